@@ -1,0 +1,1 @@
+"""Vocabulary, units, codes, money, draws, trace, errors and array guards. No I/O."""

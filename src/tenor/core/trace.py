@@ -1,0 +1,211 @@
+"""The trace record: what a printed number is, how it was made, and from what.
+
+Rooms return trace rows beside their results; the report only prints them. An
+id is ``room.measure/key/key/...`` and is the same in every run, so a number in
+a brief can be looked up months later with ``tenor trace ID``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tenor.core.errors import TenorError, UnknownNameError
+
+Value = float | int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input of a formula: the id of another trace or a name, its value and unit."""
+
+    id: str
+    value: Value
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value comes from: a data record or a source id, the row, the citation."""
+
+    record: str
+    row: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One number with its formula, inputs and sources.
+
+    Attributes
+    ----------
+    id : str
+        ``room.measure/keys``, stable across runs.
+    value : float, int, str or None
+        None means unknown; never NaN.
+    display : str
+        The text as printed, the same wherever the number is printed.
+    unit : str
+        Unit with basis and, for money, the price year.
+    formula : str
+        The equation in words or symbols; "as published" for a quoted figure.
+    inputs : tuple of Input
+    sources : tuple of Source
+        Never empty.
+    assumed : tuple of str
+        What was assumed on the way, one sentence each; empty where nothing was.
+    """
+
+    id: str
+    value: Value
+    display: str
+    unit: str
+    formula: str
+    inputs: tuple[Input, ...]
+    sources: tuple[Source, ...]
+    assumed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.sources:
+            raise TenorError(f"trace {self.id!r} has no source; a number without one is not shown")
+        if isinstance(self.value, float) and not math.isfinite(self.value):
+            raise TenorError(f"trace {self.id!r} has the value {self.value}; use None for unknown")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the record as the JSON object of ``tenor trace``."""
+        return {
+            "id": self.id,
+            "value": self.value,
+            "display": self.display,
+            "unit": self.unit,
+            "formula": self.formula,
+            "inputs": [{"id": i.id, "value": i.value, "unit": i.unit} for i in self.inputs],
+            "sources": [
+                {"record": s.record, "row": s.row, "citation": s.citation} for s in self.sources
+            ],
+            "assumed": list(self.assumed),
+        }
+
+
+@dataclass(slots=True)
+class TraceBook:
+    """An ordered collection of traces; one id holds one value."""
+
+    _rows: dict[str, Trace] = field(default_factory=dict)
+
+    def add(self, trace: Trace) -> Trace:
+        """Add a trace and return it; refuse a second, different value for one id."""
+        known = self._rows.get(trace.id)
+        if known is not None and known != trace:
+            raise TenorError(f"two different numbers carry the trace id {trace.id!r}")
+        self._rows[trace.id] = trace
+        return trace
+
+    def extend(self, traces: Iterable[Trace]) -> None:
+        """Add several traces."""
+        for trace in traces:
+            self.add(trace)
+
+    def __getitem__(self, trace_id: str) -> Trace:
+        try:
+            return self._rows[trace_id]
+        except KeyError:
+            raise UnknownNameError("trace id", trace_id, self._rows) from None
+
+    def __contains__(self, trace_id: object) -> bool:
+        return trace_id in self._rows
+
+    def __iter__(self) -> Iterator[Trace]:
+        return iter(self._rows.values())
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def as_mapping(self) -> Mapping[str, Trace]:
+        """Return a read-only view by id."""
+        return dict(self._rows)
+
+
+UNKNOWN = "not known"
+
+
+def format_value(value: Value, unit: str, *, digits: int = 3) -> str:
+    """Return a value as it is printed, with its unit.
+
+    Parameters
+    ----------
+    value : float, int, str or None
+        In the unit given; fractions are 0..1 and print as percent, HHI is 0..1
+        and prints times 10,000. None prints as "not known", never as zero.
+    unit : str
+        ``fraction``, ``hhi``, ``index``, ``year``, ``text``, ``count``, a currency such as
+        ``USD_2024`` or ``USD_nominal``, or any unit that is printed behind the number.
+    digits : int
+        Significant digits.
+
+    Examples
+    --------
+    >>> format_value(0.6342, "fraction", digits=2)
+    '63%'
+    >>> format_value(26000.0, "t Sb")
+    '26,000 t Sb'
+    >>> format_value(None, "t")
+    'not known'
+    >>> format_value(1.25e9, "USD_nominal")
+    'USD 1.25 billion'
+    """
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, str):
+        return value
+    if unit == "fraction":
+        return _percent(value, digits)
+    if unit == "hhi":
+        return significant(value * 10_000, max(digits, 2))
+    if unit == "year":
+        return f"{value:.0f}"
+    if unit in {"index", "count", "ratio"}:
+        return significant(value, digits)
+    currency, _, _ = unit.partition("_")
+    if "_" in unit and len(currency) == 3 and currency.isupper() and "/" not in unit:
+        return f"{currency} {_scaled_money(value, digits)}"
+    return f"{significant(value, digits)} {unit}"
+
+
+def significant(value: float, digits: int) -> str:
+    """Return `value` rounded to significant digits, with thousands separators.
+
+    Examples
+    --------
+    >>> significant(412851, 3), significant(0.0154102, 3), significant(0.0, 3)
+    ('413,000', '0.0154', '0')
+    """
+    if value == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(value)))
+    decimals = digits - 1 - magnitude
+    rounded = round(value, decimals)
+    if rounded == 0:
+        return "0"
+    if decimals <= 0:
+        return f"{rounded:,.0f}"
+    text = f"{rounded:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if decimals > 3 or abs(rounded) >= 1 else text
+
+
+def _percent(value: float, digits: int) -> str:
+    percent = value * 100
+    if percent == 0:
+        return "0%"
+    if 0 < abs(percent) < 0.01:
+        return "under 0.01%" if percent > 0 else "above -0.01%"
+    return f"{significant(percent, digits if abs(percent) < 99.5 else 3)}%"
+
+
+def _scaled_money(value: float, digits: int) -> str:
+    for scale, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if abs(value) >= scale:
+            return f"{significant(value / scale, digits)} {word}"
+    return significant(value, digits)

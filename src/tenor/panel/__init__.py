@@ -1,0 +1,1 @@
+"""Harmonised data: materials, trade, production and governance as arrays; the case."""

@@ -1,0 +1,95 @@
+"""Trade flows of the asked rows and years, by integer label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenor.panel.supply_rows import SupplyRow
+from tenor.sources.box import Tables
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Labels = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Trade flows in long form, one entry per row, code, year, importer and exporter.
+
+    Integer labels index the rows, codes, years and countries of the arrays that
+    the flows belong to. `quantity_t` is NaN where the source has none.
+    """
+
+    row: Ints
+    code: Ints
+    year: Ints
+    importer: Ints
+    exporter: Ints
+    value_kusd: Floats
+    quantity_t: Floats
+
+    def select(self, mask: NDArray[np.bool_]) -> Flows:
+        """Return the flows where `mask` is true."""
+        return Flows(*(getattr(self, name)[mask] for name in self.__slots__))
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def read_flows(
+    tables: Tables,
+    rows: Sequence[SupplyRow],
+    codes: Labels,
+    *,
+    countries: Labels,
+    years: Sequence[int],
+    places: Sequence[str] | None,
+) -> Flows:
+    """Return the flows of the rows' codes in some years.
+
+    `places` keeps the flows into and out of these countries; None keeps all.
+    The order is that of the table, whatever the number of threads.
+    """
+    pairs = [
+        (row_id, codes.index(code), code) for row_id, row in enumerate(rows) for code in row.covered
+    ]
+    if not pairs:
+        return Flows(*(np.empty(0, kind) for kind in [np.int64] * 5 + [np.float64] * 2))
+    where = [f"f.year BETWEEN {min(years)} AND {max(years)}"]
+    if len(years) != max(years) - min(years) + 1:
+        where.append(f"f.year IN ({', '.join(str(y) for y in years)})")
+    # The codes are named in the filter too, so that row groups without them are not read.
+    where.append(f"f.hs6 IN ({literals(sorted({code for _, _, code in pairs}))})")
+    if places is not None:
+        listed = literals(places)
+        where.append(f"(f.importer IN ({listed}) OR f.exporter IN ({listed}))")
+    sql = f"""
+        WITH codes(row_id, code_id, hs6) AS (VALUES {values(pairs)}),
+             places(id, iso3) AS (VALUES {values(list(enumerate(countries)))})
+        SELECT c.row_id::BIGINT, c.code_id::BIGINT, f.year::BIGINT, i.id::BIGINT, e.id::BIGINT,
+               f.value_kusd::DOUBLE, coalesce(f.quantity_t::DOUBLE, 'nan'::DOUBLE)
+        FROM baci f JOIN codes c USING (hs6)
+        JOIN places i ON i.iso3 = f.importer JOIN places e ON e.iso3 = f.exporter
+        WHERE {" AND ".join(where)}
+    """
+    fetched = list(tables.connection.cursor().execute(sql).fetchnumpy().values())
+    row, code, year, importer, exporter, value, quantity = (np.asarray(a) for a in fetched)
+    position = np.searchsorted(np.asarray(years), year)
+    return Flows(row, code, position, importer, exporter, value, quantity)
+
+
+def literals(items: Sequence[str]) -> str:
+    """Return SQL string literals, comma separated."""
+    return ", ".join("'" + item.replace("'", "''") + "'" for item in items)
+
+
+def values(rows: Sequence[tuple[int | str, ...]]) -> str:
+    """Return the rows of a SQL VALUES clause."""
+    return ", ".join(
+        "(" + ", ".join(str(c) if isinstance(c, int) else literals([c]) for c in row) + ")"
+        for row in rows
+    )

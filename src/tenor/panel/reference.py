@@ -1,0 +1,173 @@
+"""What every supply question needs, read once per set of tables: places, coverage,
+production and governance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenor.core.errors import UserError
+from tenor.sources.box import Tables
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+MASS_IN_TONNES = {"t": 1.0, "kg": 1e-3, "ct": 2e-7}
+"""Tonnes per unit of production; a series in another unit is not a mass."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionSeries:
+    """One production series: quantity (year, country), NaN where the source has nothing.
+
+    `quantity` is in tonnes where `unit` is a mass, else in `unit`. `listed` says
+    which countries the series names at all. `flag` holds the source's own mark
+    (r reported, p provisional, e estimated) per country.
+    """
+
+    unit: str
+    years: tuple[int, ...]
+    quantity: Floats
+    listed: Bools
+    flag: Mapping[str, str]
+
+    @property
+    def is_mass(self) -> bool:
+        """Whether `quantity` is in tonnes."""
+        return self.unit in MASS_IN_TONNES
+
+
+@dataclass(frozen=True, slots=True)
+class Governance:
+    """Political stability: estimate and standard error (year, country); NaN where not known."""
+
+    years: tuple[int, ...]
+    estimate: Floats
+    standard_error: Floats
+
+    def stand_in(self, year: int) -> int | None:
+        """Return the year whose values stand for `year`; None without any data.
+
+        The indicator was biennial up to 2002 and starts in 1996: a year without
+        values takes those of the latest year before it, 1995 those of 1996.
+        """
+        if not self.years:
+            return None
+        return max((held for held in self.years if held <= year), default=self.years[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Places, trade years and coverage, production and governance of one set of tables.
+
+    Attributes
+    ----------
+    countries : tuple of str
+        Every code that any table uses, sorted.
+    position : mapping of country to its index
+    first_year, last_year : int
+        Years of the trade table.
+    coverage : mapping of HS code to its set of years with any flow
+    production : mapping of series name to ProductionSeries
+    governance : Governance
+    """
+
+    countries: tuple[str, ...]
+    position: Mapping[str, int]
+    first_year: int
+    last_year: int
+    coverage: Mapping[str, frozenset[int]]
+    production: Mapping[str, ProductionSeries]
+    governance: Governance
+
+    def require_years(self, years: Sequence[int]) -> tuple[int, ...]:
+        """Return the years sorted and without repeats; raise UserError outside the trade data."""
+        outside = sorted(y for y in set(years) if not self.first_year <= y <= self.last_year)
+        if outside or not years:
+            found = ", ".join(str(y) for y in outside[:5]) or "none given"
+            raise UserError(f"year {found}: the trade data hold {self.first_year}-{self.last_year}")
+        return tuple(sorted(set(years)))
+
+
+@lru_cache(maxsize=4)
+def read_reference(tables: Tables) -> Reference:
+    """Return the reference arrays of a set of tables (cached per set).
+
+    Raises
+    ------
+    UserError
+        No trade data are at hand.
+    """
+    if not tables.has("baci"):
+        raise UserError("no trade data at hand: this build has no baci snapshot; set TENOR_DATA")
+    run = tables.connection.cursor().execute
+    countries = read_countries(tables)
+    position = {iso3: i for i, iso3 in enumerate(countries)}
+    years: dict[str, set[int]] = {}
+    for code, year in run("SELECT DISTINCT hs6, year FROM baci").fetchall():
+        years.setdefault(code, set()).add(int(year))
+    every = sorted(set().union(*years.values()))
+    return Reference(
+        countries=countries,
+        position=position,
+        first_year=every[0],
+        last_year=every[-1],
+        coverage={code: frozenset(held) for code, held in sorted(years.items())},
+        production=read_production(tables, position),
+        governance=read_governance(tables, position),
+    )
+
+
+def read_countries(tables: Tables) -> tuple[str, ...]:
+    """Return every country code that any table uses, sorted."""
+    sql = (
+        "SELECT DISTINCT importer AS c FROM baci UNION SELECT DISTINCT exporter FROM baci "
+        "UNION SELECT DISTINCT country FROM wmd UNION SELECT DISTINCT country FROM wgi"
+    )
+    return tuple(sorted(code for (code,) in tables.connection.cursor().execute(sql).fetchall()))
+
+
+def read_production(tables: Tables, position: Mapping[str, int]) -> dict[str, ProductionSeries]:
+    """Return all production series as arrays (year, country)."""
+    sql = "SELECT series, country, year, quantity, unit, flag FROM wmd ORDER BY series, country, year"
+    fetched = tables.connection.cursor().execute(sql).fetchall()
+    years = tuple(sorted({int(row[2]) for row in fetched}))
+    year_position = {year: i for i, year in enumerate(years)}
+    by_series: dict[str, list[tuple[str, int, float | None, str, str]]] = {}
+    for series, *rest in fetched:
+        by_series.setdefault(series, []).append(tuple(rest))
+    result = {}
+    for series, entries in by_series.items():
+        units = {entry[3] for entry in entries}
+        if len(units) != 1:
+            raise UserError(f"production series {series!r} mixes the units {sorted(units)}")
+        unit = units.pop()
+        quantity = np.full((len(years), len(position)), np.nan)
+        listed = np.zeros(len(position), dtype=bool)
+        for iso3, year, amount, _, _ in entries:
+            listed[position[iso3]] = True
+            if amount is not None:
+                in_tonnes = amount * MASS_IN_TONNES.get(unit, 1.0)
+                quantity[year_position[year], position[iso3]] = in_tonnes
+        flags = {entry[0]: entry[4] for entry in entries}
+        result[series] = ProductionSeries(unit, years, quantity, listed, flags)
+    return result
+
+
+def read_governance(tables: Tables, position: Mapping[str, int]) -> Governance:
+    """Return the governance estimates and standard errors as arrays (year, country)."""
+    sql = "SELECT country, year, estimate, standard_error FROM wgi ORDER BY year, country"
+    fetched = tables.connection.cursor().execute(sql).fetchall()
+    years = tuple(sorted({int(row[1]) for row in fetched}))
+    year_position = {year: i for i, year in enumerate(years)}
+    estimate = np.full((len(years), len(position)), np.nan)
+    error = np.full_like(estimate, np.nan)
+    for iso3, year, value, se in fetched:
+        at = year_position[year], position[iso3]
+        estimate[at] = np.nan if value is None else value
+        error[at] = np.nan if se is None else se
+    return Governance(years, estimate, error)

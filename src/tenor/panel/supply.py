@@ -1,0 +1,153 @@
+"""Trade, production and governance of (commodity, stage) rows as aligned arrays.
+
+Nothing is filled: a missing quantity stays NaN, and a year without a
+governance value is marked with the year that stands in for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenor.panel.flows import Flows, read_flows
+from tenor.panel.reference import Reference
+from tenor.panel.supply_rows import SupplyRow
+from tenor.sources.box import Tables
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyArrays:
+    """Aligned inputs of the supply-risk models.
+
+    Attributes
+    ----------
+    rows : tuple of SupplyRow
+    years : tuple of int
+    countries : tuple of str
+        ISO 3166 alpha-3 with the extra codes of the trade table.
+    codes : tuple of str
+        HS codes in use.
+    flows : Flows
+    covered : ndarray (code, year) of bool
+        Whether the trade table holds any flow of a code in a year, world-wide.
+    factor : ndarray (3, row, code)
+        Low, base and high contained factor; NaN where not known.
+    production : ndarray (row, year, country) [t, basis of the row's series]
+        NaN where the source has nothing; a series that is not a mass keeps its own unit.
+    listed : ndarray (row, country) of bool
+        Whether the series lists the country at all.
+    has_mass : ndarray (row,) of bool
+        Whether `production` is in tonnes.
+    estimate, standard_error : ndarray (year, country)
+        Governance estimate and its standard error; NaN where not known.
+    governance_year : tuple of int or None
+        The year whose governance values stand for each year; None without any.
+    """
+
+    rows: tuple[SupplyRow, ...]
+    years: tuple[int, ...]
+    countries: tuple[str, ...]
+    codes: tuple[str, ...]
+    flows: Flows
+    covered: NDArray[np.bool_]
+    factor: Floats
+    production: Floats
+    listed: NDArray[np.bool_]
+    has_mass: NDArray[np.bool_]
+    estimate: Floats
+    standard_error: Floats
+    governance_year: tuple[int | None, ...]
+
+    def positions(self, places: Sequence[str]) -> list[int]:
+        """Return the positions of those `places` that any table names."""
+        return [self.countries.index(place) for place in places if place in self.countries]
+
+
+def build_supply(
+    tables: Tables,
+    reference: Reference,
+    rows: Sequence[SupplyRow],
+    *,
+    years: Sequence[int],
+    places: Sequence[str] | None = None,
+) -> SupplyArrays:
+    """Return the aligned arrays of some rows and years.
+
+    Parameters
+    ----------
+    tables : Tables
+    reference : Reference
+        Of the same tables.
+    rows : sequence of SupplyRow
+    years : sequence of int
+        Sorted.
+    places : sequence of str, optional
+        Keep the flows into and out of these countries; all by default.
+    """
+    codes = tuple(sorted({code for row in rows for code in row.codes}))
+    countries = reference.countries
+    flows = read_flows(tables, rows, codes, countries=countries, years=years, places=places)
+    production, listed, has_mass = build_production(reference, rows, years)
+    estimate, error, stand_in = build_governance(reference, years)
+    none: frozenset[int] = frozenset()
+    covered = [[year in reference.coverage.get(code, none) for year in years] for code in codes]
+    return SupplyArrays(
+        rows=tuple(rows),
+        years=tuple(years),
+        countries=countries,
+        codes=codes,
+        flows=flows,
+        covered=np.array(covered, dtype=bool).reshape(len(codes), len(years)),
+        factor=build_factors(rows, codes),
+        production=production,
+        listed=listed,
+        has_mass=has_mass,
+        estimate=estimate,
+        standard_error=error,
+        governance_year=stand_in,
+    )
+
+
+def build_production(
+    reference: Reference, rows: Sequence[SupplyRow], years: Sequence[int]
+) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return production (row, year, country), what is listed (row, country), what is a mass."""
+    production = np.full((len(rows), len(years), len(reference.countries)), np.nan)
+    listed = np.zeros((len(rows), len(reference.countries)), dtype=bool)
+    has_mass = np.zeros(len(rows), dtype=bool)
+    for row_id, row in enumerate(rows):
+        series = reference.production.get(row.spec.production_series or "")
+        if series is None:
+            continue
+        listed[row_id], has_mass[row_id] = series.listed, series.is_mass
+        for year_id, year in enumerate(years):
+            if year in series.years:
+                production[row_id, year_id] = series.quantity[series.years.index(year)]
+    return production, listed, has_mass
+
+
+def build_governance(
+    reference: Reference, years: Sequence[int]
+) -> tuple[Floats, Floats, tuple[int | None, ...]]:
+    """Return estimate and standard error (year, country), and the year that stands for each."""
+    governance = reference.governance
+    stand_in = tuple(governance.stand_in(year) for year in years)
+    if not governance.years:
+        nothing = np.full((len(years), len(reference.countries)), np.nan)
+        return nothing, nothing.copy(), stand_in
+    at = [governance.years.index(year) for year in stand_in if year is not None]
+    return governance.estimate[at], governance.standard_error[at], stand_in
+
+
+def build_factors(rows: Sequence[SupplyRow], codes: tuple[str, ...]) -> Floats:
+    """Return contained factors (low/base/high, row, code); NaN where not known."""
+    factor = np.full((3, len(rows), len(codes)), np.nan)
+    for row_id, row in enumerate(rows):
+        for code, triple in row.factors.items():
+            factor[:, row_id, codes.index(code)] = triple
+    return factor

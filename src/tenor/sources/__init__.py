@@ -1,0 +1,1 @@
+"""Inputs: one module per provider turns a file into a tidy table; records say whose it is."""
