@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tenor.panel.supply_rows import SupplyRow
 from tenor.sources.box import Tables
 
 Floats = NDArray[np.float64]
@@ -42,33 +41,30 @@ class Flows:
 
 def read_flows(
     tables: Tables,
-    rows: Sequence[SupplyRow],
-    codes: Labels,
+    held: Sequence[tuple[int, int, str]],
     *,
     countries: Labels,
     years: Sequence[int],
     places: Sequence[str] | None,
 ) -> Flows:
-    """Return the flows of the rows' codes in some years.
+    """Return the flows of some codes in some years.
 
+    `held` lists (row label, code label, code); a code may serve several rows.
     `places` keeps the flows into and out of these countries; None keeps all.
     The order is that of the table, whatever the number of threads.
     """
-    pairs = [
-        (row_id, codes.index(code), code) for row_id, row in enumerate(rows) for code in row.covered
-    ]
-    if not pairs:
+    if not held:
         return Flows(*(np.empty(0, kind) for kind in [np.int64] * 5 + [np.float64] * 2))
     where = [f"f.year BETWEEN {min(years)} AND {max(years)}"]
     if len(years) != max(years) - min(years) + 1:
         where.append(f"f.year IN ({', '.join(str(y) for y in years)})")
     # The codes are named in the filter too, so that row groups without them are not read.
-    where.append(f"f.hs6 IN ({literals(sorted({code for _, _, code in pairs}))})")
+    where.append(f"f.hs6 IN ({literals(sorted({code for _, _, code in held}))})")
     if places is not None:
         listed = literals(places)
         where.append(f"(f.importer IN ({listed}) OR f.exporter IN ({listed}))")
     sql = f"""
-        WITH codes(row_id, code_id, hs6) AS (VALUES {values(pairs)}),
+        WITH codes(row_id, code_id, hs6) AS (VALUES {values(held)}),
              places(id, iso3) AS (VALUES {values(list(enumerate(countries)))})
         SELECT c.row_id::BIGINT, c.code_id::BIGINT, f.year::BIGINT, i.id::BIGINT, e.id::BIGINT,
                f.value_kusd::DOUBLE, coalesce(f.quantity_t::DOUBLE, 'nan'::DOUBLE)
@@ -80,6 +76,30 @@ def read_flows(
     row, code, year, importer, exporter, value, quantity = (np.asarray(a) for a in fetched)
     position = np.searchsorted(np.asarray(years), year)
     return Flows(row, code, position, importer, exporter, value, quantity)
+
+
+def read_unit_values(
+    tables: Tables, codes: Labels, years: Sequence[int], *, quantiles: tuple[float, float]
+) -> Floats:
+    """Return two quantiles of world unit values (2, code, year) [kUSD/t]; NaN without any flow.
+
+    Every flow with a quantity counts once: the spread is that of contracts and
+    reporting, not of tonnes.
+    """
+    result = np.full((2, len(codes), len(years)), np.nan)
+    if not codes:
+        return result
+    sql = f"""
+        SELECT hs6, year, quantile_cont(value_kusd::DOUBLE / quantity_t::DOUBLE, {list(quantiles)})
+        FROM baci WHERE quantity_t > 0 AND hs6 IN ({literals(codes)})
+          AND year BETWEEN {min(years)} AND {max(years)} GROUP BY ALL
+    """
+    code_position = {code: i for i, code in enumerate(codes)}
+    year_position = {year: i for i, year in enumerate(years)}
+    for code, year, pair in tables.connection.cursor().execute(sql).fetchall():
+        if year in year_position:
+            result[:, code_position[code], year_position[year]] = pair
+    return result
 
 
 def literals(items: Sequence[str]) -> str:

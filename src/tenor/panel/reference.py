@@ -1,5 +1,4 @@
-"""What every supply question needs, read once per set of tables: places, coverage,
-production and governance."""
+"""Places, trade coverage, production and governance, read once per set of tables."""
 
 from __future__ import annotations
 
@@ -133,7 +132,9 @@ def read_countries(tables: Tables) -> tuple[str, ...]:
 
 def read_production(tables: Tables, position: Mapping[str, int]) -> dict[str, ProductionSeries]:
     """Return all production series as arrays (year, country)."""
-    sql = "SELECT series, country, year, quantity, unit, flag FROM wmd ORDER BY series, country, year"
+    sql = (
+        "SELECT series, country, year, quantity, unit, flag FROM wmd ORDER BY series, country, year"
+    )
     fetched = tables.connection.cursor().execute(sql).fetchall()
     years = tuple(sorted({int(row[2]) for row in fetched}))
     year_position = {year: i for i, year in enumerate(years)}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tenor.panel.flows import Flows, read_flows
+from tenor.panel.flows import Flows, read_flows, read_unit_values
 from tenor.panel.reference import Reference
 from tenor.panel.supply_rows import SupplyRow
 from tenor.sources.box import Tables
@@ -35,8 +35,10 @@ class SupplyArrays:
     flows : Flows
     covered : ndarray (code, year) of bool
         Whether the trade table holds any flow of a code in a year, world-wide.
-    factor : ndarray (3, row, code)
+    factor : ndarray (3, row, code) [t content / t gross]
         Low, base and high contained factor; NaN where not known.
+    to_content : ndarray (row,) [t content / t of production]
+        Puts production on the same content as trade; NaN where not known.
     production : ndarray (row, year, country) [t, basis of the row's series]
         NaN where the source has nothing; a series that is not a mass keeps its own unit.
     listed : ndarray (row, country) of bool
@@ -47,6 +49,9 @@ class SupplyArrays:
         Governance estimate and its standard error; NaN where not known.
     governance_year : tuple of int or None
         The year whose governance values stand for each year; None without any.
+    unit_value : ndarray (2, code, year) [kUSD/t]
+        10th and 90th percentile of world unit values; NaN where not asked for or
+        without any flow.
     """
 
     rows: tuple[SupplyRow, ...]
@@ -56,12 +61,14 @@ class SupplyArrays:
     flows: Flows
     covered: NDArray[np.bool_]
     factor: Floats
+    to_content: Floats
     production: Floats
     listed: NDArray[np.bool_]
     has_mass: NDArray[np.bool_]
     estimate: Floats
     standard_error: Floats
     governance_year: tuple[int | None, ...]
+    unit_value: Floats
 
     def positions(self, places: Sequence[str]) -> list[int]:
         """Return the positions of those `places` that any table names."""
@@ -87,13 +94,20 @@ def build_supply(
     years : sequence of int
         Sorted.
     places : sequence of str, optional
-        Keep the flows into and out of these countries; all by default.
+        Keep the flows into and out of these countries, and read the spread of unit
+        values for the codes that lack a quantity; all flows and no spread by default.
     """
     codes = tuple(sorted({code for row in rows for code in row.codes}))
     countries = reference.countries
-    flows = read_flows(tables, rows, codes, countries=countries, years=years, places=places)
+    held = [(i, codes.index(code), code) for i, row in enumerate(rows) for code in row.covered]
+    flows = read_flows(tables, held, countries=countries, years=years, places=places)
     production, listed, has_mass = build_production(reference, rows, years)
     estimate, error, stand_in = build_governance(reference, years)
+    gaps = tuple(sorted({codes[c] for c in flows.code[np.isnan(flows.quantity_t)]}))
+    unit_value = np.full((2, len(codes), len(years)), np.nan)
+    if places is not None and gaps:
+        at = [codes.index(code) for code in gaps]
+        unit_value[:, at] = read_unit_values(tables, gaps, years, quantiles=(0.1, 0.9))
     none: frozenset[int] = frozenset()
     covered = [[year in reference.coverage.get(code, none) for year in years] for code in codes]
     return SupplyArrays(
@@ -104,12 +118,14 @@ def build_supply(
         flows=flows,
         covered=np.array(covered, dtype=bool).reshape(len(codes), len(years)),
         factor=build_factors(rows, codes),
+        to_content=np.array([row.to_content for row in rows], dtype=np.float64),
         production=production,
         listed=listed,
         has_mass=has_mass,
         estimate=estimate,
         standard_error=error,
         governance_year=stand_in,
+        unit_value=unit_value,
     )
 
 

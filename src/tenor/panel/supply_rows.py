@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,9 @@ class SupplyRow:
     spec : StageRow
         The material table's row (production series, basis, content).
     factors : mapping of code to (low, base, high)
-        Tonnes of the production basis per tonne traded; absent where not known.
+        Tonnes of the commodity's content per tonne traded; absent where not known.
+    baskets : tuple of str
+        Codes that carry other goods too.
     """
 
     commodity: str
@@ -34,6 +37,12 @@ class SupplyRow:
     covered: tuple[str, ...]
     spec: StageRow
     factors: Mapping[str, tuple[float, float, float]]
+    baskets: tuple[str, ...] = ()
+
+    @property
+    def to_content(self) -> float:
+        """Tonnes of the commodity's content per tonne of production; NaN where not known."""
+        return math.nan if self.spec.to_content is None else self.spec.to_content
 
 
 def build_rows(
@@ -51,15 +60,12 @@ def build_row(materials: Materials, reference: Reference, commodity: str, stage:
     """Return one supply row."""
     held = reference.coverage
     listed = materials.codes(commodity, stage)
-    wanted = {c.hs6 for c in listed if c.hs_revision == BOX_REVISION or c.hs6 in held}
-    codes = tuple(sorted(wanted))
+    wanted = [c for c in listed if c.holds_in(BOX_REVISION) or c.hs6 in held]
+    codes = tuple(sorted({c.hs6 for c in wanted}))
     factors = {
         c.hs6: (c.low, c.contained_factor, c.high)
-        for c in listed
-        if c.hs6 in wanted
-        and c.contained_factor is not None
-        and c.low is not None
-        and c.high is not None
+        for c in wanted
+        if c.contained_factor is not None and c.low is not None and c.high is not None
     }
     return SupplyRow(
         commodity=commodity,
@@ -68,4 +74,5 @@ def build_row(materials: Materials, reference: Reference, commodity: str, stage:
         covered=tuple(code for code in codes if code in held),
         spec=materials.stage(commodity, stage),
         factors=factors,
+        baskets=tuple(sorted({c.hs6 for c in wanted if c.scope == "basket"})),
     )

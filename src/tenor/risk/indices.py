@@ -186,6 +186,18 @@ def calc_eu_supply_risk(
     return np.asarray(base * kept * np.asarray(substitution, dtype=np.float64), dtype=np.float64)
 
 
+def sum_by(group: NDArray[np.int64], amount: ArrayLike, groups: int) -> Floats:
+    """Return the sum of amounts per group label, in the order of the entries.
+
+    Examples
+    --------
+    >>> sum_by(np.array([0, 2, 0]), [1.0, 5.0, 2.0], 3).tolist()
+    [3.0, 0.0, 5.0]
+    """
+    weights = np.asarray(amount, dtype=np.float64)
+    return np.asarray(np.bincount(group, weights=weights, minlength=groups), dtype=np.float64)
+
+
 def safe_divide(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
     """Return a quotient that is NaN, not infinite, where the denominator is zero or unknown.
 

@@ -160,9 +160,9 @@ def open_tables(folder: Path | None = None, *, threads: int | None = None) -> Ta
         if own_path:
             require_form(connection, form, own_path)
         boxed = box_path(f"{form.name}.parquet")
-        box_path = str(boxed) if boxed.is_file() else None
-        connection.execute(view_sql(form, own_path, box_path))
-        found[form.name] = tuple(path for path in (own_path, box_path) if path)
+        boxed_path = str(boxed) if boxed.is_file() else None
+        connection.execute(view_sql(form, own_path, boxed_path))
+        found[form.name] = tuple(path for path in (own_path, boxed_path) if path)
     return Tables(connection, found)
 
 

@@ -1,0 +1,103 @@
+"""How far a score could move: governance standard errors, missing quantities, factor ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from tenor.panel.supply import SupplyArrays
+from tenor.risk.importer import ImportMix
+from tenor.risk.indices import Floats, calc_import_risk
+
+Z90 = 1.6448536269514722
+"""Standard normal quantile of 0.95: a central interval of 90%."""
+
+WGI_SLOPE = 0.2
+"""Change of the governance weight per unit of the WGI estimate."""
+
+
+def calc_governance_interval(
+    mix: ImportMix, hhi: float, domestic: float
+) -> Mapping[str, float | int]:
+    """Return the spread of a score that the WGI standard errors imply.
+
+    With weights linear in the estimates, ``sd = HHI * 0.2 / (p + Q) *
+    sqrt(sum((q_i se_i)^2))`` when errors of economies are independent, and
+    ``HHI * 0.2 / (p + Q) * sum(q_i se_i)`` when they move together; the truth
+    lies between. Exporters without a standard error add nothing and are counted.
+    The interval is kept inside 0..HHI, the range of the score.
+
+    Returns
+    -------
+    mapping
+        ``sd``, ``sd_common``, ``low``, ``high`` (90%, errors moving together),
+        ``without_error`` (number of exporters).
+    """
+    error = np.nan_to_num(mix.standard_error)
+    scale = hhi * WGI_SLOPE / (domestic + mix.total)
+    common = float(scale * (mix.quantity @ error))
+    score = hhi * float(mix.weight @ mix.quantity) / (domestic + mix.total)
+    return {
+        "sd": float(scale * np.sqrt(np.sum((mix.quantity * error) ** 2))),
+        "sd_common": common,
+        "low": max(0.0, score - Z90 * common),
+        "high": min(hhi, score + Z90 * common),
+        "without_error": int(np.isnan(mix.standard_error).sum()),
+    }
+
+
+def calc_missing_range(
+    mix: ImportMix, hhi: float, domestic: float, unit_values: Floats
+) -> tuple[float, float] | None:
+    """Return the score's range if the flows without a quantity had one.
+
+    Each such flow is given ``value / unit value`` tonnes, once with the high
+    and once with the low unit value of its code in the world's trade of the year
+    (10th and 90th percentile). Only the range uses these tonnes, never the score.
+
+    Parameters
+    ----------
+    mix : ImportMix
+    hhi : float
+    domestic : float [t]
+    unit_values : ndarray (2, code) [kUSD/t]
+        Low and high unit value; NaN where the year has none.
+
+    Returns
+    -------
+    tuple of float or None
+        Low and high score; None where no flow lacks a quantity or none can be valued.
+    """
+    if mix.unmeasured == 0:
+        return None
+    scores = [hhi * float(mix.weight @ mix.quantity) / (domestic + mix.total)]
+    for price in unit_values:
+        tonnes = mix.gap_value_kusd / price[mix.gap_code]
+        if np.isnan(tonnes).all():
+            continue
+        tonnes = np.nan_to_num(tonnes)
+        weighted = float(mix.weight @ mix.quantity + mix.gap_weight @ tonnes)
+        total = mix.total + float(tonnes.sum())
+        scores.append(hhi * float(calc_import_risk(weighted, total, domestic)))
+    return (min(scores), max(scores)) if len(scores) > 1 else None
+
+
+def calc_contained_range(mix: ImportMix, hhi: float, domestic: float) -> tuple[float, float] | None:
+    """Return the contained score with all factors low and all high; None where one is unknown.
+
+    The score rises with the factors when one factor serves all codes, since the
+    importer's own production weighs less; both ends are computed, not assumed.
+    """
+    if np.isnan(mix.contained).any() or mix.total <= 0:
+        return None
+    ends = [
+        hhi * float(calc_import_risk(mix.weight @ amount, amount.sum(), domestic))
+        for amount in (mix.contained[0], mix.contained[2])
+    ]
+    return min(ends), max(ends)
+
+
+def row_factors(arrays: SupplyArrays, row: int) -> dict[str, list[float]]:
+    """Return the contained factors of a row's codes as [low, base, high]."""
+    return {code: list(triple) for code, triple in arrays.rows[row].factors.items()}
