@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tenor.panel.materials import Materials, StageRow
-from tenor.panel.reference import Reference
+from tenor.panel.reference import MASS_IN_TONNES, Reference
 
 BOX_REVISION = "HS92"
 
@@ -41,8 +41,13 @@ class SupplyRow:
 
     @property
     def to_content(self) -> float:
-        """Tonnes of the commodity's content per tonne of production; NaN where not known."""
-        return math.nan if self.spec.to_content is None else self.spec.to_content
+        """Tonnes of the commodity's content per tonne of production; NaN where not known.
+
+        A series that is not a mass keeps its own unit, and so does this factor.
+        """
+        if self.spec.to_content is None:
+            return math.nan
+        return self.spec.to_content / MASS_IN_TONNES.get(self.spec.production_unit or "", 1.0)
 
 
 def build_rows(
