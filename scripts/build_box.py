@@ -128,9 +128,7 @@ def build_wmd(path: Path) -> pa.Table:
                     continue
                 place = country(cells["Country"]).iso3  # the code of French Guiana is wrong there
                 unit, flag = WMD_UNITS[cells["unit"]], cells["data_source"]
-                records += [
-                    (name, place, int(y), number(cells[y]), unit, flag) for y in years
-                ]
+                records += [(name, place, int(y), number(cells[y]), unit, flag) for y in years]
     columns = list(zip(*sorted(records, key=lambda r: r[:3]), strict=True))
     keys = list(zip(*columns[:3], strict=True))
     if len(set(keys)) != len(keys):

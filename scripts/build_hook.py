@@ -28,5 +28,5 @@ class SnapshotHook(BuildHookInterface):
         unknown = sorted(set(names) - have)
         if unknown:
             raise ValueError(f"TENOR_WITHOUT names {unknown}; the snapshots are {sorted(have)}")
-        excluded = [f"/{BOX}/{name}.parquet" for name in names]
+        excluded = [f"/{BOX.as_posix()}/{name}.parquet" for name in names]
         self.build_config.target_config.setdefault("exclude", []).extend(excluded)

@@ -8,7 +8,7 @@ a brief can be looked up months later with ``tenor trace ID``.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,18 +156,10 @@ def format_value(value: Value, unit: str, *, digits: int = 3) -> str:
     >>> format_value(1.25e9, "USD_nominal")
     'USD 1.25 billion'
     """
-    if value is None:
-        return UNKNOWN
-    if isinstance(value, str):
-        return value
-    if unit == "fraction":
-        return _percent(value, digits)
-    if unit == "hhi":
-        return significant(value * 10_000, max(digits, 2))
-    if unit == "year":
-        return f"{value:.0f}"
-    if unit in {"index", "count", "ratio"}:
-        return significant(value, digits)
+    if value is None or isinstance(value, str):
+        return UNKNOWN if value is None else value
+    if unit in _PLAIN:
+        return _PLAIN[unit](value, digits)
     currency, _, _ = unit.partition("_")
     if "_" in unit and len(currency) == 3 and currency.isupper() and "/" not in unit:
         return f"{currency} {_scaled_money(value, digits)}"
@@ -209,3 +201,60 @@ def _scaled_money(value: float, digits: int) -> str:
         if abs(value) >= scale:
             return f"{significant(value / scale, digits)} {word}"
     return significant(value, digits)
+
+
+def _hhi(value: float, digits: int) -> str:
+    return significant(value * 10_000, max(digits, 2))
+
+
+def _year(value: float, _digits: int) -> str:
+    return f"{value:.0f}"
+
+
+def derive_trace(
+    trace_id: str,
+    value: Value,
+    *,
+    unit: str,
+    formula: str,
+    inputs: Iterable[Trace],
+    digits: int = 2,
+) -> Trace:
+    """Return the trace of a number computed from other traced numbers.
+
+    Its sources are those of its inputs, each once and in order, and what was
+    assumed for an input is assumed for the result.
+
+    Examples
+    --------
+    >>> source = Source("table", "row 1", "A. Author (2024)")
+    >>> part = Trace("x.part/a", 2.0, "2 t", "t", "as published", (), (source,))
+    >>> whole = Trace("x.whole/a", 8.0, "8 t", "t", "as published", (), (source,))
+    >>> derive_trace("x.share/a", 2.0 / 8.0, unit="fraction",
+    ...              formula="part / whole", inputs=[part, whole]).display
+    '25%'
+    """
+    used = list(inputs)
+    sources = dict.fromkeys(source for trace in used for source in trace.sources)
+    notes = dict.fromkeys(note for trace in used for note in trace.assumed)
+    return Trace(
+        id=trace_id,
+        value=value,
+        display=format_value(value, unit, digits=digits),
+        unit=unit,
+        formula=formula,
+        inputs=tuple(Input(trace.id, trace.value, trace.unit) for trace in used),
+        sources=tuple(sources),
+        assumed=tuple(notes),
+    )
+
+
+_PLAIN: Mapping[str, Callable[[float, int], str]] = {
+    "fraction": _percent,
+    "hhi": _hhi,
+    "year": _year,
+    "index": significant,
+    "count": significant,
+    "ratio": significant,
+}
+"""Units that are not printed behind the number, with how their numbers are printed."""

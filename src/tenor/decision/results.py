@@ -1,0 +1,43 @@
+"""All results of a case in one frozen object: what the engine makes and the report shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenor.decision.materiality import Materiality
+from tenor.panel.case import Case
+from tenor.panel.exports import ExportRow
+from tenor.risk.rows import RiskTable
+from tenor.sources.box import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All results of a case, ready to be shown.
+
+    Attributes
+    ----------
+    case : Case
+    tables : Tables
+        The data that were at hand.
+    partner : str
+        The first partner of the case: whose dependence is assessed.
+    partner_rows : RiskTable
+        The partner's supply risk in the base year, the case's commodities.
+    partner_series : RiskTable
+        The same for every year of the trade data up to the base year.
+    host_rows : RiskTable
+        The host's rows in the base year; they hold its own output.
+    exports : tuple of ExportRow
+        The host's exports of the commodities, every year up to the base year.
+    materiality : tuple of Materiality
+    """
+
+    case: Case
+    tables: Tables
+    partner: str
+    partner_rows: RiskTable
+    partner_series: RiskTable
+    host_rows: RiskTable
+    exports: tuple[ExportRow, ...]
+    materiality: tuple[Materiality, ...]

@@ -1,0 +1,98 @@
+"""The main path: load a case, run the rooms, write the brief, find a number's trace."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenor.core.errors import UnknownNameError
+from tenor.core.trace import Trace
+from tenor.decision.materiality import assess_materiality
+from tenor.decision.results import Run
+from tenor.panel.case import Case, load_case
+from tenor.panel.exports import read_exports
+from tenor.panel.reference import read_reference
+from tenor.risk.assess import assess
+from tenor.risk.rows import RiskTable
+from tenor.risk.traces import trace_risk
+from tenor.sources.box import Tables, default_tables
+
+if TYPE_CHECKING:
+    from tenor.report.model import Page
+
+
+FLAGSHIP = "pakistan-us"
+"""The case that is meant where none is named."""
+
+
+def run_case(case: str | os.PathLike[str] | Case, *, tables: Tables | None = None) -> Run:
+    """Load a case and compute all results.
+
+    Raises
+    ------
+    CaseError
+        The case has faults.
+    UserError
+        The case is unknown, or its base year lies outside the data at hand.
+    """
+    loaded = case if isinstance(case, Case) else load_case(case)
+    tables = default_tables() if tables is None else tables
+    partner, year = loaded.partners[0], loaded.base_year
+    reference = read_reference(tables)
+    years = list(range(reference.first_year, year + 1))
+    host_rows = assess_all(loaded, loaded.host, [year], tables)
+    return Run(
+        case=loaded,
+        tables=tables,
+        partner=partner,
+        partner_rows=assess_all(loaded, partner, [year], tables),
+        partner_series=assess_all(loaded, partner, years, tables),
+        host_rows=host_rows,
+        exports=read_exports(tables, loaded.host, loaded.commodities, years),
+        materiality=assess_materiality(loaded, host_rows, partner),
+    )
+
+
+def assess_all(case: Case, importer: str, years: list[int], tables: Tables) -> RiskTable:
+    """Return the rows of an importer for the commodities of a case."""
+    parts = [assess(importer, commodity=c, years=years, tables=tables) for c in case.commodities]
+    return RiskTable(tuple(row for part in parts for row in part))
+
+
+def build_brief(run: Run) -> Page:
+    """Return the page of a run."""
+    from tenor.report.brief import build_page
+
+    return build_page(run)
+
+
+def write_brief(case: str | os.PathLike[str], folder: Path) -> list[Path]:
+    """Run a case, write its brief into a folder and return the files written."""
+    from tenor.report.files import write_page
+
+    return write_page(build_brief(run_case(case)), folder)
+
+
+def find_trace(trace_id: str, case: str | os.PathLike[str] | None = None) -> Trace:
+    """Return the trace of a number, of a case's brief or of any risk measure.
+
+    Parameters
+    ----------
+    trace_id : str
+    case : str or path, optional
+        Default: the built-in flagship case.
+
+    Raises
+    ------
+    UnknownNameError
+        Nothing carries this id; the message names the nearest ids.
+    """
+    if trace_id.startswith("risk.") and case is None:
+        return trace_risk(trace_id)
+    book = build_brief(run_case(case or FLAGSHIP)).traces
+    if trace_id in book:
+        return book[trace_id]
+    if trace_id.startswith("risk."):
+        return trace_risk(trace_id)
+    raise UnknownNameError("trace id", trace_id, [trace.id for trace in book])
