@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tenor.core.errors import UnknownNameError
 from tenor.core.trace import Trace
+from tenor.decision.balance import check_balances
 from tenor.decision.materiality import assess_materiality
 from tenor.decision.results import Run
 from tenor.panel.case import Case, load_case
@@ -42,6 +43,7 @@ def run_case(case: str | os.PathLike[str] | Case, *, tables: Tables | None = Non
     reference = read_reference(tables)
     years = list(range(reference.first_year, year + 1))
     host_rows = assess_all(loaded, loaded.host, [year], tables)
+    exports = read_exports(tables, loaded.host, loaded.commodities, years)
     return Run(
         case=loaded,
         tables=tables,
@@ -49,8 +51,9 @@ def run_case(case: str | os.PathLike[str] | Case, *, tables: Tables | None = Non
         partner_rows=assess_all(loaded, partner, [year], tables),
         partner_series=assess_all(loaded, partner, years, tables),
         host_rows=host_rows,
-        exports=read_exports(tables, loaded.host, loaded.commodities, years),
+        exports=exports,
         materiality=assess_materiality(loaded, host_rows, partner),
+        balances=check_balances(host_rows, exports, tables),
     )
 
 

@@ -10,6 +10,7 @@ from tenor.cli.output import json_option, show_columns, show_json
 from tenor.core.countries import country_name
 from tenor.core.errors import UserError
 from tenor.core.trace import format_value
+from tenor.panel.materials import read_materials
 from tenor.risk.assess import assess
 from tenor.risk.chokepoint import find_chokepoint
 from tenor.risk.rows import RiskRow, RiskTable
@@ -48,7 +49,7 @@ def command(
         year,
         commodity=commodity,
         stage=stage,
-        years=parse_years(years) if years else None,
+        years=None if years is None else parse_years(years),
     )
     if as_json:
         show_json(table.as_dict())
@@ -137,8 +138,15 @@ def show_rows(table: RiskTable) -> None:
         for note in row.notes:
             click.echo(f"  note          {note}")
         click.echo()
-    point = find_chokepoint(table)
-    click.echo(f"chokepoint: {point.stage or 'not named'} ({point.reason})")
+    if is_whole_chain(table):
+        point = find_chokepoint(table)
+        click.echo(f"chokepoint: {point.stage or 'not named'} ({point.reason})")
+
+
+def is_whole_chain(table: RiskTable) -> bool:
+    """Return whether the table holds every stage of its commodity, so that they can be compared."""
+    stages = read_materials().stages(table.rows[0].commodity)
+    return {row.stage for row in table} == {stage.stage for stage in stages}
 
 
 def measures_of(row: RiskRow) -> list[tuple[str, float | None, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tenor.decision.balance import Balance
 from tenor.decision.materiality import Materiality
 from tenor.panel.case import Case
 from tenor.panel.exports import ExportRow
@@ -31,6 +32,8 @@ class Run:
     exports : tuple of ExportRow
         The host's exports of the commodities, every year up to the base year.
     materiality : tuple of Materiality
+    balances : tuple of Balance
+        The host's ore exports against its mine output.
     """
 
     case: Case
@@ -41,3 +44,4 @@ class Run:
     host_rows: RiskTable
     exports: tuple[ExportRow, ...]
     materiality: tuple[Materiality, ...]
+    balances: tuple[Balance, ...]

@@ -1,0 +1,33 @@
+"""``tenor brief``: write the brief of a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tenor.cli.output import json_option, show_json
+
+
+@click.command(
+    epilog="\b\nExamples:\n  tenor brief pakistan-us\n  tenor brief my-case -o out/my-case"
+)
+@click.argument("case")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write to. Default: out/CASE.",
+)
+@json_option
+def command(case: str, out: Path | None, as_json: bool) -> None:
+    """Write brief.html, brief.xlsx and the tables of CASE, a folder or a built-in case."""
+    from tenor.engine import write_brief
+
+    folder = out or Path("out") / Path(case).name
+    paths = write_brief(case, folder)
+    if as_json:
+        show_json({"case": case, "files": [str(path) for path in paths]})
+        return
+    for path in paths:
+        click.echo(path)

@@ -1,0 +1,95 @@
+"""The balance of ore: whether what a host exports fits what it is recorded to mine.
+
+    ratio = contained exports / mine output,  contained = f * gross tonnes
+
+A ratio well above one means that tonnage, grade, output or origin is wrong
+somewhere: bought ore, unrecorded mines, or a unit error. It is a question for
+the ministry, not an accusation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tenor.core.trace import Input, Trace, derive_trace
+from tenor.panel.exports import ExportRow, trace_export
+from tenor.panel.materials import CodeRow, read_materials
+from tenor.risk.rows import RiskRow, RiskTable
+from tenor.risk.traces import trace_measure
+from tenor.sources.box import Tables
+
+TOLERATED = 1.25
+"""Exports above output by less than this may come from stocks and grade."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Exports of ore against mine output of one commodity in one year.
+
+    Attributes
+    ----------
+    commodity : str
+    exported, output, ratio : Trace
+        The ratio's range, from the range of the grade factor, is in `low`, `high`.
+    low, high : float
+    """
+
+    commodity: str
+    exported: Trace
+    output: Trace
+    ratio: Trace
+    low: float
+    high: float
+
+    @property
+    def flagged(self) -> bool:
+        """Whether even the lowest grade leaves exports above what is tolerated."""
+        return self.low > TOLERATED
+
+
+def check_balances(
+    host_rows: RiskTable, exports: Sequence[ExportRow], tables: Tables
+) -> tuple[Balance, ...]:
+    """Return the balance of each commodity whose ore is mined and exported in the year.
+
+    Only stages of one trade code are balanced: with several, the mix of grades
+    is not known.
+    """
+    found = []
+    for row in host_rows:
+        sold = [e for e in exports if (e.commodity, e.stage, e.year) == key_of(row)]
+        if row.production_t and sold and sold[0].total_t:
+            codes = read_materials().codes(row.commodity, row.stage, "HS92")
+            if len(codes) == 1 and codes[0].contained_factor is not None:
+                found.append(calc_balance(row, sold[0], codes[0], tables))
+    return tuple(found)
+
+
+def key_of(row: RiskRow) -> tuple[str, str, int]:
+    """Return commodity, stage and year of a row."""
+    return row.commodity, row.stage, row.year
+
+
+def calc_balance(row: RiskRow, sold: ExportRow, code: CodeRow, tables: Tables) -> Balance:
+    """Return the balance of one row."""
+    spec = read_materials().stage(row.commodity, row.stage)
+    exported = trace_export("export_quantity", sold, tables=tables)
+    output = trace_measure("production", row, tables=tables)
+    content = (row.production_t or 0.0) * (spec.to_content or 1.0)
+    tonnes = sold.total_t or 0.0
+    low, base, high = (
+        tonnes * (factor or 0.0) / content
+        for factor in (code.low, code.contained_factor, code.high)
+    )
+    ratio = derive_trace(
+        f"decision.exports_over_output/{sold.key}",
+        base,
+        unit="ratio",
+        formula="f * exports / output, f tonnes of content per tonne shipped",
+        inputs=[exported, output],
+    )
+    factor = Input(f"factor of {code.hs6}", code.contained_factor, f"t {code.content} per t")
+    note = f"factor of {code.hs6}: {code.low} to {code.high}, {code.factor_kind} ({code.met})"
+    traced = replace(ratio, inputs=(*ratio.inputs, factor), assumed=(*ratio.assumed, note))
+    return Balance(row.commodity, exported, output, traced, low, high)

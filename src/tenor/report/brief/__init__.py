@@ -1,0 +1,76 @@
+"""The brief of a case: which findings, sections and numbers go on the page."""
+
+from __future__ import annotations
+
+from tenor import __version__
+from tenor.core.countries import country_name
+from tenor.decision.results import Run
+from tenor.report.brief.dependence import build_dependence
+from tenor.report.brief.findings import build_findings
+from tenor.report.brief.ink import Ink
+from tenor.report.brief.material import build_material
+from tenor.report.brief.methods import build_methods, build_sources
+from tenor.report.brief.promises import build_promises
+from tenor.report.brief.sales import build_sales
+from tenor.report.brief.unknowns import build_unknowns
+from tenor.report.markup import literal
+from tenor.report.model import Meta, Page, Text
+from tenor.sources.records import read_record
+
+__all__ = ["build_page"]
+
+
+def build_page(run: Run) -> Page:
+    """Return the page of a run: head, findings, sections, and the trace of every number."""
+    ink = Ink(run)
+    findings = build_findings(ink)
+    sections = [
+        build_promises(ink),
+        build_material(ink),
+        build_dependence(ink),
+        build_sales(ink),
+        build_unknowns(ink),
+        build_sources(ink),
+    ]
+    # The methods list what was assumed for every number above, so they are written last.
+    sections.insert(5, build_methods(ink))
+    return Page(
+        title=Text(literal(run.case.title)),
+        question=Text(literal(run.case.question)),
+        meta=build_meta(run),
+        findings=findings,
+        sections=tuple(sections),
+        traces=ink.book,
+        warnings=build_warnings(run),
+    )
+
+
+def build_meta(run: Run) -> Meta:
+    """Return what the page knows and when."""
+    dates = []
+    for name, label in (("baci", "Trade"), ("wmd", "Output"), ("wgi", "Governance")):
+        record = read_record(name)
+        dates.append((label, f"{record.data_from} to {record.data_to}"))
+    return Meta(
+        cutoff=run.case.cut_off.isoformat(),
+        data_dates=tuple(dates),
+        version=__version__,
+        seed=None,
+        case=run.case.name,
+        digest=run.case.hash,
+    )
+
+
+def build_warnings(run: Run) -> tuple[Text, ...]:
+    """Return what the reader must know before using any number."""
+    host = country_name(run.case.host)
+    return (
+        Text(
+            f"Nothing after {run.case.cut_off.isoformat()} is known to this page, and trade data "
+            f"end in {run.case.base_year}."
+        ),
+        Text(
+            f"Facts about {host} rest largely on press reports that were read as excerpts; each "
+            "says how its source was met."
+        ),
+    )

@@ -1,0 +1,385 @@
+"""The section on who depends on whom, by stage: suppliers, chokepoints, movement since 1995."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tenor.core.countries import country_name
+from tenor.core.trace import Trace
+from tenor.panel.case import Claim
+from tenor.panel.claims import find_claims
+from tenor.report.brief.ink import Ink, commodity_name, listed, place, title_case, whose
+from tenor.report.brief.people import incumbent
+from tenor.report.figures import Lines, Part, Series, Shares, Whole
+from tenor.report.model import (
+    Block,
+    Callout,
+    Cell,
+    Column,
+    Paragraph,
+    Picture,
+    Ref,
+    Section,
+    Table,
+    Text,
+)
+from tenor.risk.chokepoint import find_chokepoint
+from tenor.risk.rows import RiskRow, RiskTable
+
+STATUS_WORDS = {
+    "ok": "computed",
+    "partial": "computed, with gaps",
+    "no_trade_recorded": "no trade recorded",
+    "no_production_data": "imports known, world output at this stage not",
+    "not_covered": "blind: no trade data at hand",
+}
+TOP = 5
+MOST_LINES = 5
+VISIBLE = 0.05
+"""Shares that never exceed this are not drawn as a line, and smaller producers not as a part."""
+
+
+def build_dependence(ink: Ink) -> Section:
+    """Return the section on dependence by stage."""
+    blocks: list[Block] = [Paragraph(explain_measures())]
+    shares = supplier_picture(ink)
+    blocks += [shares] if shares else []
+    blocks.append(dependence_table(ink))
+    lines = share_over_time(ink)
+    blocks += [lines] if lines else []
+    blocks += [producer_picture(ink), chokepoint_table(ink), blind_callout(ink)]
+    return Section(
+        id="dependence",
+        title=Text("Who depends on whom, by stage"),
+        lead=Text(
+            f"What {place(ink.run.partner)} imports at each stage, from whom, and where the data "
+            "are blind. A stage without data is not a stage without risk."
+        ),
+        blocks=tuple(blocks),
+    )
+
+
+def explain_measures() -> Text:
+    """Return the terms of this section in plain words."""
+    return Text(
+        "**Concentration** (HHI) runs from near zero (many equal suppliers) to ten thousand (one). "
+        "The **supply-risk score** multiplies the concentration of world output with the share of "
+        "supply that is imported, each supplier weighted by its political instability; it ranks, "
+        "it is not a probability. **Net import reliance** is the part of apparent use that is "
+        "covered by net imports. **Lost with the first supplier** is the share of supply that "
+        "would go if the largest supplier stopped."
+    )
+
+
+def is_needed(row: RiskRow) -> bool:
+    """Return whether the importer buys at this stage and is not a net exporter of it."""
+    reliance = row.net_import_reliance
+    return bool(row.imports_t) and (reliance is None or reliance > 0)
+
+
+def label(row: RiskRow) -> str:
+    """Return a row as it is named in pictures."""
+    return f"{commodity_name(row.commodity)}, {row.stage}"
+
+
+def supplier_picture(ink: Ink) -> Picture | None:
+    """Return the suppliers of each stage that has data, and of curated forms where it has not."""
+    rows = [row for row in ink.run.partner_rows if is_needed(row)]
+    wholes = [Whole(label(row), supplier_parts(ink, row)) for row in rows]
+    curated = curated_wholes(ink)
+    if not wholes and not curated:
+        return None
+    rival = incumbent(ink.run)
+    top = most_exposed(rows, rival)
+    year = ink.run.case.base_year
+    if top is None:
+        title = f"Imports of {place(ink.run.partner)} by supplier and stage"
+    else:
+        share = ink.put(ink.risk("import_share", top, rival))
+        title = (
+            f"{title_case(place(rival))} shipped {share} of the "
+            f"{commodity_name(top.commodity).lower()} that {place(ink.run.partner)} imported "
+            f"at the {top.stage} stage in {year}"
+        )
+    return Picture(
+        id="suppliers-by-stage",
+        title=Text(title),
+        subtitle=Text(
+            f"Share of imports by supplier, tonnes, {year}; stages of which "
+            f"{place(ink.run.partner)} is a net exporter are left out; rows marked USGS are shares "
+            "over several years as published"
+        ),
+        figure=Shares((*wholes, *curated), accent=country_name(rival)),
+        alt=Text(f"Stacked bars of import shares by supplier; {title}."),
+        source=Text("CEPII BACI, HS 1992; USGS where marked"),
+    )
+
+
+def supplier_parts(ink: Ink, row: RiskRow) -> tuple[Part, ...]:
+    """Return the five largest suppliers of a row and the others."""
+    parts = []
+    for iso3 in list(row.import_share)[:TOP]:
+        trace = ink.risk("import_share", row, iso3)
+        ink.put(trace)
+        parts.append(Part(country_name(iso3), number(trace), trace.display, trace.id))
+    others = 1.0 - sum(part.value or 0.0 for part in parts)
+    if len(row.import_share) > TOP:
+        rest = ink.derive(
+            f"other_suppliers/{row.key}",
+            others,
+            "fraction",
+            formula="1 - shares of the suppliers named",
+            inputs=[ink.risk("import_share", row, iso3) for iso3 in list(row.import_share)[:TOP]],
+        )
+        ink.put(rest)
+        parts.append(Part("Others", number(rest), rest.display, rest.id))
+    return tuple(parts)
+
+
+def curated_wholes(ink: Ink) -> tuple[Whole, ...]:
+    """Return import shares that the case states for forms that the trade data lack."""
+    groups = stated_shares(ink)
+    seen = {row.commodity for row in ink.run.partner_rows if row.imports_t and row.stage != "ore"}
+    wholes = []
+    for (commodity, form), group in groups.items():
+        parts = form.split("_and_")
+        whole_of_parts = len(parts) > 1 and all((commodity, part) in groups for part in parts)
+        if commodity in seen or form == "ore" or whole_of_parts:
+            continue
+        name = f"{commodity_name(commodity)}, {form.replace('_', ' ')} (USGS)"
+        wholes.append(Whole(name, tuple(claim_part(ink, claim) for claim in by_value(group))))
+    return tuple(wholes)
+
+
+def stated_shares(ink: Ink) -> dict[tuple[str, str], list[Claim]]:
+    """Return the newest stated import shares by commodity and form."""
+    groups: dict[tuple[str, str], list[Claim]] = {}
+    for name in ink.run.case.commodities:
+        for claim in find_claims(
+            ink.run.case, "import_share", country=ink.run.partner, commodity=name
+        ):
+            if claim.form and claim.value is not None:
+                groups.setdefault((name, claim.form), []).append(claim)
+    return {
+        key: [claim for claim in group if str(claim.as_of) == max(str(c.as_of) for c in group)]
+        for key, group in groups.items()
+    }
+
+
+def by_value(claims: Sequence[Claim]) -> list[Claim]:
+    """Return claims with the largest value first, those of no single country last."""
+    return sorted(claims, key=lambda claim: (claim.partner is None, -(claim.value or 0.0)))
+
+
+def claim_part(ink: Ink, claim: Claim) -> Part:
+    """Return one supplier's share as a claim states it."""
+    trace = ink.claim(claim)
+    ink.put(trace)
+    name = country_name(claim.partner) if claim.partner else "Others"
+    return Part(name, claim.value, trace.display, trace.id)
+
+
+def most_exposed(rows: Sequence[RiskRow], supplier: str) -> RiskRow | None:
+    """Return the row in which a supplier's share is largest; None where it ships nothing."""
+    found = [row for row in rows if row.import_share.get(supplier, 0.0) > 0]
+    return max(found, key=lambda row: row.import_share[supplier], default=None)
+
+
+def dependence_table(ink: Ink) -> Table:
+    """Return one row per commodity and stage."""
+    columns = (
+        Column("commodity", "Commodity"),
+        Column("stage", "Stage"),
+        Column("status", "What the data allow"),
+        Column("supplier", "First supplier", missing="none recorded"),
+        Column("share", "Its share", align="right", missing="not known"),
+        Column("imports", "Imports", align="right", missing="not known"),
+        Column("hhi", "Output concentration", align="right", unit="HHI", missing="not known"),
+        Column("score", "Score, as published", align="right", missing="not known"),
+        Column("contained", "Score, one basis", align="right", missing="not known"),
+        Column("reliance", "Net import reliance", align="right", missing="not known"),
+        Column("loss", "Lost with the first supplier", align="right", missing="not known"),
+    )
+    rows = tuple(dependence_cells(ink, row) for row in ink.run.partner_rows)
+    return Table(
+        id="dependence-by-stage",
+        title=Text(
+            f"Supply risk of {place(ink.run.partner)} by commodity and stage, "
+            f"{ink.run.case.base_year}"
+        ),
+        columns=columns,
+        rows=rows,
+        note=Text(
+            "The published score adds gross tonnes of ore to tonnes of metal; the score on one "
+            "basis converts both to the same content. A negative reliance is a net exporter's."
+        ),
+        source=Text("CEPII BACI; World Mining Data; World Bank WGI; [methods](#methods)"),
+    )
+
+
+def dependence_cells(ink: Ink, row: RiskRow) -> tuple[Cell, ...]:
+    """Return the cells of one row."""
+    first = next(iter(row.import_share), None)
+    return (
+        commodity_name(row.commodity),
+        row.stage,
+        STATUS_WORDS[row.status],
+        country_name(first) if first else None,
+        ink.ref(ink.risk("import_share", row, first)) if first else None,
+        optional(ink, "imports", row),
+        optional(ink, "hhi", row),
+        optional(ink, "score", row),
+        optional(ink, "score_contained", row),
+        optional(ink, "net_import_reliance", row),
+        optional(ink, "supplier_loss", row),
+    )
+
+
+def optional(ink: Ink, measure: str, row: RiskRow) -> Ref | None:
+    """Return the cell of a measure; None where it is unknown."""
+    trace = ink.risk(measure, row)
+    return None if trace.value is None else ink.ref(trace)
+
+
+def share_over_time(ink: Ink) -> Picture | None:
+    """Return the incumbent's share of the partner's imports in every year."""
+    rival = incumbent(ink.run)
+    groups: dict[tuple[str, str], list[RiskRow]] = {}
+    for row in ink.run.partner_series:
+        groups.setdefault((row.commodity, row.stage), []).append(row)
+    traded = [
+        rows
+        for rows in groups.values()
+        if is_needed(rows[-1]) and max(row.import_share.get(rival, 0.0) for row in rows) > VISIBLE
+    ]
+    ordered = sorted(traded, key=lambda rows: -latest_share(rows, rival))[:MOST_LINES]
+    if not ordered:
+        return None
+    first, last = ordered[0][0], ordered[0][-1]
+    start = first_known(ordered[0])
+    before, after = (ink.put(ink.risk("import_share", row, rival)) for row in (start, last))
+    return Picture(
+        id="incumbent-share",
+        title=Text(
+            f"{title_case(whose(rival))} share of {commodity_name(last.commodity).lower()} "
+            f"({last.stage}) imports: {before} in {start.year}, {after} in {last.year}"
+        ),
+        subtitle=Text(
+            f"{title_case(whose(rival))} share of the imports of {place(ink.run.partner)}, "
+            f"tonnes, {first.year} to {last.year}"
+        ),
+        figure=Lines(
+            tuple(share_series(ink, rows, rival) for rows in ordered),
+            unit="% of imports",
+            scale=100.0,
+        ),
+        alt=Text(f"Lines of {whose(rival)} import share by commodity and year."),
+        source=Text("CEPII BACI, HS 1992; years without recorded imports are left open"),
+    )
+
+
+def latest_share(rows: Sequence[RiskRow], supplier: str) -> float:
+    """Return a supplier's share in the last year with imports."""
+    known = [row for row in rows if row.imports_t]
+    return known[-1].import_share.get(supplier, 0.0)
+
+
+def first_known(rows: Sequence[RiskRow]) -> RiskRow:
+    """Return the first year with known imports."""
+    return next(row for row in rows if row.imports_t)
+
+
+def share_series(ink: Ink, rows: Sequence[RiskRow], supplier: str) -> Series:
+    """Return one line; years without known imports stay open."""
+    traces = [ink.risk("import_share", row, supplier) for row in rows]
+    for trace in traces:
+        ink.put(trace)
+    return Series(
+        name=label(rows[0]),
+        x=tuple(row.year for row in rows),
+        y=tuple(number(trace) for trace in traces),
+        points=tuple(trace.id for trace in traces),
+        texts=tuple(trace.display for trace in traces),
+        accent=rows is not None and rows[-1].commodity == ink.run.case.commodities[0],
+    )
+
+
+def producer_picture(ink: Ink) -> Picture:
+    """Return who produces each commodity at the stages with a production series."""
+    rows = [row for row in ink.run.partner_rows if row.detail["producer_share"]]
+    rival = incumbent(ink.run)
+    wholes = []
+    for row in rows:
+        parts = []
+        for iso3 in [k for k, v in row.detail["producer_share"].items() if v > VISIBLE]:
+            trace = ink.risk("producer_share", row, iso3)
+            ink.put(trace)
+            parts.append(Part(country_name(iso3), number(trace), trace.display, trace.id))
+        wholes.append(Whole(label(row), tuple(parts)))
+    lead = [r for r in rows if next(iter(r.detail["producer_share"])) == rival]
+    names = listed([commodity_name(row.commodity).lower() for row in lead])
+    year = ink.run.case.base_year
+    title = (
+        f"{title_case(place(rival))} is the largest producer of {names}"
+        if lead
+        else f"World output by producer, {year}"
+    )
+    return Picture(
+        id="producers",
+        title=Text(title),
+        subtitle=Text(f"Share of world output by country, content basis of the series, {year}"),
+        figure=Shares(tuple(wholes), accent=country_name(rival), remainder="other producers"),
+        alt=Text(f"Stacked bars of output by country. {title}."),
+        source=Text("World Mining Data"),
+    )
+
+
+def chokepoint_table(ink: Ink) -> Table:
+    """Return the chokepoint of each commodity, named only among stages with data."""
+    rows = []
+    for name in ink.run.case.commodities:
+        part = RiskTable(tuple(r for r in ink.run.partner_rows if r.commodity == name))
+        found = find_chokepoint(part)
+        rows.append(
+            (
+                commodity_name(name),
+                found.stage or "not named",
+                ", ".join(found.scores) or "none",
+                ", ".join(found.blind) or "none",
+                title_case(found.reason),
+            )
+        )
+    return Table(
+        id="chokepoints",
+        title=Text("The chokepoint can be named only where two stages or more have data"),
+        columns=(
+            Column("commodity", "Commodity"),
+            Column("chokepoint", "Chokepoint"),
+            Column("compared", "Stages compared"),
+            Column("blind", "Blind stages"),
+            Column("reason", "Why"),
+        ),
+        rows=tuple(rows),
+        note=Text("Compared by the score on one basis."),
+        source=Text("[Methods](#methods)"),
+    )
+
+
+def blind_callout(ink: Ink) -> Callout:
+    """Return what the blind stages keep from being said."""
+    blind = [row for row in ink.run.partner_rows if row.status == "not_covered"]
+    names = listed([f"{commodity_name(r.commodity).lower()} {r.stage}" for r in blind])
+    return Callout(
+        title=Text("Blind stages"),
+        text=Text(
+            f"The trade data at hand hold no code for {names or 'no stage'}. The smelting and "
+            "separation stages, where many minerals are scarce, are mostly among them: bring them "
+            "with `TENOR_DATA`."
+        ),
+        kind="caveat",
+    )
+
+
+def number(trace: Trace) -> float | None:
+    """Return a trace's value as a number, or None."""
+    return float(trace.value) if isinstance(trace.value, float | int) else None

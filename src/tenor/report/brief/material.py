@@ -1,0 +1,219 @@
+"""The section on what is material: output, plans and reserves against use and the world."""
+
+from __future__ import annotations
+
+from tenor.core.trace import Trace
+from tenor.decision.materiality import Materiality
+from tenor.report.brief.dependence import number
+from tenor.report.brief.ink import Ink, commodity_name, place, title_case, whose
+from tenor.report.figures import Dot, RangeRow, Ranges
+from tenor.report.model import (
+    Block,
+    Cell,
+    Column,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+    Text,
+)
+
+CLASS_WORDS = {
+    "claim": "claim, no method stated",
+    "occurrence": "occurrence, no quantity estimated",
+    "resource": "resource",
+    "reserve": "reserve",
+    "recoverable": "recoverable",
+}
+
+
+def build_material(ink: Ink) -> Section:
+    """Return the section on materiality."""
+    host, partner = whose(ink.run.case.host), whose(ink.run.partner)
+    blocks: list[Block] = [
+        Paragraph(
+            Text(
+                f"Tonnes decide whether a deal can change {partner} supply. Output is what was "
+                f"mined, a plan is what a project says it will make, and what lies in the ground "
+                f"is neither: a reserve is not a resource, and a claim is not an estimate."
+            )
+        )
+    ]
+    picture = share_picture(ink)
+    blocks += [picture] if picture else []
+    blocks += [output_table(ink), ground_table(ink)]
+    plans = plan_table(ink)
+    blocks += [plans] if plans else []
+    return Section(
+        id="material",
+        title=Text("What is material and what is not"),
+        lead=Text(
+            f"{title_case(host)} output, plans and reserves beside {partner} use and world output."
+        ),
+        blocks=tuple(blocks),
+    )
+
+
+def share_picture(ink: Ink) -> Picture | None:
+    """Return output and plans as shares of the partner's use, on a log axis."""
+    rows = []
+    for item in ink.run.materiality:
+        dots = [dot for dot in [output_dot(ink, item), *plan_dots(ink, item)] if dot]
+        if dots:
+            rows.append(RangeRow(commodity_name(item.commodity), tuple(dots)))
+    if not rows:
+        return None
+    return Picture(
+        id="share-of-use",
+        title=Text(material_title(ink)),
+        subtitle=Text(
+            f"Share of {whose(ink.run.partner)} apparent use, percent, log axis; plans are "
+            "stated capacity, not output"
+        ),
+        figure=Ranges(tuple(rows), unit="% of use", scale=100.0, log=True, accent="mined now"),
+        alt=Text(material_title(ink)),
+        source=Text("World Mining Data; case file; [sources](#sources)"),
+    )
+
+
+def material_title(ink: Ink) -> str:
+    """Return the finding of the picture: the smallest and what is only planned."""
+    known = [i for i in ink.run.materiality if i.share_of_use and number(i.share_of_use)]
+    host, partner = place(ink.run.case.host), whose(ink.run.partner)
+    if not known:
+        return f"No output of {host} can be set against {partner} use with the data at hand"
+    parts = [
+        f"{ink.put(i.share_of_use)} for {commodity_name(i.commodity).lower()}"
+        for i in known
+        if i.share_of_use
+    ]
+    return (
+        f"What {host} mines now equals a small part of {whose(ink.run.partner)} use: "
+        + ", ".join(parts)
+    )
+
+
+def output_dot(ink: Ink, item: Materiality) -> Dot | None:
+    """Return the mark of present output; None where it is unknown or zero."""
+    return share_dot(ink, "mined now", item.share_of_use)
+
+
+def plan_dots(ink: Ink, item: Materiality) -> list[Dot | None]:
+    """Return the marks of stated capacities."""
+    return [share_dot(ink, "planned", plan.share_of_use) for plan in item.planned]
+
+
+def share_dot(ink: Ink, role: str, trace: Trace | None) -> Dot | None:
+    """Return one mark, or None where the share is unknown or zero."""
+    value = None if trace is None else number(trace)
+    if trace is None or value is None or value <= 0:
+        return None
+    ink.put(trace)
+    return Dot(role, value, trace.display, trace=trace.id)
+
+
+def output_table(ink: Ink) -> Table:
+    """Return output beside the partner's use and the world."""
+    case = ink.run.case
+    rows = tuple(output_cells(ink, item) for item in ink.run.materiality)
+    return Table(
+        id="materiality",
+        title=Text(f"What {place(case.host)} mines against what {place(ink.run.partner)} uses"),
+        columns=(
+            Column("commodity", "Commodity"),
+            Column("output", f"Output {case.base_year}", align="right", missing="no output listed"),
+            Column("use", "Partner's use", align="right", missing="not known"),
+            Column("share", "Share of use", align="right", missing="no output listed"),
+            Column("world", "World output", align="right", missing="not known"),
+            Column("world_share", "Share of world", align="right", missing="no output listed"),
+        ),
+        rows=rows,
+        note=Text(
+            "A commodity without a listed output is one for which World Mining Data names no "
+            "production in this country and year."
+        ),
+        source=Text("World Mining Data; partner's use as stated in the case"),
+    )
+
+
+def output_cells(ink: Ink, item: Materiality) -> tuple[Cell, ...]:
+    """Return the cells of one commodity."""
+    output = item.output if item.output and item.output.value else None
+    return (
+        commodity_name(item.commodity),
+        ink.ref(output),
+        ink.ref(item.use),
+        ink.ref(item.share_of_use) if output else None,
+        ink.ref(item.world),
+        ink.ref(item.share_of_world) if output else None,
+    )
+
+
+def ground_table(ink: Ink) -> Table:
+    """Return what is said to lie in the ground, by class."""
+    rows = []
+    for item in ink.run.materiality:
+        for entry in item.in_ground:
+            claim = entry.claim
+            rows.append(
+                (
+                    commodity_name(item.commodity),
+                    claim.subject,
+                    CLASS_WORDS.get(claim.resource_class or "", "class not stated"),
+                    ink.ref(entry.amount),
+                    ink.ref(entry.years_of_use),
+                    claim.met,
+                )
+            )
+    return Table(
+        id="in-ground",
+        title=Text("What is said to lie in the ground, each class apart"),
+        columns=(
+            Column("commodity", "Commodity"),
+            Column("place", "Place", kind="quote"),
+            Column("class", "Class"),
+            Column("amount", "Amount", align="right"),
+            Column("years", "Years of partner's use", align="right", missing="not compared"),
+            Column("met", "Source met as"),
+        ),
+        rows=tuple(rows),
+        note=Text("Classes are never added. Claims and occurrences are not set against use."),
+        source=Text("[Sources](#sources)"),
+    )
+
+
+def plan_table(ink: Ink) -> Table | None:
+    """Return stated capacities beside use and world output."""
+    rows = [
+        (
+            plan.project.name,
+            commodity_name(item.commodity),
+            plan.entry.phase or "",
+            str(plan.entry.from_year) if plan.entry.from_year else None,
+            ink.ref(plan.amount),
+            ink.ref(plan.share_of_use),
+            ink.ref(plan.share_of_world),
+            plan.project.current_status.status.replace("_", " "),
+        )
+        for item in ink.run.materiality
+        for plan in item.planned
+        if not plan.amount.unit.endswith(" ore/y")
+    ]
+    if not rows:
+        return None
+    return Table(
+        id="plans",
+        title=Text("What projects say they will make"),
+        columns=(
+            Column("project", "Project", kind="quote"),
+            Column("commodity", "Commodity"),
+            Column("phase", "Phase", kind="code"),
+            Column("from", "From", kind="year", missing="not stated"),
+            Column("amount", "Stated capacity", align="right"),
+            Column("share", "Share of partner's use", align="right", missing="not known"),
+            Column("world", "Share of world output", align="right", missing="not known"),
+            Column("status", "Project status"),
+        ),
+        rows=tuple(rows),
+        source=Text("[Sources](#sources)"),
+    )

@@ -1,0 +1,145 @@
+"""The closing sections: methods in plain words, sources, data, assumptions."""
+
+from __future__ import annotations
+
+from tenor.report.brief.ink import Ink
+from tenor.report.model import Block, Column, Definitions, Fold, Section, Table, Text
+from tenor.sources.records import read_record
+
+DOCUMENTATION = "docs/math/risk.md"
+
+
+def build_methods(ink: Ink) -> Section:
+    """Return the section on methods."""
+    return Section(
+        id="methods",
+        title=Text("Methods in plain words"),
+        lead=Text("Each number on this page opens its formula, inputs and sources when clicked."),
+        blocks=(Definitions(method_terms()), assumption_table(ink)),
+    )
+
+
+def method_terms() -> tuple[tuple[Text, Text], ...]:
+    """Return the methods used, one term each."""
+    return (
+        (
+            Text("Supply-risk score (GeoPolRisk)"),
+            Text(
+                "Concentration of world output times the share of supply that is imported, each "
+                "supplier weighted by political instability. Published definition: Koyamparambath "
+                "et al. (2024). Tonnes are taken as published, so ore at gross weight stands "
+                "beside output in metal; the score on one basis converts both."
+            ),
+        ),
+        (
+            Text("Net import reliance"),
+            Text(
+                "Imports less exports, divided by own output plus imports less exports, on one "
+                "content basis. Stocks and scrap are not in it, so official figures differ."
+            ),
+        ),
+        (
+            Text("Chokepoint"),
+            Text("The stage with the highest score on one basis, among stages with data only."),
+        ),
+        (
+            Text("Missing figures"),
+            Text(
+                "A quantity that customs did not report stays missing and is left out of tonnes; "
+                "nothing is filled in. “No trade recorded” is not “no risk”."
+            ),
+        ),
+        (
+            Text("Facts, results, judgements"),
+            Text(
+                "A recorded fact quotes a source. A model result is computed from data by a stated "
+                "formula. A judgement is the authors' and is labelled so."
+            ),
+        ),
+    )
+
+
+def assumption_table(ink: Ink) -> Table:
+    """Return everything that was assumed on the way to a number on the page."""
+    notes: dict[str, int] = {}
+    for trace in ink.book:
+        for note in trace.assumed:
+            notes[note] = notes.get(note, 0) + 1
+    rows = tuple((note,) for note in sorted(notes))
+    return Table(
+        id="assumed",
+        title=Text("What was assumed or left out on the way to these numbers"),
+        columns=(Column("note", "Assumption or caveat", kind="quote"),),
+        rows=rows,
+        printed_rows=15,
+    )
+
+
+def build_sources(ink: Ink) -> Section:
+    """Return the section on sources and data."""
+    blocks: list[Block] = [
+        data_table(ink),
+        Fold(Text("Every source of the case"), (source_table(ink),), printed=True),
+    ]
+    return Section(
+        id="sources",
+        title=Text("Sources, data and corrections"),
+        lead=Text(
+            "How each source was met: opened (read itself), excerpt (a quotation of it was read), "
+            "recalled (from memory; never used as proof)."
+        ),
+        blocks=tuple(blocks),
+    )
+
+
+def data_table(ink: Ink) -> Table:
+    """Return the data sets behind the page with what was changed in them."""
+    rows = []
+    for name in ("baci", "wmd", "wgi", "outlines"):
+        record = read_record(name)
+        rows.append(
+            (
+                record.title,
+                record.producer,
+                record.licence,
+                " ".join(record.notes),
+            )
+        )
+    return Table(
+        id="data-sets",
+        title=Text("Data sets, their terms, and what was changed in them"),
+        columns=(
+            Column("title", "Data set", kind="quote"),
+            Column("producer", "Producer", kind="quote"),
+            Column("licence", "Licence", kind="quote"),
+            Column("notes", "Notes and corrections", kind="quote"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def source_table(ink: Ink) -> Table:
+    """Return the bibliography of the case."""
+    rows = tuple(
+        (
+            source.title,
+            source.publisher,
+            str(source.date or "") or None,
+            source.met,
+            source.address or "",
+        )
+        for source in ink.run.case.source_rows
+    )
+    return Table(
+        id="bibliography",
+        title=Text("Sources of the case"),
+        columns=(
+            Column("title", "Title", kind="quote"),
+            Column("publisher", "Publisher", kind="quote"),
+            Column("date", "Date", kind="date", missing="no date"),
+            Column("met", "Met as"),
+            Column("address", "Address", kind="code"),
+        ),
+        rows=rows,
+        printed_rows=60,
+    )

@@ -1,0 +1,154 @@
+"""The section on what is not known, what to verify first, and what was assumed."""
+
+from __future__ import annotations
+
+from tenor.core.trace import Trace
+from tenor.core.vocabulary import ClaimStatus
+from tenor.panel.case import Deal
+from tenor.report.brief.dependence import number
+from tenor.report.brief.ink import Ink, commodity_name, listed, place
+from tenor.report.brief.people import incumbent
+from tenor.report.brief.promises import WORDS, current_amounts, last_on_ladder, state_of
+from tenor.report.markup import literal
+from tenor.report.model import Block, Bullets, Column, Heading, Section, Table, Text
+
+
+def build_unknowns(ink: Ink) -> Section:
+    """Return the section on gaps."""
+    blocks: list[Block] = [
+        Heading("verify-first", Text("Three things to verify first")),
+        Bullets(tuple(verify_first(ink)), ordered=True),
+        gap_table(ink),
+        balance_table(ink),
+    ]
+    return Section(
+        id="unknowns",
+        title=Text("What we don't know"),
+        lead=Text("Gaps, with the largest possible effect first; then figures that do not fit."),
+        blocks=tuple(blocks),
+    )
+
+
+def open_deals(ink: Ink) -> list[Deal]:
+    """Return standing deals with an amount that are not contracted, largest first."""
+    found = [
+        deal
+        for deal in ink.run.case.deals
+        if current_amounts(deal)
+        and state_of(ink, deal) == "current"
+        and not ClaimStatus(deal.current_status.status).is_at_least(ClaimStatus.CONTRACT_SIGNED)
+    ]
+    return sorted(found, key=lambda deal: -amount_size(deal))
+
+
+def amount_size(deal: Deal) -> float:
+    """Return the size of a deal's newest amounts together, for sorting."""
+    return sum(e.value or e.high or e.low or 0.0 for e in current_amounts(deal))
+
+
+def stated_amount(ink: Ink, deal: Deal) -> str:
+    """Return a deal's newest amount, or its parts, for running text."""
+    return listed([ink.put(ink.amount(deal, entry)) for entry in current_amounts(deal)])
+
+
+def verify_first(ink: Ink) -> list[Text]:
+    """Return up to three checks that would move the findings most."""
+    checks = []
+    deals = open_deals(ink)
+    if deals:
+        deal = deals[0]
+        amount = stated_amount(ink, deal)
+        step = WORDS[last_on_ladder(deal).status]
+        checks.append(
+            Text(
+                f"Whether “{literal(deal.title)}” ({amount}) has moved beyond “{step}”: it is the "
+                "largest standing amount without a contract on record."
+            )
+        )
+    blind = [row for row in ink.run.partner_rows if row.status == "not_covered"]
+    if blind:
+        names = list(dict.fromkeys(commodity_name(r.commodity).lower() for r in blind))
+        checks.append(
+            Text(
+                f"Who smelts and separates: the data at hand are blind above the ore for "
+                f"{listed(names[:5])}. Customs data for those codes would fill it."
+            )
+        )
+    for balance in flagged(ink)[:1]:
+        checks.append(
+            Text(
+                f"Where the exported {commodity_name(balance[0]).lower()} ore comes from: exports "
+                f"are {ink.put(balance[1])} times the recorded output, on one content."
+            )
+        )
+    return checks
+
+
+def flagged(ink: Ink) -> list[tuple[str, Trace]]:
+    """Return commodities whose exports exceed output, the largest ratio first."""
+    found = [(b.commodity, b.ratio) for b in ink.run.balances if b.flagged]
+    return sorted(found, key=lambda pair: -(number(pair[1]) or 0.0))
+
+
+def gap_table(ink: Ink) -> Table:
+    """Return what is missing and what it keeps from being said."""
+    case = ink.run.case
+    rows: list[tuple[str, str, str]] = []
+    for row in ink.run.partner_rows:
+        name = f"{commodity_name(row.commodity)}, {row.stage}"
+        if row.status == "not_covered":
+            rows.append((name, "no trade data at hand", "dependence at this stage"))
+        elif row.status == "no_production_data":
+            rows.append((name, "world output at this stage not at hand", "score and reliance"))
+        elif row.status == "no_trade_recorded":
+            rows.append((name, "no trade recorded", "import shares; it is not “no risk”"))
+    for item in ink.run.materiality:
+        if item.use is None:
+            who = place(ink.run.partner)
+            name = commodity_name(item.commodity)
+            rows.append((name, f"use in {who} not stated", "share of use"))
+    recalled = [s for s in case.source_rows if s.met == "recalled"]
+    if recalled:
+        rows.append(("Sources", "some were recalled, not read", "every figure that rests on them"))
+    for entry in case.excluded[:5]:
+        rows.append((f"{entry.kind} {entry.id}", "dated after the day of knowledge", "left out"))
+    return Table(
+        id="gaps",
+        title=Text("What is missing and what it keeps from being said"),
+        columns=(
+            Column("what", "Where", kind="quote"),
+            Column("gap", "Gap"),
+            Column("effect", "What it keeps from being said"),
+        ),
+        rows=tuple(rows),
+        note=Text(f"The incumbent in these pages is {place(incumbent(ink.run))}."),
+        printed_rows=20,
+    )
+
+
+def balance_table(ink: Ink) -> Table:
+    """Return ore exports against mine output."""
+    rows = tuple(
+        (
+            commodity_name(b.commodity),
+            ink.ref(b.exported),
+            ink.ref(b.output),
+            ink.ref(b.ratio),
+            "exceeds output" if b.flagged else "fits within grade and stocks",
+        )
+        for b in ink.run.balances
+    )
+    return Table(
+        id="balances",
+        title=Text(f"Ore that {place(ink.run.case.host)} exports against what it mines"),
+        columns=(
+            Column("commodity", "Commodity"),
+            Column("exported", "Exported", align="right"),
+            Column("output", "Mined", align="right"),
+            Column("ratio", "Exports over output", align="right"),
+            Column("reading", "Reading"),
+        ),
+        rows=rows,
+        note=Text("Exports are put on the content of the output series by a grade factor."),
+        source=Text("CEPII BACI; World Mining Data; material table"),
+    )
