@@ -30,8 +30,8 @@ STATUS_WORDS = {
     "ok": "computed",
     "partial": "computed, with gaps",
     "no_trade_recorded": "no trade recorded",
-    "no_production_data": "imports known, world output at this stage not",
-    "not_covered": "blind: no trade data at hand",
+    "no_production_data": "imports only",
+    "not_covered": "blind",
 }
 TOP = 5
 MOST_LINES = 5
@@ -44,7 +44,7 @@ def build_dependence(ink: Ink) -> Section:
     blocks: list[Block] = [Paragraph(explain_measures())]
     shares = supplier_picture(ink)
     blocks += [shares] if shares else []
-    blocks.append(dependence_table(ink))
+    blocks += [dependence_table(ink), score_table(ink)]
     lines = share_over_time(ink)
     blocks += [lines] if lines else []
     blocks += [producer_picture(ink), chokepoint_table(ink), blind_callout(ink)]
@@ -66,8 +66,9 @@ def explain_measures() -> Text:
         "The **supply-risk score** multiplies the concentration of world output with the share of "
         "supply that is imported, each supplier weighted by its political instability; it ranks, "
         "it is not a probability. **Net import reliance** is the part of apparent use that is "
-        "covered by net imports. **Lost with the first supplier** is the share of supply that "
-        "would go if the largest supplier stopped."
+        "covered by net imports. **Lost with it** is the share of supply that would go if the "
+        "largest supplier stopped. A stage is **blind** where the data at hand hold no trade code "
+        "for it, and **imports only** where world output at that stage is not known."
     )
 
 
@@ -186,7 +187,7 @@ def most_exposed(rows: Sequence[RiskRow], supplier: str) -> RiskRow | None:
 
 
 def dependence_table(ink: Ink) -> Table:
-    """Return one row per commodity and stage."""
+    """Return who supplies each stage, one row per commodity and stage."""
     columns = (
         Column("commodity", "Commodity"),
         Column("stage", "Stage"),
@@ -194,31 +195,22 @@ def dependence_table(ink: Ink) -> Table:
         Column("supplier", "First supplier", missing="none recorded"),
         Column("share", "Its share", align="right", missing="not known"),
         Column("imports", "Imports", align="right", missing="not known"),
-        Column("hhi", "Output concentration", align="right", unit="HHI", missing="not known"),
-        Column("score", "Score, as published", align="right", missing="not known"),
-        Column("contained", "Score, one basis", align="right", missing="not known"),
-        Column("reliance", "Net import reliance", align="right", missing="not known"),
-        Column("loss", "Lost with the first supplier", align="right", missing="not known"),
+        Column("loss", "Lost with it", align="right", missing="not known"),
     )
-    rows = tuple(dependence_cells(ink, row) for row in ink.run.partner_rows)
     return Table(
         id="dependence-by-stage",
         title=Text(
-            f"Supply risk of {place(ink.run.partner)} by commodity and stage, "
+            f"Who supplies {place(ink.run.partner)}, by commodity and stage, "
             f"{ink.run.case.base_year}"
         ),
         columns=columns,
-        rows=rows,
-        note=Text(
-            "The published score adds gross tonnes of ore to tonnes of metal; the score on one "
-            "basis converts both to the same content. A negative reliance is a net exporter's."
-        ),
-        source=Text("CEPII BACI; World Mining Data; World Bank WGI; [methods](#methods)"),
+        rows=tuple(supplier_cells(ink, row) for row in ink.run.partner_rows),
+        source=Text("CEPII BACI; World Mining Data; [methods](#methods)"),
     )
 
 
-def dependence_cells(ink: Ink, row: RiskRow) -> tuple[Cell, ...]:
-    """Return the cells of one row."""
+def supplier_cells(ink: Ink, row: RiskRow) -> tuple[Cell, ...]:
+    """Return the cells of one row of suppliers."""
     first = next(iter(row.import_share), None)
     return (
         commodity_name(row.commodity),
@@ -227,11 +219,36 @@ def dependence_cells(ink: Ink, row: RiskRow) -> tuple[Cell, ...]:
         country_name(first) if first else None,
         ink.ref(ink.risk("import_share", row, first)) if first else None,
         optional(ink, "imports", row),
-        optional(ink, "hhi", row),
-        optional(ink, "score", row),
-        optional(ink, "score_contained", row),
-        optional(ink, "net_import_reliance", row),
         optional(ink, "supplier_loss", row),
+    )
+
+
+def score_table(ink: Ink) -> Table:
+    """Return the indices of each stage that has any."""
+    measures = ("hhi", "score", "score_contained", "net_import_reliance", "eu_index")
+    rows = [row for row in ink.run.partner_rows if row.hhi is not None or row.score is not None]
+    return Table(
+        id="scores-by-stage",
+        title=Text(
+            f"Supply risk of {place(ink.run.partner)} by commodity and stage, "
+            f"{ink.run.case.base_year}"
+        ),
+        columns=(
+            Column("row", "Commodity, stage"),
+            Column("hhi", "Output concentration", align="right", unit="HHI", missing="not known"),
+            Column("score", "Score, as published", align="right", missing="not known"),
+            Column("contained", "Score, one basis", align="right", missing="not known"),
+            Column("reliance", "Net import reliance", align="right", missing="not known"),
+            Column("eu", "EU-style index", align="right", missing="not known"),
+        ),
+        rows=tuple(
+            (label(row), *(optional(ink, measure, row) for measure in measures)) for row in rows
+        ),
+        note=Text(
+            "The published score adds gross tonnes of ore to tonnes of metal; the score on one "
+            "basis converts both to the same content. A negative reliance is a net exporter's."
+        ),
+        source=Text("CEPII BACI; World Mining Data; World Bank WGI; [methods](#methods)"),
     )
 
 

@@ -24,7 +24,10 @@ MOST = 10
 
 
 def build_findings(ink: Ink) -> tuple[Finding, ...]:
-    """Return at most ten findings, in the order of the sections."""
+    """Return at most ten findings, in the order of the sections.
+
+    Where there are more, those that weigh least for the question are left out.
+    """
     makers: tuple[Callable[[Ink], Finding | None], ...] = (
         largest_pledge,
         largest_approval,
@@ -40,8 +43,11 @@ def build_findings(ink: Ink) -> tuple[Finding, ...]:
         balance_question,
         blind_stages,
     )
-    found = [finding for maker in makers if (finding := maker(ink)) is not None]
-    return tuple(found[:MOST])
+    found = {maker: finding for maker in makers if (finding := maker(ink)) is not None}
+    for maker in (partner_reliance, firmness, host_weight):
+        if len(found) > MOST:
+            found.pop(maker, None)
+    return tuple(found.values())[:MOST]
 
 
 def standing(ink: Ink, low: ClaimStatus, high: ClaimStatus) -> list[Deal]:
@@ -226,7 +232,7 @@ def claim_against_reserve(ink: Ink) -> Finding | None:
 
 
 def host_weight(ink: Ink) -> Finding | None:
-    """Return the commodity in which the host weighs most in world output, where it weighs at all."""
+    """Return the commodity in which the host weighs most in world output."""
     known = [
         i for i in ink.run.materiality if i.share_of_world and number(i.share_of_world) is not None
     ]
@@ -272,7 +278,7 @@ def partner_dependence(ink: Ink) -> Finding | None:
     """Return where the partner depends most on the incumbent, and since when."""
     rival = incumbent(ink.run)
     row = most_exposed([r for r in ink.run.partner_rows if is_needed(r)], rival)
-    if row is None:
+    if row is None or row.import_share[rival] < SMALL_SHARE:
         return None
     share = ink.put(ink.risk("import_share", row, rival))
     stated = stated_share(ink, rival, row.commodity)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from tenor.core.trace import Trace
 from tenor.decision.materiality import Materiality
 from tenor.report.brief.dependence import number
-from tenor.report.brief.ink import Ink, commodity_name, place, title_case, whose
-from tenor.report.figures import Dot, RangeRow, Ranges
+from tenor.report.brief.ink import Ink, commodity_name, listed, place, title_case, whose
+from tenor.report.figures import Dot, Place, PlaceMap, RangeRow, Ranges
+from tenor.report.markup import literal
 from tenor.report.model import (
     Block,
     Cell,
@@ -42,8 +43,8 @@ def build_material(ink: Ink) -> Section:
     picture = share_picture(ink)
     blocks += [picture] if picture else []
     blocks += [output_table(ink), ground_table(ink)]
-    plans = plan_table(ink)
-    blocks += [plans] if plans else []
+    plans, places = plan_table(ink), project_map(ink)
+    blocks += [block for block in (plans, places) if block is not None]
     return Section(
         id="material",
         title=Text("What is material and what is not"),
@@ -179,6 +180,41 @@ def ground_table(ink: Ink) -> Table:
         rows=tuple(rows),
         note=Text("Classes are never added. Claims and occurrences are not set against use."),
         source=Text("[Sources](#sources)"),
+    )
+
+
+def project_map(ink: Ink) -> Picture | None:
+    """Return where the case's projects lie; None where no position is known."""
+    host = ink.run.case.host
+    found = [p for p in ink.run.case.projects if p.location is not None and p.host == host]
+    spots = tuple(
+        Place(
+            name=project.name,
+            longitude=project.location.lon or 0.0,
+            latitude=project.location.lat or 0.0,
+            kind="smelter" if project.kind in {"smelter", "refinery", "separation"} else "mine",
+            note=project.current_status.status.replace("_", " "),
+        )
+        for project in found
+        if project.location is not None
+    )
+    if not spots:
+        return None
+    running = [p.name for p in found if p.current_status.status == "operating"]
+    title = (
+        f"Of the projects with a known position, {listed(running)} "
+        f"{'operates' if len(running) == 1 else 'operate'}"
+        if running
+        else "None of the projects with a known position operates"
+    )
+    return Picture(
+        id="project-map",
+        title=Text(literal(title)),
+        subtitle=Text("Projects of the case by position and status"),
+        figure=PlaceMap(spots, countries=(host,), provinces=True),
+        alt=Text(literal(title)),
+        source=Text("[Sources](#sources); outlines: Natural Earth"),
+        note=Text("Outlines do not express a position on disputed boundaries."),
     )
 
 

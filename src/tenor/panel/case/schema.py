@@ -1,0 +1,389 @@
+"""The objects that a case is made of, each as it is written in a file.
+
+Every object is frozen and refuses unknown keys. What one field may hold is said in
+`tenor.panel.case.fields`; what several fields must satisfy together in
+`tenor.panel.case.rules`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from tenor.panel.case import fields as f
+from tenor.panel.case import words as w
+
+
+class Entry(BaseModel):
+    """Base of everything that is written in a case: frozen, no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Alternative(Entry):
+    """One course of action that the case compares."""
+
+    id: f.Id
+    title: f.Text
+    note: f.Text | None = None
+
+
+def _named(value: object) -> object:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class Traded(Entry):
+    """A commodity of the case, with the HS codes to look at where the case names its own."""
+
+    name: f.Commodity
+    hs6: tuple[f.HsCode, ...] = ()
+
+
+class Head(Entry):
+    """The file ``case.yaml``: what is asked, about whom, and up to which day."""
+
+    title: f.Text
+    question: f.Text
+    host: f.CountryCode
+    partners: tuple[f.CountryCode, ...]
+    commodities: tuple[Annotated[Traded, BeforeValidator(_named)], ...]
+    base_year: f.Year
+    horizon: f.Year
+    cut_off: f.Date
+    currency_year: f.PriceYear
+    alternatives: tuple[Alternative, ...]
+    note: f.Text | None = None
+
+
+class Source(Entry):
+    """One row of ``sources.csv``: a document, and how it was met."""
+
+    id: f.Id
+    title: f.Text
+    publisher: f.Text
+    date: f.Date | None = None
+    kind: w.SourceKind
+    address: f.Text | None = None
+    met: f.MetWord
+    note: f.Text | None = None
+
+
+class Quantity(Entry):
+    """A number with its range, unit, basis, date and source; unknown parts stay None.
+
+    A lower bound ("more than 50%") has `low` alone, an upper bound `high` alone.
+    """
+
+    value: f.Number | None = None
+    low: f.Number | None = None
+    high: f.Number | None = None
+    unit: f.Unit | None = None
+    basis: f.BasisWord | None = None
+    source: f.SourceId | None = None
+    met: f.MetWord | None = None
+    note: f.Text | None = None
+
+    @property
+    def has_number(self) -> bool:
+        """True where a value or a bound is known."""
+        return not (self.value is None and self.low is None and self.high is None)
+
+
+class Claim(Quantity):
+    """One row of ``claims.csv``: what one source states about one thing.
+
+    `as_of` is the time that the value describes, `event_date` when the event took
+    place or is planned, `valid_from` and `valid_to` the interval that the statement
+    itself gives. `lineage` names the origin that echoes of it share.
+    """
+
+    id: f.Id
+    deal: f.DealId | None = None
+    topic: f.Id
+    subject: f.Text
+    country: f.CountryCode | None = None
+    partner: f.CountryCode | None = None
+    measure: f.Measure
+    text: f.Text | None = None
+    commodity: f.Commodity | None = None
+    stage: f.StageWord | None = None
+    form: w.Form | None = None
+    resource_class: f.ResourceWord | None = None
+    status: f.StatusWord | None = None
+    modality: w.Modality
+    attributed_to: f.Text | None = None
+    event_date: f.Date | None = None
+    as_of: f.Date | None = None
+    valid_from: f.Date | None = None
+    valid_to: f.Date | None = None
+    supersedes: f.ClaimId | None = None
+    lineage: f.Id | None = None
+    source: f.SourceId
+    met: f.MetWord
+
+
+class Dated(Quantity):
+    """A quantity in a YAML file: one value among several, with an id and a date."""
+
+    id: f.Id
+    date: f.Date | None = None
+    kind: w.KindOfValue = "reported"
+
+
+class Location(Entry):
+    """Where a project lies, in degrees."""
+
+    lat: f.Number
+    lon: f.Number
+    source: f.SourceId
+    met: f.MetWord | None = None
+    note: f.Text | None = None
+
+
+class Owner(Entry):
+    """One owner's share of a project; a free-carried share pays no capital."""
+
+    name: f.Text
+    share: f.Number
+    kind: w.OwnerKind
+    country: f.CountryCode | None = None
+    carried: f.Flag = False
+    date: f.Date | None = None
+    source: f.SourceId
+    met: f.MetWord | None = None
+    note: f.Text | None = None
+
+
+class ProjectStep(Entry):
+    """One entry of a project's status history."""
+
+    status: w.ProjectStatus
+    date: f.Date | None = None
+    source: f.SourceId
+    met: f.MetWord | None = None
+    note: f.Text | None = None
+
+
+class Capacity(Dated):
+    """Ore treated or material made a year, by phase and commodity."""
+
+    phase: f.Id | None = None
+    commodity: f.Commodity
+    stage: f.StageWord
+    from_year: f.Year | None = None
+    to_year: f.Year | None = None
+
+
+class Grade(Entry):
+    """Content of ore, as a fraction or in grams a tonne."""
+
+    commodity: f.Commodity
+    value: f.Number | None = None
+    low: f.Number | None = None
+    high: f.Number | None = None
+    unit: f.Unit
+
+
+class Resource(Dated):
+    """A quantity in the ground. Classes are kept apart and never added."""
+
+    resource_class: f.ResourceWord
+    commodity: f.Commodity
+    grades: tuple[Grade, ...] = ()
+
+
+class Recovery(Dated):
+    """Fraction of a commodity in the ore that processing recovers."""
+
+    commodity: f.Commodity
+
+
+class Cost(Dated):
+    """Capital or operating cost; `scope` says what the source counts in."""
+
+    phase: f.Id | None = None
+    scope: f.Text | None = None
+
+
+class Term(Dated):
+    """One fiscal term: rate, what it is charged on and who receives it."""
+
+    measure: f.Measure
+    charged_on: f.Text | None = None
+    payee: f.Text | None = None
+
+
+class Start(Entry):
+    """When production may begin: a judgement with its reason, not a date."""
+
+    earliest: f.Date
+    likely: f.Date
+    latest: f.Date
+    kind: Annotated[str, BeforeValidator(f.choice("kind", ("judgement",)))]
+    date: f.Date
+    note: f.Text
+    source: f.SourceId | None = None
+
+
+class Project(Entry):
+    """One file of ``projects/``: a mine, smelter, refinery, separation plant or prospect."""
+
+    id: f.Id
+    name: f.Text
+    kind: w.ProjectKind
+    host: f.CountryCode
+    province: f.Text | None = None
+    location: Location | None = None
+    commodities: tuple[f.Commodity, ...]
+    stage: f.StageWord
+    operator: f.Text | None = None
+    owners: tuple[Owner, ...] = ()
+    status: tuple[ProjectStep, ...]
+    capacity: tuple[Capacity, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    recovery: tuple[Recovery, ...] = ()
+    capex: tuple[Cost, ...] = ()
+    opex: tuple[Cost, ...] = ()
+    terms: tuple[Term, ...] = ()
+    start: Start | None = None
+    note: f.Text | None = None
+
+    @property
+    def current_status(self) -> ProjectStep:
+        """Latest entry of the status history."""
+        return self.status[-1]
+
+
+class Party(Entry):
+    """One party of a deal and the part it plays."""
+
+    name: f.Text
+    role: w.Role
+    country: f.CountryCode | None = None
+
+
+class DealStep(Entry):
+    """One entry of a deal's status history."""
+
+    status: f.StatusWord
+    date: f.Date
+    source: f.SourceId
+    met: f.MetWord | None = None
+    note: f.Text | None = None
+
+
+class Deal(Entry):
+    """One entry of ``deals.yaml``: who agreed what with whom, and how firm it is."""
+
+    id: f.Id
+    title: f.Text
+    instrument: w.Instrument
+    parties: tuple[Party, ...]
+    commodities: tuple[f.Commodity, ...] = ()
+    project: f.ProjectId | None = None
+    amounts: tuple[Dated, ...] = ()
+    status: tuple[DealStep, ...]
+    supersedes: f.DealId | None = None
+    lineage: f.Id | None = None
+    note: f.Text | None = None
+
+    @property
+    def current_status(self) -> DealStep:
+        """Latest entry of the status history."""
+        return self.status[-1]
+
+
+class Deals(Entry):
+    """The file ``deals.yaml``."""
+
+    deals: tuple[Deal, ...]
+
+
+class Ending(Entry):
+    """How a policy value came to an end that its own text did not foresee."""
+
+    date: f.Date
+    source: f.SourceId
+    note: f.Text | None = None
+
+
+class PolicyValue(Quantity):
+    """One value of a policy with its validity.
+
+    `valid_to` is the day on which the act itself ends it; an end that came later is
+    `ended`, so that a case with an earlier cut-off does not know it.
+    """
+
+    id: f.Id
+    measure: f.Measure
+    text: f.Text | None = None
+    state: w.ValueState
+    announced: f.Date
+    valid_from: f.Date | None = None
+    valid_to: f.Date | None = None
+    ended: Ending | None = None
+    legal_reference: f.Text | None = None
+    source: f.SourceId
+
+    def in_force_on(self, day: dt.date) -> bool:
+        """Tell whether the value applies on a day, as far as the case knows."""
+        start = self.valid_from or self.announced
+        begun = self.state == "in_force" and start.earliest <= day
+        lapsed = self.valid_to is not None and self.valid_to.latest <= day
+        return begun and not lapsed and not (self.ended and self.ended.date.earliest <= day)
+
+
+class Policy(Entry):
+    """One file of ``policies/``: a measure of one authority and its dated values."""
+
+    id: f.Id
+    title: f.Text
+    kind: w.PolicyKind
+    imposed_by: f.CountryCode
+    authority: f.Text | None = None
+    applies_to: tuple[f.CountryCode, ...] = ()
+    commodities: tuple[f.Commodity, ...] = ()
+    hs6: tuple[f.HsCode, ...] = ()
+    tariff_lines: tuple[f.TariffLine, ...] = ()
+    exempt_hs6: tuple[f.HsCode, ...] = ()
+    exempt_tariff_lines: tuple[f.TariffLine, ...] = ()
+    exempt_source: f.SourceId | None = None
+    values: tuple[PolicyValue, ...]
+    note: f.Text | None = None
+
+    def in_force_on(self, day: dt.date) -> tuple[PolicyValue, ...]:
+        """Return the values that apply on a day; none where the policy does not."""
+        return tuple(value for value in self.values if value.in_force_on(day))
+
+
+class Shock(Quantity):
+    """One change that a scenario makes."""
+
+    id: f.Id
+    kind: w.ShockKind
+    country: f.CountryCode | None = None
+    partner: f.CountryCode | None = None
+    commodity: f.Commodity | None = None
+    stage: f.StageWord | None = None
+    project: f.ProjectId | None = None
+    policy: f.PolicyId | None = None
+    valid_from: f.Date | None = None
+    valid_to: f.Date | None = None
+    why: f.Text
+
+
+class Scenario(Entry):
+    """A story with named shocks and their ranges; the ranges are judgements."""
+
+    id: f.Id
+    title: f.Text
+    story: f.Text
+    shocks: tuple[Shock, ...] = ()
+
+
+class Scenarios(Entry):
+    """The file ``scenarios.yaml``."""
+
+    scenarios: tuple[Scenario, ...]
