@@ -1,0 +1,113 @@
+"""``tenor brief``, ``tenor trace`` and ``tenor case`` from the outside."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from tenor.cli import main
+
+
+def test_brief_writes_page_workbook_and_tables(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "a b" / "brief"
+    assert main(["brief", "pakistan-us", "-o", str(out), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [Path(p).name for p in document["files"]] == ["brief.html", "brief.xlsx", "tables"]
+    assert (out / "brief.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert openpyxl.load_workbook(out / "brief.xlsx", read_only=True).sheetnames
+    tables = sorted(path.stem for path in (out / "tables").glob("*.parquet"))
+    assert tables == sorted(path.stem for path in (out / "tables").glob("*.csv"))
+    assert {"deals", "materiality", "dependence-by-stage", "exports", "traces"} <= set(tables)
+    rows = duckdb.sql(f"SELECT count(*) FROM '{out / 'tables' / 'traces.parquet'}'").fetchone()
+    assert rows is not None and rows[0] > 100
+    assert not list(out.glob(".*"))
+
+
+def test_brief_into_a_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    assert main(["brief", "pakistan-us", "-o", str(blocked)]) == 2
+    assert capsys.readouterr().err.startswith("error: ")
+    assert blocked.read_text() == "x"
+
+
+def test_unknown_case_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["brief", "pakistan-usa"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "error: " in captured.err and "pakistan-us" in captured.err
+
+
+def test_trace_prints_the_record(capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ["trace", "case.claim/us-sb-consumption-2024", "--case", "pakistan-us", "--json"]
+    assert main(argv) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert list(record) == [
+        "id",
+        "value",
+        "display",
+        "unit",
+        "formula",
+        "inputs",
+        "sources",
+        "assumed",
+    ]
+    assert record["value"] == 28_600.0
+    assert record["display"] == "28,600 t Sb/y"
+    assert record["sources"][0]["citation"]
+
+
+def test_trace_of_a_risk_measure_needs_no_case(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", "risk.hhi/JPN/copper/ore/2020", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["unit"] == "hhi"
+
+
+def test_case_check_reports_faults_and_exits_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "broken"
+    case.mkdir()
+    (case / "case.yaml").write_text("title: x\nhots: PAK\n")
+    assert main(["case", "check", str(case), "--json"]) == 2
+    captured = capsys.readouterr()
+    document = json.loads(captured.out)
+    assert document["ok"] is False
+    assert any("host" in fault["hint"] for fault in document["faults"])
+    assert {"file", "where", "message", "hint"} == set(document["faults"][0])
+    assert captured.err.startswith("error: ")
+
+
+def test_case_check_of_a_good_case(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["case", "check", "pakistan-us", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"ok": True, "faults": []}
+
+
+def test_case_list_names_the_built_in_cases(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["case", "list", "--json"]) == 0
+    names = [entry["name"] for entry in json.loads(capsys.readouterr().out)["cases"]]
+    assert "pakistan-us" in names and len(names) >= 2
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--help"],
+        ["risk", "--help"],
+        ["brief", "--help"],
+        ["trace", "--help"],
+        ["case", "check", "--help"],
+        ["case", "list", "--help"],
+        ["data", "list", "--help"],
+        ["data", "show", "--help"],
+    ],
+)
+def test_help_has_an_example(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(argv) == 0
+    text = capsys.readouterr().out
+    assert "Example" in text and "tenor " in text.split("Example")[1]
