@@ -43,6 +43,7 @@ _ALPHA3 = """
 # Areas that the map draws apart and that have no ISO code.
 _NO_CODE = {"Kosovo": "XKX", "N. Cyprus": "XNC", "Somaliland": "XSO"}
 _LEFT_OUT = {"ATA"}
+_LEAST = 8  # numbers in a ring of three corners that closes
 _PROVINCES = {
     "Baluchistan": "PAK-BA",
     "K.P.": "PAK-KP",
@@ -116,6 +117,12 @@ def compact(ring: list[Point]) -> list[int]:
     return flat
 
 
+def compact_rings(rings: list[list[int]], arcs: list[list[Point]]) -> list[list[int]]:
+    """Return the rings that enclose an area, compact."""
+    found = [compact(join_ring(ring, arcs)) for ring in rings]
+    return [ring for ring in found if len(ring) >= _LEAST]
+
+
 def country_rings(topology: dict[str, Any]) -> dict[str, list[list[int]]]:
     """Return the compact rings of each country, by ISO 3166 alpha-3."""
     words = _ALPHA3.split()
@@ -126,7 +133,7 @@ def country_rings(topology: dict[str, Any]) -> dict[str, list[list[int]]]:
         name = geometry["properties"]["name"]
         code = alpha3[geometry["id"]] if geometry.get("id") else _NO_CODE[name]
         if code not in _LEFT_OUT:
-            found[code] = [compact(join_ring(r, arcs)) for r in outer_rings(geometry)]
+            found[code] = compact_rings(outer_rings(geometry), arcs)
     return found
 
 
@@ -137,10 +144,7 @@ def province_rings(topology: dict[str, Any]) -> dict[str, list[list[int]]]:
     for geometry in topology["objects"]["units"]["geometries"]:
         code = _PROVINCES[geometry["properties"]["name"]]
         numbers.setdefault(code, []).extend(outer_rings(geometry))
-    return {
-        code: [compact(join_ring(r, arcs)) for r in dissolve(rings, arcs)]
-        for code, rings in numbers.items()
-    }
+    return {code: compact_rings(dissolve(rings, arcs), arcs) for code, rings in numbers.items()}
 
 
 def build(countries: Path, pakistan: Path) -> bytes:

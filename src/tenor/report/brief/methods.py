@@ -71,7 +71,7 @@ def assumption_table(ink: Ink) -> Table:
         title=Text("What was assumed or left out on the way to these numbers"),
         columns=(Column("note", "Assumption or caveat", kind="quote"),),
         rows=rows,
-        printed_rows=15,
+        printed_rows=8,
     )
 
 
@@ -141,5 +141,5 @@ def source_table(ink: Ink) -> Table:
             Column("address", "Address", kind="code"),
         ),
         rows=rows,
-        printed_rows=60,
+        printed_rows=12,
     )

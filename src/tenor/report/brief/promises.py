@@ -245,7 +245,7 @@ def history_table(ink: Ink) -> Table:
             Column("source", "Source", kind="quote"),
         ),
         rows=tuple(rows),
-        printed_rows=12,
+        printed_rows=8,
     )
 
 
@@ -271,6 +271,7 @@ def policy_table(ink: Ink) -> Table:
         rows=tuple(rows),
         note=Text("An end that its own text did not foresee is shown as the end."),
         source=Text("[Sources](#sources)"),
+        printed_rows=12,
     )
 
 

@@ -122,7 +122,7 @@ def gap_table(ink: Ink) -> Table:
         ),
         rows=tuple(rows),
         note=Text(f"The incumbent in these pages is {place(incumbent(ink.run))}."),
-        printed_rows=20,
+        printed_rows=10,
     )
 
 
