@@ -67,10 +67,7 @@ def build_warnings(run: Run) -> tuple[Text, ...]:
     return (
         Text(
             f"Nothing after {run.case.cut_off.isoformat()} is known to this page, and trade data "
-            f"end in {run.case.base_year}."
-        ),
-        Text(
-            f"Facts about {host} rest largely on press reports that were read as excerpts; each "
-            "says how its source was met."
+            f"end in {run.case.base_year}. Facts about {host} rest largely on press reports that "
+            "were read as excerpts; each says how its source was met."
         ),
     )
