@@ -81,7 +81,7 @@ def test_chromite_exports_exceed_output_with_the_lowest_grade(flagship: Run) -> 
     assert sold.total_t == pytest.approx(412_850.774)
     assert output.production_t == pytest.approx(101_140.0)
     assert code.low is not None and code.contained_factor is not None
-    assert found.low == pytest.approx(412_850.774 * code.low / 101_140.0)
+    assert found.low.value == pytest.approx(412_850.774 * code.low / 101_140.0)
     assert found.ratio.value == pytest.approx(412_850.774 * code.contained_factor / 101_140.0)
     assert found.flagged
 

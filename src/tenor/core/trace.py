@@ -130,6 +130,13 @@ class TraceBook:
 
 UNKNOWN = "not known"
 
+_LEAST_FRACTION = 0.001
+_LEAST_INDEX = 0.001
+_LEAST_MONEY = 1_000.0
+"""Smallest sizes that are printed as such; what is smaller prints as a bound."""
+_THOUSANDS = 100_000.0
+"""Money under this prints in whole thousands, whatever the digits."""
+
 
 def format_value(value: Value, unit: str, *, digits: int = 3) -> str:
     """Return a value as it is printed, with its unit.
@@ -138,7 +145,9 @@ def format_value(value: Value, unit: str, *, digits: int = 3) -> str:
     ----------
     value : float, int, str or None
         In the unit given; fractions are 0..1 and print as percent, HHI is 0..1
-        and prints times 10,000. None prints as "not known", never as zero.
+        and prints times 10,000. None prints as "not known", never as zero. What is
+        too small to matter prints as a bound: fractions under 0.1%, an index under
+        0.001, money under 1,000. Money under 100,000 prints in whole thousands.
     unit : str
         ``fraction``, ``hhi``, ``index``, ``year``, ``text``, ``count``, a currency such as
         ``USD_2024`` or ``USD_nominal``, or any unit that is printed behind the number.
@@ -153,17 +162,36 @@ def format_value(value: Value, unit: str, *, digits: int = 3) -> str:
     '26,000 t Sb'
     >>> format_value(None, "t")
     'not known'
-    >>> format_value(1.25e9, "USD_nominal")
-    'USD 1.25 billion'
+    >>> format_value(1.25e9, "USD_nominal"), format_value(75_430.0, "USD_nominal")
+    ('USD 1.25 billion', 'USD 75,000')
+    >>> format_value(0.0004, "fraction"), format_value(0.0004, "index")
+    ('under 0.1%', 'under 0.001')
     """
     if value is None or isinstance(value, str):
         return UNKNOWN if value is None else value
     if unit in _PLAIN:
         return _PLAIN[unit](value, digits)
-    currency, _, _ = unit.partition("_")
-    if "_" in unit and len(currency) == 3 and currency.isupper() and "/" not in unit:
-        return f"{currency} {_scaled_money(value, digits)}"
+    if is_money(unit):
+        return _money(value, unit.partition("_")[0], digits)
+    amount, _, per = unit.partition("/")
+    if per and is_money(amount):
+        currency = amount.partition("_")[0]
+        if per == "y":
+            return f"{_money(value, currency, digits)} a year"
+        return f"{currency} {significant(value, digits)} per {per}"
     return f"{significant(value, digits)} {unit}"
+
+
+def is_money(unit: str) -> bool:
+    """Return whether a unit is an amount of money, not a price per something.
+
+    Examples
+    --------
+    >>> is_money("USD_2024"), is_money("USD_2024/t"), is_money("t Sb")
+    (True, False, False)
+    """
+    currency, mark, _ = unit.partition("_")
+    return bool(mark) and len(currency) == 3 and currency.isupper() and "/" not in unit
 
 
 def significant(value: float, digits: int) -> str:
@@ -187,20 +215,43 @@ def significant(value: float, digits: int) -> str:
     return text.rstrip("0").rstrip(".") if decimals > 3 or abs(rounded) >= 1 else text
 
 
+def _bounded(value: float, floor: float, words: str) -> str | None:
+    """Return the bound that stands for a value too small to print; None for the others."""
+    if value == 0 or abs(value) >= floor:
+        return None
+    return f"under {words}" if value > 0 else f"above -{words}"
+
+
 def _percent(value: float, digits: int) -> str:
+    bound = _bounded(value, _LEAST_FRACTION, f"{_LEAST_FRACTION * 100:g}%")
+    if bound:
+        return bound
     percent = value * 100
-    if percent == 0:
-        return "0%"
-    if 0 < abs(percent) < 0.01:
-        return "under 0.01%" if percent > 0 else "above -0.01%"
-    return f"{significant(percent, digits if abs(percent) < 99.5 else 3)}%"
+    text = significant(percent, digits if abs(percent) < 99.5 else 3)
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
 
 
-def _scaled_money(value: float, digits: int) -> str:
+def _index(value: float, digits: int) -> str:
+    return _bounded(value, _LEAST_INDEX, f"{_LEAST_INDEX:g}") or significant(value, digits)
+
+
+def _money(value: float, currency: str, digits: int) -> str:
+    """Return an amount with its currency, in words from a million up."""
+    if 0 < abs(value) < _LEAST_MONEY:
+        floor = f"{_LEAST_MONEY:,.0f}"
+        return f"under {currency} {floor}" if value > 0 else f"above {currency} -{floor}"
+    if abs(value) < _THOUSANDS:
+        return f"{currency} {round(value, -3):,.0f}"
+    rounded = _rounded(value, digits)
     for scale, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if abs(value) >= scale:
-            return f"{significant(value / scale, digits)} {word}"
-    return significant(value, digits)
+        if abs(rounded) >= scale:
+            return f"{currency} {significant(rounded / scale, digits)} {word}"
+    return f"{currency} {significant(value, digits)}"
+
+
+def _rounded(value: float, digits: int) -> float:
+    """Return a value other than zero rounded to significant digits."""
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
 
 
 def _hhi(value: float, digits: int) -> str:
@@ -218,12 +269,13 @@ def derive_trace(
     unit: str,
     formula: str,
     inputs: Iterable[Trace],
-    digits: int = 2,
+    digits: int | None = None,
 ) -> Trace:
     """Return the trace of a number computed from other traced numbers.
 
     Its sources are those of its inputs, each once and in order, and what was
-    assumed for an input is assumed for the result.
+    assumed for an input is assumed for the result. It prints with two digits, money
+    with three, unless `digits` says otherwise.
 
     Examples
     --------
@@ -237,6 +289,8 @@ def derive_trace(
     used = list(inputs)
     sources = dict.fromkeys(source for trace in used for source in trace.sources)
     notes = dict.fromkeys(note for trace in used for note in trace.assumed)
+    if digits is None:
+        digits = 3 if is_money(unit) else 2
     return Trace(
         id=trace_id,
         value=value,
@@ -253,7 +307,7 @@ _PLAIN: Mapping[str, Callable[[float, int], str]] = {
     "fraction": _percent,
     "hhi": _hhi,
     "year": _year,
-    "index": significant,
+    "index": _index,
     "count": significant,
     "ratio": significant,
 }

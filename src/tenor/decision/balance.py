@@ -31,21 +31,21 @@ class Balance:
     ----------
     commodity : str
     exported, output, ratio : Trace
-        The ratio's range, from the range of the grade factor, is in `low`, `high`.
-    low, high : float
+    low, high : Trace
+        The ratio with the lowest and the highest grade factor.
     """
 
     commodity: str
     exported: Trace
     output: Trace
     ratio: Trace
-    low: float
-    high: float
+    low: Trace
+    high: Trace
 
     @property
     def flagged(self) -> bool:
         """Whether even the lowest grade leaves exports above what is tolerated."""
-        return self.low > TOLERATED
+        return isinstance(self.low.value, float) and self.low.value > TOLERATED
 
 
 def check_balances(
@@ -77,19 +77,17 @@ def calc_balance(row: RiskRow, sold: ExportRow, code: CodeRow, tables: Tables) -
     exported = trace_export("export_quantity", sold, tables=tables)
     output = trace_measure("production", row, tables=tables)
     content = (row.production_t or 0.0) * (spec.to_content or 1.0)
-    tonnes = sold.total_t or 0.0
-    low, base, high = (
-        tonnes * (factor or 0.0) / content
-        for factor in (code.low, code.contained_factor, code.high)
-    )
-    ratio = derive_trace(
-        f"decision.exports_over_output/{sold.key}",
-        base,
-        unit="ratio",
-        formula="f * exports / output, f tonnes of content per tonne shipped",
-        inputs=[exported, output],
-    )
-    factor = Input(f"factor of {code.hs6}", code.contained_factor, f"t {code.content} per t")
-    note = f"factor of {code.hs6}: {code.low} to {code.high}, {code.factor_kind} ({code.met})"
-    traced = replace(ratio, inputs=(*ratio.inputs, factor), assumed=(*ratio.assumed, note))
-    return Balance(row.commodity, exported, output, traced, low, high)
+    found = []
+    for suffix, factor in (("", code.contained_factor), ("_low", code.low), ("_high", code.high)):
+        trace = derive_trace(
+            f"decision.exports_over_output{suffix}/{sold.key}",
+            (sold.total_t or 0.0) * (factor or 0.0) / content,
+            unit="ratio",
+            formula="f * exports / output, f tonnes of content per tonne shipped",
+            inputs=[exported, output],
+        )
+        named = Input(f"factor of {code.hs6}", factor, f"t {code.content} per t")
+        note = f"factor of {code.hs6}: {code.low} to {code.high}, {code.factor_kind} ({code.met})"
+        found.append(replace(trace, inputs=(*trace.inputs, named), assumed=(*trace.assumed, note)))
+    ratio, low, high = found
+    return Balance(row.commodity, exported, output, ratio, low, high)

@@ -16,6 +16,7 @@ from tenor.panel.case.fields import shorten
 from tenor.panel.case.folder import find_case, read_files
 from tenor.panel.case.reader import Document, Path, kind_of, read_csv, read_yaml
 from tenor.panel.case.rules import RULES
+from tenor.panel.case.story import story_faults
 from tenor.panel.case.walking import walk
 
 _SEE = "docs/case-format.md lists the keys"
@@ -75,6 +76,7 @@ def read_draft(case: str | os.PathLike[str]) -> Draft:
     for part in draft.parts:
         draft.faults.extend(_validate(part))
     draft.faults.extend(cross_faults(draft.parts, draft.unread))
+    draft.faults.extend(story_faults(draft.parts, draft.unread))
     order = {file: place for place, file in enumerate(contents)}
     draft.faults.sort(key=lambda fault: order.get(fault.file, -1))
     return draft
@@ -87,6 +89,7 @@ def _model_of(file: str) -> type[schema.Entry]:
         "claims.csv": schema.Claim,
         "scenarios.yaml": schema.Scenarios,
         "deals.yaml": schema.Deals,
+        "brief.yaml": schema.Story,
     }
     if file in fixed:
         return fixed[file]

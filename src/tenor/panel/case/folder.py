@@ -15,7 +15,7 @@ from tenor.core.errors import Fault, UnknownNameError, UserError, nearest_names,
 from tenor.panel.case.reader import MAX_BYTES
 
 REQUIRED = ("case.yaml", "sources.csv", "claims.csv", "scenarios.yaml")
-OPTIONAL = ("deals.yaml",)
+OPTIONAL = ("deals.yaml", "brief.yaml")
 FOLDERS = ("projects", "policies")
 RESULTS = "expected"
 _DATA_SUFFIXES = {".yaml", ".yml", ".csv"}

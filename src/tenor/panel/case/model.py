@@ -53,6 +53,8 @@ class Case:
     alternatives : tuple of Alternative
     claims, deals, projects, policies, scenarios : tuple
         In the order of their files.
+    story : Story
+        What the author puts first in the brief; empty where nothing is written.
     excluded : tuple of Excluded
         What the cut-off keeps out.
     hash : str
@@ -68,6 +70,7 @@ class Case:
     projects: tuple[schema.Project, ...]
     policies: tuple[schema.Policy, ...]
     scenarios: tuple[schema.Scenario, ...]
+    story: schema.Story = schema.NO_STORY
     excluded: tuple[Excluded, ...] = ()
     hash: str = ""
 
@@ -218,6 +221,7 @@ class Case:
             "scenarios": self.scenarios,
         }
         dumped = {key: [row.model_dump(mode="json") for row in rows] for key, rows in lists.items()}
+        dumped["story"] = [self.story.model_dump(mode="json")]
         return {"format": _FORMAT, "cut_off": self.cut_off.isoformat(), "head": head, **dumped}
 
 
@@ -251,6 +255,7 @@ def load_case(case: str | os.PathLike[str]) -> Case:
         projects=tuple(draft.entries(schema.Project)),
         policies=tuple(draft.entries(schema.Policy)),
         scenarios=tuple(s for file in draft.entries(schema.Scenarios) for s in file.scenarios),
+        story=next(iter(draft.entries(schema.Story)), schema.NO_STORY),
     )
     return _cut(whole, whole.cut_off, undated=True)
 

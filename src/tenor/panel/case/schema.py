@@ -387,3 +387,46 @@ class Scenarios(Entry):
     """The file ``scenarios.yaml``."""
 
     scenarios: tuple[Scenario, ...]
+
+
+class Derived(Entry):
+    """A number that the case computes from stated ones, by one operation.
+
+    ``sum`` adds all of `of`; ``ratio`` divides the sum of `of` by the sum of `by`;
+    ``difference`` takes the sum of `by` from the sum of `of`. Entries are trace ids.
+    """
+
+    id: f.Id
+    formula: w.Formula
+    of: tuple[f.Text, ...]
+    by: tuple[f.Text, ...] = ()
+    unit: f.Text
+    words: f.Text
+
+
+class Statement(Entry):
+    """One line of the brief, written by the case's author: numbers stand as ``{trace-id}``."""
+
+    text: f.Text
+    kind: w.StatementKind
+    confidence: w.Confidence
+    section: f.Text
+
+
+class Check(Entry):
+    """One thing to verify first, with what it would change."""
+
+    text: f.Text
+
+
+class Story(Entry):
+    """The file ``brief.yaml``: what the case's author puts first, every number traced."""
+
+    derived: tuple[Derived, ...] = ()
+    lines: tuple[Statement, ...] = ()
+    verify: tuple[Check, ...] = ()
+    unanswered: f.Text | None = None
+
+
+NO_STORY = Story()
+"""What a case without ``brief.yaml`` has."""

@@ -97,6 +97,19 @@ VALUE_STATES = (
     "void",
     "ended",
 )
+STATEMENT_KINDS = ("fact", "model", "judgement")
+CONFIDENCES = (
+    "almost no chance",
+    "very unlikely",
+    "unlikely",
+    "roughly even",
+    "likely",
+    "very likely",
+    "almost certain",
+    "recorded",
+    "as stated",
+)
+FORMULAS = ("sum", "ratio", "difference")
 SHOCK_KINDS = (
     "export_restriction",
     "tariff",
@@ -120,3 +133,6 @@ Role = Annotated[str, BeforeValidator(choice("role", ROLES))]
 PolicyKind = Annotated[str, BeforeValidator(choice("kind of policy", POLICY_KINDS))]
 ValueState = Annotated[str, BeforeValidator(choice("state", VALUE_STATES))]
 ShockKind = Annotated[str, BeforeValidator(choice("kind of shock", SHOCK_KINDS))]
+StatementKind = Annotated[str, BeforeValidator(choice("kind of statement", STATEMENT_KINDS))]
+Confidence = Annotated[str, BeforeValidator(choice("confidence", CONFIDENCES))]
+Formula = Annotated[str, BeforeValidator(choice("formula", FORMULAS))]

@@ -64,7 +64,9 @@ def build_meta(run: Run) -> Meta:
 def build_warnings(run: Run) -> tuple[Text, ...]:
     """Return what the reader must know before using any number."""
     host = country_name(run.case.host)
+    unanswered = run.case.story.unanswered
     return (
+        *((Text(literal(unanswered)),) if unanswered else ()),
         Text(
             f"Nothing after {run.case.cut_off.isoformat()} is known to this page, and trade data "
             f"end in {run.case.base_year}. Facts about {host} rest largely on press reports that "

@@ -45,6 +45,8 @@ def build_dependence(ink: Ink) -> Section:
     shares = supplier_picture(ink)
     blocks += [shares] if shares else []
     blocks += [dependence_table(ink), score_table(ink)]
+    official = official_table(ink)
+    blocks += [official] if official else []
     lines = share_over_time(ink)
     blocks += [lines] if lines else []
     blocks += [producer_picture(ink), chokepoint_table(ink), blind_callout(ink)]
@@ -88,19 +90,20 @@ def supplier_picture(ink: Ink) -> Picture | None:
     rows = [row for row in ink.run.partner_rows if is_needed(row)]
     wholes = [Whole(label(row), supplier_parts(ink, row)) for row in rows]
     curated = curated_wholes(ink)
+    names = [commodity_name(name) for name in ink.run.case.commodities]
+    bars = sorted([*wholes, *curated], key=lambda w: names.index(w.label.partition(",")[0]))
     if not wholes and not curated:
         return None
     rival = incumbent(ink.run)
     top = most_exposed(rows, rival)
     year = ink.run.case.base_year
-    if top is None:
+    if top is None or top.import_share[rival] < VISIBLE:
         title = f"Imports of {place(ink.run.partner)} by supplier and stage"
     else:
         share = ink.put(ink.risk("import_share", top, rival))
         title = (
-            f"{title_case(place(rival))} shipped {share} of the "
-            f"{commodity_name(top.commodity).lower()} that {place(ink.run.partner)} imported "
-            f"at the {top.stage} stage in {year}"
+            f"{title_case(place(rival))} shipped {share} of {whose(ink.run.partner)} imports of "
+            f"{commodity_name(top.commodity).lower()} ({top.stage}) in {year}"
         )
     return Picture(
         id="suppliers-by-stage",
@@ -110,7 +113,7 @@ def supplier_picture(ink: Ink) -> Picture | None:
             f"{place(ink.run.partner)} is a net exporter are left out; rows marked USGS are shares "
             "over several years as published"
         ),
-        figure=Shares((*wholes, *curated), accent=country_name(rival)),
+        figure=Shares(tuple(bars), accent=country_name(rival)),
         alt=Text(f"Stacked bars of import shares by supplier; {title}."),
         source=Text("CEPII BACI, HS 1992; USGS where marked"),
     )
@@ -252,6 +255,61 @@ def score_table(ink: Ink) -> Table:
     )
 
 
+OFFICIAL = ("net_import_reliance", "apparent_consumption", "imports", "production")
+
+
+def official_table(ink: Ink) -> Table | None:
+    """Return what sources state about the partner's supply by form; None where nothing is.
+
+    These figures see the forms that the trade data lack.
+    """
+    newest: dict[tuple[str | None, ...], Claim] = {}
+    for name in ink.run.case.commodities:
+        for measure in OFFICIAL:
+            for claim in reversed(
+                find_claims(ink.run.case, measure, country=ink.run.partner, commodity=name)
+            ):
+                if year_of(claim) <= ink.run.case.base_year:
+                    newest[(name, measure, claim.form, claim.stage, claim.subject)] = claim
+    if not newest:
+        return None
+    rows = tuple(
+        (
+            commodity_name(claim.commodity or ""),
+            claim.measure.replace("_", " "),
+            (claim.form or claim.stage or "all forms").replace("_", " "),
+            ink.ref(ink.claim(claim)),
+            str(claim.as_of or ""),
+            ink.run.case.citation(claim.source),
+        )
+        for claim in newest.values()
+    )
+    return Table(
+        id="official-statistics",
+        title=Text(
+            f"What official statistics say about {whose(ink.run.partner)} supply, form by form"
+        ),
+        columns=(
+            Column("commodity", "Commodity"),
+            Column("measure", "Measure"),
+            Column("form", "Form or stage"),
+            Column("value", "Value", align="right"),
+            Column("year", "Year", kind="date"),
+            Column("source", "Source", kind="quote"),
+        ),
+        rows=rows,
+        note=Text(
+            "Official reliance counts stocks, scrap and every form; the computed one above counts "
+            "one stage, so the two differ. Where they conflict, both are shown."
+        ),
+    )
+
+
+def year_of(claim: Claim) -> int:
+    """Return the year that a claim describes; 0 where unknown."""
+    return int(str(claim.as_of)[:4]) if claim.as_of else 0
+
+
 def optional(ink: Ink, measure: str, row: RiskRow) -> Ref | None:
     """Return the cell of a measure; None where it is unknown."""
     trace = ink.risk(measure, row)
@@ -273,20 +331,26 @@ def share_over_time(ink: Ink) -> Picture | None:
     if not ordered:
         return None
     first, last = ordered[0][0], ordered[0][-1]
-    start = first_known(ordered[0])
-    before, after = (ink.put(ink.risk("import_share", row, rival)) for row in (start, last))
+    known = [row for row in ordered[0] if row.imports_t]
+    least, most = (
+        pick(known, key=lambda row: row.import_share.get(rival, 0.0)) for pick in (min, max)
+    )
+    lowest, highest, now = (
+        ink.put(ink.risk("import_share", row, rival)) for row in (least, most, last)
+    )
     return Picture(
         id="incumbent-share",
         title=Text(
-            f"{title_case(whose(rival))} share of {commodity_name(last.commodity).lower()} "
-            f"({last.stage}) imports: {before} in {start.year}, {after} in {last.year}"
+            f"{title_case(whose(rival))} share of imports of "
+            f"{commodity_name(last.commodity).lower()} ({last.stage}) moved between {lowest} "
+            f"({least.year}) and {highest} ({most.year}); {now} in {last.year}"
         ),
         subtitle=Text(
             f"{title_case(whose(rival))} share of the imports of {place(ink.run.partner)}, "
             f"tonnes, {first.year} to {last.year}"
         ),
         figure=Lines(
-            tuple(share_series(ink, rows, rival) for rows in ordered),
+            tuple(share_series(ink, r, rival, accent=r is ordered[0]) for r in ordered),
             unit="% of imports",
             scale=100.0,
         ),
@@ -301,12 +365,7 @@ def latest_share(rows: Sequence[RiskRow], supplier: str) -> float:
     return known[-1].import_share.get(supplier, 0.0)
 
 
-def first_known(rows: Sequence[RiskRow]) -> RiskRow:
-    """Return the first year with known imports."""
-    return next(row for row in rows if row.imports_t)
-
-
-def share_series(ink: Ink, rows: Sequence[RiskRow], supplier: str) -> Series:
+def share_series(ink: Ink, rows: Sequence[RiskRow], supplier: str, *, accent: bool) -> Series:
     """Return one line; years without known imports stay open."""
     traces = [ink.risk("import_share", row, supplier) for row in rows]
     for trace in traces:
@@ -317,7 +376,7 @@ def share_series(ink: Ink, rows: Sequence[RiskRow], supplier: str) -> Series:
         y=tuple(number(trace) for trace in traces),
         points=tuple(trace.id for trace in traces),
         texts=tuple(trace.display for trace in traces),
-        accent=rows is not None and rows[-1].commodity == ink.run.case.commodities[0],
+        accent=accent,
     )
 
 
@@ -389,9 +448,10 @@ def blind_callout(ink: Ink) -> Callout:
     return Callout(
         title=Text("Blind stages"),
         text=Text(
-            f"The trade data at hand hold no code for {names or 'no stage'}. The smelting and "
-            "separation stages, where many minerals are scarce, are mostly among them: bring them "
-            "with `TENOR_DATA`."
+            f"The trade data at hand hold no code for {names or 'no stage'}. Smelting and "
+            "separation, where many minerals are scarce, are mostly among them. Official "
+            "statistics above fill part of the gap; a user's own customs data (`TENOR_DATA`) and "
+            "output at the stage fill the rest."
         ),
         kind="caveat",
     )

@@ -13,6 +13,7 @@ from tenor.report.brief.ink import Ink, commodity_name, listed, place, title_cas
 from tenor.report.brief.people import incumbent
 from tenor.report.brief.promises import WORDS, current_amounts, since, state_of
 from tenor.report.brief.sales import share_to, total_exports
+from tenor.report.brief.story import story_findings
 from tenor.report.brief.unknowns import amount_size, flagged, stated_amount
 from tenor.report.markup import literal
 from tenor.report.model import Finding, Text
@@ -26,7 +27,8 @@ MOST = 10
 def build_findings(ink: Ink) -> tuple[Finding, ...]:
     """Return at most ten findings, in the order of the sections.
 
-    Where there are more, those that weigh least for the question are left out.
+    The lines that the case's author wrote come first; those made by rule follow where they
+    say something else. Where there are more, those that weigh least are left out.
     """
     makers: tuple[Callable[[Ink], Finding | None], ...] = (
         largest_pledge,
@@ -43,11 +45,17 @@ def build_findings(ink: Ink) -> tuple[Finding, ...]:
         balance_question,
         blind_stages,
     )
-    found = {maker: finding for maker in makers if (finding := maker(ink)) is not None}
-    for maker in (partner_reliance, firmness, host_weight):
-        if len(found) > MOST:
+    told = story_findings(ink)
+    used = {ref for finding in told for ref in finding.text.refs()}
+    found = {
+        maker: finding
+        for maker in makers
+        if (finding := maker(ink)) is not None and not used & set(finding.text.refs())
+    }
+    for maker in (partner_reliance, firmness, host_weight, blind_stages):
+        if len(told) + len(found) > MOST:
             found.pop(maker, None)
-    return tuple(found.values())[:MOST]
+    return (*told, *found.values())[:MOST]
 
 
 def standing(ink: Ink, low: ClaimStatus, high: ClaimStatus) -> list[Deal]:

@@ -56,7 +56,10 @@ class Ink:
         self, name: str, value: Value, unit: str, *, formula: str, inputs: Iterable[Trace]
     ) -> Trace:
         """Return the trace of a number computed for the page, ``report.NAME``."""
-        return derive_trace(f"report.{name}", value, unit=unit, formula=formula, inputs=inputs)
+        digits = 3 if "_" in unit else 2  # money is printed with three digits
+        return derive_trace(
+            f"report.{name}", value, unit=unit, formula=formula, inputs=inputs, digits=digits
+        )
 
 
 def commodity_name(name: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tenor.core.trace import Trace
 from tenor.decision.materiality import Materiality
+from tenor.panel.case import Project
+from tenor.panel.case_traces import trace_project_value
 from tenor.report.brief.dependence import number
 from tenor.report.brief.ink import Ink, commodity_name, listed, place, title_case, whose
 from tenor.report.figures import Dot, Place, PlaceMap, RangeRow, Ranges
@@ -88,10 +90,7 @@ def material_title(ink: Ink) -> str:
         for i in known
         if i.share_of_use
     ]
-    return (
-        f"What {host} mines now equals a small part of {whose(ink.run.partner)} use: "
-        + ", ".join(parts)
-    )
+    return f"What {host} mines now, set against {whose(ink.run.partner)} use: {listed(parts)}"
 
 
 def output_dot(ink: Ink, item: Materiality) -> Dot | None:
@@ -123,7 +122,7 @@ def output_table(ink: Ink) -> Table:
         columns=(
             Column("commodity", "Commodity"),
             Column("output", f"Output {case.base_year}", align="right", missing="no output listed"),
-            Column("use", "Partner's use", align="right", missing="not known"),
+            Column("use", f"Use in {place(ink.run.partner)}", align="right", missing="not known"),
             Column("share", "Share of use", align="right", missing="no output listed"),
             Column("world", "World output", align="right", missing="not known"),
             Column("world_share", "Share of world", align="right", missing="no output listed"),
@@ -166,6 +165,31 @@ def ground_table(ink: Ink) -> Table:
                     claim.met,
                 )
             )
+    rows += [
+        (
+            commodity_name(entry.commodity),
+            project.name,
+            CLASS_WORDS.get(entry.resource_class, entry.resource_class),
+            ink.ref(trace_project_value(ink.run.case, project, entry)),
+            None,
+            entry.met or "",
+        )
+        for project in ink.run.case.projects
+        if project.host == ink.run.case.host
+        for entry in project.resources
+    ]
+    rows += [
+        (
+            commodity_name(claim.commodity or ""),
+            claim.subject,
+            CLASS_WORDS.get(claim.resource_class or "", "what is on record"),
+            claim.text,
+            None,
+            claim.met,
+        )
+        for claim in ink.run.case.claims
+        if claim.measure == "evidence" and claim.commodity and claim.country == ink.run.case.host
+    ]
     return Table(
         id="in-ground",
         title=Text("What is said to lie in the ground, each class apart"),
@@ -173,9 +197,9 @@ def ground_table(ink: Ink) -> Table:
             Column("commodity", "Commodity"),
             Column("place", "Place", kind="quote"),
             Column("class", "Class"),
-            Column("amount", "Amount", align="right"),
-            Column("years", "Years of partner's use", align="right", missing="not compared"),
-            Column("met", "Source met as"),
+            Column("amount", "Amount", align="right", kind="quote", missing="no quantity"),
+            Column("years", "Years of that use", align="right", missing="not compared"),
+            Column("met", "How the source was met"),
         ),
         rows=tuple(rows),
         note=Text("Classes are never added. Claims and occurrences are not set against use."),
@@ -200,17 +224,14 @@ def project_map(ink: Ink) -> Picture | None:
     )
     if not spots:
         return None
-    running = [p.name for p in found if p.current_status.status == "operating"]
-    title = (
-        f"Of the projects with a known position, {listed(running)} "
-        f"{'operates' if len(running) == 1 else 'operate'}"
-        if running
-        else "None of the projects with a known position operates"
-    )
+    placed = listed([project.name for project in found])
+    others = [p.name for p in ink.run.case.projects if p.host == host and p not in found]
+    title = f"Where {placed} lie" if len(found) > 1 else f"Where {placed} lies"
+    unplaced = f"No position in the sources: {listed(others)}." if others else ""
     return Picture(
         id="project-map",
         title=Text(literal(title)),
-        subtitle=Text("Projects of the case by position and status"),
+        subtitle=Text(literal(f"Projects by position and status. {unplaced}")),
         figure=PlaceMap(spots, countries=(host,), provinces=True),
         alt=Text(literal(title)),
         source=Text("[Sources](#sources); outlines: Natural Earth"),
@@ -229,7 +250,9 @@ def plan_table(ink: Ink) -> Table | None:
             ink.ref(plan.amount),
             ink.ref(plan.share_of_use),
             ink.ref(plan.share_of_world),
-            plan.project.current_status.status.replace("_", " "),
+            start_words(plan.project),
+            f"{plan.project.current_status.status.replace('_', ' ')} since "
+            f"{status_since(plan.project)}",
         )
         for item in ink.run.materiality
         for plan in item.planned
@@ -244,12 +267,33 @@ def plan_table(ink: Ink) -> Table | None:
             Column("project", "Project", kind="quote"),
             Column("commodity", "Commodity"),
             Column("phase", "Phase", kind="code"),
-            Column("from", "From", kind="year", missing="not stated"),
+            Column("from", "Start as stated", kind="year", missing="not stated"),
             Column("amount", "Stated capacity", align="right"),
-            Column("share", "Share of partner's use", align="right", missing="not known"),
+            Column("share", "Share of that use", align="right", missing="not known"),
             Column("world", "Share of world output", align="right", missing="not known"),
-            Column("status", "Project status"),
+            Column("start", "Start, our judgement", kind="date", missing="none made"),
+            Column("status", "Project status", kind="date"),
         ),
         rows=tuple(rows),
+        note=Text(
+            "A start as stated is a target of its source, which later events may have undone."
+        ),
         source=Text("[Sources](#sources)"),
     )
+
+
+def start_words(project: Project) -> str | None:
+    """Return the judged start of a project as a range; None where none is made."""
+    if project.start is None:
+        return None
+    return f"{project.start.earliest} to {project.start.latest}, likely {project.start.likely}"
+
+
+def status_since(project: Project) -> str:
+    """Return when a project came to its present status."""
+    status, date = project.current_status.status, project.current_status.date
+    for step in reversed(project.status):
+        if step.status != status:
+            break
+        date = step.date
+    return str(date)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from tenor.report.brief.ink import Ink
 from tenor.report.model import Block, Column, Definitions, Fold, Section, Table, Text
 from tenor.sources.records import read_record
 
-DOCUMENTATION = "docs/math/risk.md"
+_DIGITS = re.compile(r"\d[\d.,]*%?(?:, \d{6})*")
 
 
 def build_methods(ink: Ink) -> Section:
@@ -60,18 +62,25 @@ def method_terms() -> tuple[tuple[Text, Text], ...]:
 
 
 def assumption_table(ink: Ink) -> Table:
-    """Return everything that was assumed on the way to a number on the page."""
-    notes: dict[str, int] = {}
+    """Return what was assumed on the way to the numbers, alike notes as one."""
+    notes: dict[str, list[str]] = {}
     for trace in ink.book:
         for note in trace.assumed:
-            notes[note] = notes.get(note, 0) + 1
-    rows = tuple((note,) for note in sorted(notes))
+            kept = notes.setdefault(_DIGITS.sub("…", note), [])
+            if trace.id not in kept:
+                kept.append(trace.id)
+    ranked = sorted(notes.items(), key=lambda item: (-len(item[1]), item[0]))
     return Table(
         id="assumed",
         title=Text("What was assumed or left out on the way to these numbers"),
-        columns=(Column("note", "Assumption or caveat", kind="quote"),),
-        rows=rows,
-        printed_rows=8,
+        columns=(
+            Column("note", "Assumption or caveat", kind="quote"),
+            Column("count", "Numbers it touches", align="right", kind="code"),
+            Column("example", "For example", kind="code"),
+        ),
+        rows=tuple((note, str(len(ids)), ids[0]) for note, ids in ranked),
+        note=Text("Figures inside a note stand in the trace of each number."),
+        printed_rows=10,
     )
 
 
@@ -137,7 +146,7 @@ def source_table(ink: Ink) -> Table:
             Column("title", "Title", kind="quote"),
             Column("publisher", "Publisher", kind="quote"),
             Column("date", "Date", kind="date", missing="no date"),
-            Column("met", "Met as"),
+            Column("met", "How it was met"),
             Column("address", "Address", kind="code"),
         ),
         rows=rows,

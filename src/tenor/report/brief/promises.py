@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from tenor.core.vocabulary import ClaimStatus
-from tenor.panel.case import Deal, Policy, PolicyValue
+from tenor.panel.case import Claim, Deal, Policy, PolicyValue
 from tenor.panel.case.schema import Dated, DealStep
 from tenor.panel.case_traces import trace_policy_value
-from tenor.report.brief.ink import Ink
+from tenor.report.brief.ink import Ink, commodity_name, place
+from tenor.report.brief.people import incumbent
 from tenor.report.figures import Ladder, Rung
 from tenor.report.markup import literal
 from tenor.report.model import Block, Cell, Column, Fold, Paragraph, Picture, Section, Table, Text
@@ -37,6 +39,8 @@ def build_promises(ink: Ink) -> Section:
         blocks += [ladder_picture(ink), deal_table(ink), history_table(ink)]
     if ink.run.case.policies:
         blocks.append(policy_table(ink))
+    ahead, around = dates_table(ink), conditions_table(ink)
+    blocks += [table for table in (ahead, around) if table is not None]
     blocks.append(claim_fold(ink))
     return Section(
         id="promises",
@@ -56,24 +60,26 @@ def explain_ladder() -> Text:
 
 
 def lineage_sentence(ink: Ink) -> str:
-    """Return how many statements rest on how many origins."""
-    stated = [claim for claim in ink.run.case.claims if claim.lineage]
-    groups = {claim.lineage for claim in stated}
-    echoes = [o for o in groups if o and len(ink.run.case.lineage(o)) > 1]
+    """Return how many statements of one sum rest on one origin."""
+    groups: dict[tuple[str, float], list[Claim]] = {}
+    for claim in ink.run.case.claims:
+        if claim.lineage and claim.measure == "finance_amount" and claim.value:
+            groups.setdefault((claim.lineage, claim.value), []).append(claim)
+    echoes = [group for group in groups.values() if len(group) > 1]
     if not echoes:
         return "Deals on their status ladder, with dates and what undid them."
-    top = max(echoes, key=lambda origin: len(ink.run.case.lineage(origin)))
-    members = [ink.claim(claim) for claim in ink.run.case.lineage(top)]
+    top = max(echoes, key=len)
+    members = [ink.claim(claim) for claim in top]
     count = ink.derive(
-        f"echoes/{top}",
+        f"echoes/{top[0].lineage}",
         len(members),
         "count",
-        formula="number of statements that share one origin",
+        formula="number of texts that state the sum and share one origin",
         inputs=members,
     )
     return (
-        f"Statements that repeat one origin count once: {ink.put(count)} statements in this case "
-        "share the origin that is repeated most."
+        f"The sum of {ink.put(members[0])} stands in {ink.put(count)} texts that share one origin; "
+        "together they count as one voice."
     )
 
 
@@ -111,55 +117,40 @@ def since(deal: Deal) -> str:
     return str(date)
 
 
+def between_partners(ink: Ink, deal: Deal) -> bool:
+    """Return whether host and partner both take part in a minerals deal."""
+    countries = {party.country for party in deal.parties}
+    both = {ink.run.case.host, ink.run.partner} <= countries
+    return both and deal.instrument != "trade_agreement"
+
+
 def ladder_picture(ink: Ink) -> Picture:
-    """Return all deals on the ladder."""
+    """Return all deals on the ladder, those between host and partner first."""
     deals = sorted(
-        ink.run.case.deals, key=lambda d: ClaimStatus(last_on_ladder(d).status).rank, reverse=True
+        ink.run.case.deals,
+        key=lambda d: (
+            not between_partners(ink, d),
+            -ClaimStatus(last_on_ladder(d).status).rank,
+        ),
     )
-    firm = [
-        d
-        for d in deals
-        if state_of(ink, d) == "current"
-        and ClaimStatus(d.current_status.status).is_at_least(ClaimStatus.CONTRACT_SIGNED)
-    ]
-    title = (
-        f"{len_word(len(firm))} of the deals on record {'has' if len(firm) == 1 else 'have'} "
-        "reached a signed contract"
-    )
+    own = [d for d in deals if between_partners(ink, d) and state_of(ink, d) == "current"]
+    host, partner = place(ink.run.case.host), place(ink.run.partner)
+    if own:
+        firmest = max((ClaimStatus(last_on_ladder(d).status) for d in own), key=lambda s: s.rank)
+        title = f"No minerals deal between {partner} and {host} is firmer than “{WORDS[firmest]}”"
+    else:
+        title = f"No minerals deal between {partner} and {host} is on record"
     return Picture(
         id="status-ladder",
         title=Text(title),
-        subtitle=Text("Each deal at the firmest step that a source supports; hollow: undone"),
+        subtitle=Text(
+            f"Each deal at the firmest step that a source supports; deals between {partner} and "
+            f"{host} first, then what surrounds them; hollow: undone"
+        ),
         figure=Ladder(tuple(rung(ink, d) for d in deals), steps=tuple(w for _, w in STEPS)),
         alt=Text(f"Deals on their status ladder. {title}."),
         source=Text("[Sources](#sources)"),
     )
-
-
-def len_word(n: int) -> str:
-    """Return a small number as a word, for counts that a picture shows.
-
-    Examples
-    --------
-    >>> len_word(0), len_word(3)
-    ('None', 'Three')
-    """
-    words = [
-        "None",
-        "One",
-        "Two",
-        "Three",
-        "Four",
-        "Five",
-        "Six",
-        "Seven",
-        "Eight",
-        "Nine",
-        "Ten",
-        "Eleven",
-        "Twelve",
-    ]
-    return words[n] if n < len(words) else "Many"
 
 
 def rung(ink: Ink, deal: Deal) -> Rung:
@@ -196,7 +187,7 @@ def deal_table(ink: Ink) -> Table:
             Column("status", "Status"),
             Column("since", "Since", kind="date"),
             Column("note", "Note", kind="quote"),
-            Column("met", "Source met as"),
+            Column("met", "How the source was met"),
         ),
         rows=rows,
         note=Text("Amounts are as stated and are not added: several deals fund the same project."),
@@ -250,28 +241,27 @@ def history_table(ink: Ink) -> Table:
 
 
 def policy_table(ink: Ink) -> Table:
-    """Return the dated values of each policy."""
-    rows = [
-        policy_cells(ink, policy, value)
-        for policy in ink.run.case.policies
-        for value in policy.values
-    ]
+    """Return the dated values of each policy, the newest first."""
+    pairs = [(p, v) for p in ink.run.case.policies for v in p.values]
+    order = {ink.run.partner: 0, incumbent(ink.run): 1}
+    pairs.sort(key=lambda pair: str(pair[1].announced), reverse=True)
+    pairs.sort(key=lambda pair: (order.get(pair[0].imposed_by, 2), pair[0].kind != "tariff"))
     return Table(
         id="policies",
-        title=Text("Rules that frame the deals, with their dates"),
+        title=Text(f"Rules that frame the deals, as they stood on {ink.run.case.cut_off}"),
         columns=(
             Column("policy", "Rule", kind="quote"),
-            Column("value", "Value", align="right", missing="in words"),
+            Column("value", "Value", align="right", missing="see text"),
             Column("state", "State"),
             Column("announced", "Announced", kind="date"),
             Column("from", "In force from", kind="date", missing="not stated"),
             Column("to", "To", kind="date", missing="open"),
             Column("note", "What it says", kind="quote"),
         ),
-        rows=tuple(rows),
+        rows=tuple(policy_cells(ink, policy, value) for policy, value in pairs),
         note=Text("An end that its own text did not foresee is shown as the end."),
         source=Text("[Sources](#sources)"),
-        printed_rows=12,
+        printed_rows=24,
     )
 
 
@@ -281,11 +271,10 @@ def policy_cells(ink: Ink, policy: Policy, value: PolicyValue) -> tuple[Cell, ..
     if value.has_number:
         number = ink.ref(trace_policy_value(ink.run.case, policy, value))
     end = value.ended.date if value.ended else value.valid_to
-    state = "ended" if value.ended else value.state.replace("_", " ")
     return (
         policy.title,
         number,
-        state,
+        state_on(value, ink.run.case.cut_off),
         str(value.announced),
         str(value.valid_from) if value.valid_from else None,
         str(end) if end else None,
@@ -293,38 +282,130 @@ def policy_cells(ink: Ink, policy: Policy, value: PolicyValue) -> tuple[Cell, ..
     )
 
 
+def state_on(value: PolicyValue, day: dt.date) -> str:
+    """Return the state of a policy value on a day: what it says, unless its time is over."""
+    if value.ended is not None:
+        return "ended"
+    if value.valid_to is not None and value.valid_to.latest <= day:
+        return "lapsed"
+    if value.valid_from is not None and value.valid_from.earliest > day:
+        return "not yet in force"
+    return value.state.replace("_", " ")
+
+
+def dates_table(ink: Ink) -> Table | None:
+    """Return what falls due after the day of knowledge; None where nothing is stated."""
+    day = ink.run.case.cut_off
+    rows: list[tuple[str, str, str]] = []
+    for policy in ink.run.case.policies:
+        for value in policy.values:
+            if value.ended is None and value.valid_to and value.valid_to.earliest > day:
+                words = value.text or value.note or ""
+                rows.append((str(value.valid_to), f"{policy.title}: this ends", words))
+    for claim in ink.run.case.claims:
+        due = claim.event_date or claim.valid_to
+        if due is not None and due.earliest > day:
+            rows.append((str(due), claim.subject, claim.text or claim.note or ""))
+    for project in ink.run.case.projects:
+        if project.start is not None:
+            start = project.start
+            span = f"{start.earliest} to {start.latest}"
+            rows.append((span, f"{project.name} may start (judgement)", start.note))
+    if not rows:
+        return None
+    return Table(
+        id="dates-ahead",
+        title=Text(f"Dates ahead of {day.isoformat()}"),
+        columns=(
+            Column("date", "Date", kind="date"),
+            Column("what", "What", kind="quote"),
+            Column("words", "What is said", kind="quote"),
+        ),
+        rows=tuple(sorted(rows)),
+        source=Text("[Sources](#sources)"),
+    )
+
+
+CONDITION_TOPICS = ("security", "law", "logistics")
+"""What stands in the way of a mine, whatever is signed."""
+
+
+def conditions_table(ink: Ink) -> Table | None:
+    """Return what is on record about security, law and transport; None where nothing is."""
+    claims = [c for c in ink.run.case.claims if c.topic in CONDITION_TOPICS]
+    if not claims:
+        return None
+    rows = tuple(
+        (
+            claim.topic,
+            claim.subject,
+            ink.ref(ink.claim(claim)) if claim.has_number else claim.text or "",
+            str(claim.as_of or claim.event_date or claim.valid_from or "") or None,
+            ink.run.case.citation(claim.source),
+            claim.met,
+        )
+        for claim in claims
+    )
+    return Table(
+        id="conditions",
+        title=Text("Security, law and transport: what is on record"),
+        columns=(
+            Column("topic", "Topic"),
+            Column("subject", "About", kind="quote"),
+            Column("value", "What is said", kind="quote"),
+            Column("date", "Date", kind="date", missing="no date"),
+            Column("source", "Source", kind="quote"),
+            Column("met", "How the source was met"),
+        ),
+        rows=rows,
+        printed_rows=12,
+    )
+
+
+LAST_TOPICS = ("us-need", "world-supply", "macro")
+"""Background statistics stand behind what was said about the deals."""
+
+
 def claim_fold(ink: Ink) -> Fold:
     """Return every claim of the case with its status and source."""
-    rows = []
-    for claim in ink.run.case.claims:
-        later = ink.run.case.superseded_by(claim.id)
-        rows.append(
-            (
-                claim.subject,
-                claim.measure.replace("_", " "),
-                ink.ref(ink.claim(claim)) if claim.has_number else claim.text or "",
-                WORDS.get(claim.status or "", claim.status or ""),
-                claim.modality,
-                str(claim.as_of or claim.event_date or ""),
-                f"superseded by {later}" if later else "",
-                ink.run.case.citation(claim.source),
-                claim.met,
-            )
-        )
+    claims = sorted(ink.run.case.claims, key=lambda claim: claim.topic in LAST_TOPICS)
     table = Table(
         id="claims",
         title=Text("What is said: every claim with its source"),
         columns=(
+            Column("id", "Id", kind="code"),
+            Column("topic", "Topic", kind="code"),
             Column("subject", "About", kind="quote"),
             Column("measure", "Measure"),
+            Column("material", "Material and stage", kind="quote"),
             Column("value", "Value", align="right", kind="quote"),
             Column("status", "Status"),
-            Column("modality", "Modality"),
             Column("time", "As of", kind="date"),
             Column("later", "Later", kind="code"),
             Column("source", "Source", kind="quote"),
-            Column("met", "Met as"),
+            Column("met", "How the source was met"),
         ),
-        rows=tuple(rows),
+        rows=tuple(claim_cells(ink, claim) for claim in claims),
     )
     return Fold(Text(f"Every claim of the case, {literal(ink.run.case.name)}"), (table,))
+
+
+def claim_cells(ink: Ink, claim: Claim) -> tuple[Cell, ...]:
+    """Return the cells of one claim."""
+    later = ink.run.case.superseded_by(claim.id)
+    name = commodity_name(claim.commodity) if claim.commodity else ""
+    form = claim.form or claim.stage or claim.resource_class or ""
+    status = WORDS.get(claim.status or "", claim.status or "") or claim.modality
+    return (
+        claim.id,
+        claim.topic,
+        claim.subject,
+        claim.measure.replace("_", " "),
+        ", ".join(filter(None, (name, form.replace("_", " ")))),
+        ink.ref(ink.claim(claim)) if claim.has_number else claim.text or "",
+        status,
+        str(claim.as_of or claim.event_date or ""),
+        f"superseded by {later}" if later else "",
+        ink.run.case.citation(claim.source),
+        claim.met,
+    )

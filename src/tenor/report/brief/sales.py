@@ -27,6 +27,8 @@ def build_sales(ink: Ink) -> Section:
         ]
     else:
         blocks = [export_map(ink), flow_picture(ink), export_table(ink), export_lines(ink)]
+    stated = stated_sales(ink)
+    blocks += [stated] if stated else []
     return Section(
         id="sales",
         title=Text(f"What {host} sells now, and to whom"),
@@ -98,8 +100,8 @@ def headline(ink: Ink) -> str:
     share = ink.put(part) if part else "none on record"
     total = ink.put(total_exports(ink))
     return (
-        f"{title_case(place(rival))} took {share} of the {total} of these commodities that "
-        f"{place(case.host)} exported in {case.base_year}"
+        f"{title_case(place(rival))} took {share} of the {total} that {place(case.host)} earned in "
+        f"{case.base_year} with the goods that the trade data cover"
     )
 
 
@@ -123,7 +125,7 @@ def export_map(ink: Ink) -> Picture:
         title=Text(headline(ink)),
         subtitle=Text(
             f"Exports by buyer, current USD, free on board, {ink.run.case.base_year}; buyers under "
-            f"one hundredth of the total are left out, the partner is always shown"
+            f"one hundredth of the total are left out. {partner_words(ink)}"
         ),
         figure=WorldFlows(
             tuple(flows),
@@ -135,6 +137,13 @@ def export_map(ink: Ink) -> Picture:
         source=Text("CEPII BACI, HS 1992; outlines: Natural Earth"),
         note=Text("Outlines do not express a position on disputed boundaries."),
     )
+
+
+def partner_words(ink: Ink) -> str:
+    """Return what the partner bought, or that nothing is on record."""
+    own = exports_to(ink, ink.run.partner)
+    name = title_case(place(ink.run.partner))
+    return f"{name}: {ink.put(own)}." if own else f"{name}: no record."
 
 
 def flow_picture(ink: Ink) -> Picture:
@@ -168,8 +177,8 @@ def flow_picture(ink: Ink) -> Picture:
     return Picture(
         id="export-flows",
         title=Text(
-            f"{commodity_name(top.commodity)} ({top.stage}) is the largest item: {value} in "
-            f"{top.year}"
+            f"Of the goods that the trade data cover, {commodity_name(top.commodity).lower()} "
+            f"({top.stage}) is the largest item: {value} in {top.year}"
         ),
         subtitle=Text(f"Exports by commodity and buyer, current USD, {top.year}"),
         figure=Flows(
@@ -182,6 +191,51 @@ def flow_picture(ink: Ink) -> Picture:
             f"Flows from commodities to buyers; {commodity_name(top.commodity)} is the largest."
         ),
         source=Text("CEPII BACI, HS 1992"),
+    )
+
+
+def stated_sales(ink: Ink) -> Table | None:
+    """Return what sources state about the host's sales beside the trade data; None without any."""
+    host = ink.run.case.host
+    claims = [
+        claim
+        for claim in ink.run.case.claims
+        if claim.measure in {"trade_value", "exports"}
+        and claim.commodity
+        and claim.has_number
+        and claim.country == host
+    ]
+    if not claims:
+        return None
+    rows = tuple(
+        (
+            claim.subject,
+            country_name(claim.partner) if claim.partner else None,
+            ink.ref(ink.claim(claim)),
+            str(claim.as_of or ""),
+            ink.run.case.citation(claim.source),
+            claim.met,
+        )
+        for claim in claims
+    )
+    return Table(
+        id="stated-sales",
+        title=Text(
+            "What other sources state about these sales, also where the trade data are blind"
+        ),
+        columns=(
+            Column("what", "What", kind="quote"),
+            Column("partner", "With", missing="not stated"),
+            Column("value", "Value", align="right"),
+            Column("time", "Time", kind="date"),
+            Column("source", "Source", kind="quote"),
+            Column("met", "How the source was met"),
+        ),
+        rows=rows,
+        note=Text(
+            "These figures come from the buyer's customs or the press, for other years and wider "
+            "groups of goods; how much of refined metal was mined in the country is not known."
+        ),
     )
 
 

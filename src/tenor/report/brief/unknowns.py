@@ -7,10 +7,12 @@ from tenor.core.vocabulary import ClaimStatus
 from tenor.panel.case import Deal
 from tenor.report.brief.dependence import number
 from tenor.report.brief.ink import Ink, commodity_name, listed, place
-from tenor.report.brief.people import incumbent
 from tenor.report.brief.promises import WORDS, current_amounts, last_on_ladder, state_of
+from tenor.report.brief.story import story_checks
 from tenor.report.markup import literal
 from tenor.report.model import Block, Bullets, Column, Heading, Section, Table, Text
+
+CHECKS = 3
 
 
 def build_unknowns(ink: Ink) -> Section:
@@ -52,8 +54,10 @@ def stated_amount(ink: Ink, deal: Deal) -> str:
 
 
 def verify_first(ink: Ink) -> list[Text]:
-    """Return up to three checks that would move the findings most."""
-    checks = []
+    """Return up to three checks that would move the findings most, the author's own first."""
+    checks = story_checks(ink)
+    if len(checks) >= CHECKS:
+        return checks[:CHECKS]
     deals = open_deals(ink)
     if deals:
         deal = deals[0]
@@ -78,10 +82,11 @@ def verify_first(ink: Ink) -> list[Text]:
         checks.append(
             Text(
                 f"Where the exported {commodity_name(balance[0]).lower()} ore comes from: exports "
-                f"are {ink.put(balance[1])} times the recorded output, on one content."
+                f"are {ink.put(balance[1])} times the recorded output, both counted as contained "
+                "metal or oxide."
             )
         )
-    return checks
+    return checks[:CHECKS]
 
 
 def flagged(ink: Ink) -> list[tuple[str, Trace]]:
@@ -121,7 +126,6 @@ def gap_table(ink: Ink) -> Table:
             Column("effect", "What it keeps from being said"),
         ),
         rows=tuple(rows),
-        note=Text(f"The incumbent in these pages is {place(incumbent(ink.run))}."),
         printed_rows=10,
     )
 
@@ -133,8 +137,10 @@ def balance_table(ink: Ink) -> Table:
             commodity_name(b.commodity),
             ink.ref(b.exported),
             ink.ref(b.output),
+            ink.ref(b.low),
             ink.ref(b.ratio),
-            "exceeds output" if b.flagged else "fits within grade and stocks",
+            ink.ref(b.high),
+            "exceeds output at any grade" if b.flagged else "within the range of grades and stocks",
         )
         for b in ink.run.balances
     )
@@ -145,10 +151,15 @@ def balance_table(ink: Ink) -> Table:
             Column("commodity", "Commodity"),
             Column("exported", "Exported", align="right"),
             Column("output", "Mined", align="right"),
-            Column("ratio", "Exports over output", align="right"),
+            Column("low", "Ratio, lowest grade", align="right"),
+            Column("ratio", "Ratio, usual grade", align="right"),
+            Column("high", "Ratio, highest grade", align="right"),
             Column("reading", "Reading"),
         ),
         rows=rows,
-        note=Text("Exports are put on the content of the output series by a grade factor."),
+        note=Text(
+            "Exports are counted as contained metal or oxide, as output is. Only ores are "
+            "balanced: metal that leaves as blister or another product is not in it."
+        ),
         source=Text("CEPII BACI; World Mining Data; material table"),
     )
