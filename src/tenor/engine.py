@@ -18,6 +18,7 @@ from tenor.risk.assess import assess
 from tenor.risk.rows import RiskTable
 from tenor.risk.traces import trace_risk
 from tenor.sources.box import Tables, default_tables
+from tenor.trade.traces import trace_trade
 
 if TYPE_CHECKING:
     from tenor.report.model import Page
@@ -91,6 +92,8 @@ def find_trace(trace_id: str, case: str | os.PathLike[str] | None = None) -> Tra
     UnknownNameError
         Nothing carries this id; the message names the nearest ids.
     """
+    if trace_id.startswith("trade."):
+        return trace_trade(trace_id)
     if trace_id.startswith("risk.") and case is None:
         return trace_risk(trace_id)
     book = build_brief(run_case(case or FLAGSHIP)).traces

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -70,6 +71,40 @@ def test_trace_of_a_risk_measure_needs_no_case(capsys: pytest.CaptureFixture[str
     assert json.loads(capsys.readouterr().out)["unit"] == "hhi"
 
 
+def test_trace_prints_values_without_binary_noise(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", "risk.score/USA/antimony/ore/2022"]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert any(line.startswith("value    0.01541") for line in lines)
+    hhi = next(line for line in lines if "risk.hhi/" in line)
+    assert hhi.endswith("= 0.275446781418 (printed 2,800) hhi")
+    assert main(["trace", "risk.hhi/USA/antimony/ore/2022"]) == 0
+    out = capsys.readouterr().out
+    assert "\n  2,800\n  value    0.275446781418 (printed 2,800)\n" in out
+    numbers = re.findall(r"[0-9]+\.[0-9]+", out.partition("source")[0])
+    assert numbers and all(len(n.replace(".", "").lstrip("0")) <= 12 for n in numbers)
+
+
+@pytest.mark.parametrize("words", [["brief", "zzz"], ["case", "check", "zzz"], ["trace", "zzz"]])
+def test_an_unknown_name_with_none_near_lists_the_first(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    error = capsys.readouterr().err
+    assert "expected '" in error and "no name is near" not in error
+    assert ("and " in error and " more" in error) == (words[0] == "trace")
+
+
+def test_case_new_copies_a_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "mine"
+    assert main(["case", "new", str(folder), "--from", "indonesia-us", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["folder"], document["from"]) == (str(folder), "indonesia-us")
+    assert document["files"] and all(Path(file).is_file() for file in document["files"])
+    assert main(["case", "check", str(folder)]) == 0
+    assert main(["case", "new", str(folder)]) == 2
+    assert "not an empty folder" in capsys.readouterr().err
+
+
 def test_case_check_reports_faults_and_exits_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,6 +140,7 @@ def test_case_list_names_the_built_in_cases(capsys: pytest.CaptureFixture[str]) 
         ["trace", "--help"],
         ["case", "check", "--help"],
         ["case", "list", "--help"],
+        ["case", "new", "--help"],
         ["data", "list", "--help"],
         ["data", "show", "--help"],
     ],

@@ -6,10 +6,11 @@ import pytest
 
 import tenor
 from tenor.core.formulae import content_factor
-from tenor.core.trace import Source, Trace
+from tenor.core.trace import UNKNOWN, Source, Trace
 from tenor.decision.materiality import ratio
 from tenor.decision.results import Run
 from tenor.engine import run_case
+from tenor.panel.exports import trace_export
 from tenor.panel.materials import read_materials
 
 
@@ -36,6 +37,58 @@ def test_ratio_converts_an_oxide_by_its_stoichiometry() -> None:
     found = ratio("y.r/1", traced(100.0, "t Cr2O3"), traced(50.0, "t Cr", "b"))
     assert found is not None
     assert found.value == pytest.approx(2 * content_factor("Cr2O3", "Cr"))
+    part, whole, factor = found.inputs
+    assert (factor.id, factor.unit) == ("factor from t Cr2O3 to t Cr", "t Cr per t Cr2O3")
+    assert factor.value == pytest.approx(0.684, abs=5e-4)
+    assert found.value == part.value * factor.value / whole.value
+
+
+def test_the_inputs_of_every_ratio_divide_to_its_value(flagship: Run) -> None:
+    ratios = [
+        found
+        for item in flagship.materiality
+        for found in (
+            item.share_of_use,
+            item.share_of_world,
+            *[p.share_of_use for p in item.planned],
+        )
+        if found is not None
+    ]
+    assert len(ratios) > 5
+    for found in ratios:
+        part, whole, *factor = [float(entry.value) for entry in found.inputs]
+        assert found.value == pytest.approx(part * (factor or [1.0])[0] / whole, rel=1e-12)
+
+
+def test_the_inputs_of_every_balance_give_its_value(flagship: Run) -> None:
+    assert flagship.balances
+    for balance in flagship.balances:
+        sold, output, factor, *content = [float(entry.value) for entry in balance.ratio.inputs]
+        expected = sold * factor / (output * (content or [1.0])[0])
+        assert balance.ratio.value == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_total_of_exports_names_its_buyers(flagship: Run) -> None:
+    row = max(flagship.exports, key=lambda e: len(e.value_usd))
+    total = trace_export("export_value", row, tables=flagship.tables)
+    count, largest = total.inputs
+    assert (count.id, count.value) == ("buyers", len(row.value_usd))
+    assert largest.value == max(row.value_usd.values())
+    buyer = largest.id.rpartition("/")[2]
+    assert trace_export("export_value", row, buyer, tables=flagship.tables).id == largest.id
+    share = trace_export("export_share", row, buyer, tables=flagship.tables)
+    assert share.value == share.inputs[0].value / share.inputs[1].value
+    absent = trace_export("export_share", row, "ATA", tables=flagship.tables)
+    assert (absent.value, absent.display) == (None, UNKNOWN)
+
+
+def test_flows_without_a_quantity_are_told_in_any_number(flagship: Run) -> None:
+    gaps = [row for row in flagship.exports if row.unmeasured]
+    assert gaps
+    for row in gaps:
+        trace = trace_export("export_quantity", row, tables=flagship.tables)
+        told = f"export flows without a quantity, left out of tonnes: {row.unmeasured}"
+        assert told in trace.assumed
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,60 @@ def test_nothing_is_wider_than_the_screen(settled: Open, width: int) -> None:
         open_page.run("document.querySelectorAll('main details').forEach(d => d.open = true)")
 
 
+@SIZES
+def test_tables_do_not_scroll_inside_the_page(settled: Open, width: int) -> None:
+    open_page = settled(width)
+    open_page.run("document.querySelectorAll('main details').forEach(d => d.open = true)")
+    boxes = open_page.run(
+        "[...document.querySelectorAll('.tablebox')].map(b =>"
+        " [b.scrollWidth - b.clientWidth, b.scrollHeight - b.clientHeight, b.offsetHeight])"
+    )
+    assert min(tall for _, _, tall in boxes) > 40
+    assert max(down for _, down, _ in boxes) <= 0
+    if width == 390:
+        assert max(aside for aside, _, _ in boxes) <= 0
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_all_rows_of_a_long_table_come_by_keyboard(visit: Open, script: bool) -> None:
+    open_page = visit(script=script)
+    rows = open_page.page.locator("#imports tbody tr")
+    switch = open_page.page.get_by_label(f"Show all {rows.count()} rows")
+    assert rows.count() > 30
+    assert rows.locator("visible=true").count() == 12
+    switch.focus()
+    open_page.page.keyboard.press("Space")
+    assert rows.locator("visible=true").count() == rows.count()
+    open_page.page.keyboard.press("Space")
+    assert rows.locator("visible=true").count() == 12
+
+
+def test_the_register_can_be_searched(visit: Open) -> None:
+    open_page = visit()
+    open_page.page.locator(".register > summary").click()
+    rows = open_page.page.locator(".register .trace")
+    everything = rows.count()
+    open_page.page.get_by_label("Search the register").fill("ANTIMONY mine_share/CHN")
+    left = rows.locator("visible=true")
+    assert 0 < left.count() < everything
+    assert all("risk.mine_share/CHN" in text for text in left.all_inner_texts())
+    assert (
+        open_page.page.get_by_role("status").inner_text() == f"{left.count()} of {everything} shown"
+    )
+    open_page.page.get_by_label("Search the register").fill("nothing like it")
+    assert left.count() == 0
+    open_page.page.locator('#findings a[data-trace="risk.hhi/antimony"]').click()
+    assert "sum of squared shares" in open_page.page.locator("#panel").inner_text()
+    assert open_page.page.locator("#panel .trace").is_visible()
+
+
+def test_without_scripts_there_is_no_search_box(visit: Open) -> None:
+    open_page = visit(script=False)
+    open_page.page.locator(".register > summary").click()
+    assert open_page.page.locator(".register .trace").first.is_visible()
+    assert not open_page.page.locator(".search").is_visible()
+
+
 def test_a_narrow_screen_gets_its_own_layout(visit: Open) -> None:
     open_page = visit(390)
     state = "document.querySelector('[data-picture=ladder]').dataset.state"
@@ -243,7 +297,7 @@ def test_it_prints_on_a4_with_page_numbers(
     for picture in ("financially", "Hatched: not known", "AFGHANISTAN", "export licences"):
         assert picture in joined
     assert "tables/imports.csv" in joined
-    assert "The first 10 of 20 rows" in joined
+    assert "The first 10 of 35 rows" in joined
     assert "Data behind this picture" not in joined
 
 

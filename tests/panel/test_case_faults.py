@@ -108,6 +108,35 @@ def test_a_missing_file_is_named(file: str, case: Path) -> None:
     assert "missing" in fault.message
 
 
+@pytest.mark.parametrize(
+    ("gone", "home", "kind"),
+    [
+        ("sources.csv", "sources.csv", "source"),
+        ("deals.yaml", "deals.yaml", "deal"),
+        ("projects", "projects/", "project"),
+    ],
+)
+def test_what_names_a_missing_file_is_counted_in_one_fault(
+    gone: str, home: str, kind: str, case: Path
+) -> None:
+    path = case / gone
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    faults = check_case(case)
+    assert {fault.file for fault in faults} == {home}
+    assert len([f for f in faults if "is missing" in f.message]) == 1
+    (counted,) = [f for f in faults if "could not be checked" in f.message]
+    count = int(counted.message.rpartition(" ")[2])
+    text = "".join(p.read_text("utf-8") for p in case.rglob("*.*") if p.is_file())
+    assert f"references to a {kind} that could not be checked" in counted.message
+    assert 0 < count <= len(text.splitlines())
+
+
+def test_an_optional_file_that_nothing_names_may_be_missing(case: Path) -> None:
+    shutil.rmtree(case / "policies")
+    faults = check_case(case)
+    assert not [fault for fault in faults if "could not be checked: 0" in fault.message]
+
+
 @pytest.mark.parametrize("file", ["case.yaml", "claims.csv", SMELTER, DUTY, "deals.yaml"])
 @pytest.mark.parametrize(
     ("content", "where", "message"),

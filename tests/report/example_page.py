@@ -425,7 +425,7 @@ def _reserve(book: TraceBook) -> Picture:
 
 def _table(book: TraceBook) -> Table:
     rows = []
-    for i, year in enumerate(range(2005, 2025)):
+    for i, year in enumerate(range(1990, 2025)):
         value = None if year == 2015 else 1000.0 + 37.5 * i
         point = (
             DataPoint(value, f"{value:,.0f}", "trade.flow/CHN/USA", "t")

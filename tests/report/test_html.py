@@ -16,10 +16,20 @@ from urllib.parse import unquote
 
 import pytest
 
-from tenor.report.html import css_string, plotly_source, render_page, trace_anchor
-from tenor.report.model import Page, Section, Text
+from tenor.core.trace import Source, Trace, format_value
+from tenor.report.html import (
+    css_string,
+    held_words,
+    plotly_source,
+    render_cell,
+    render_page,
+    trace_anchor,
+)
+from tenor.report.model import Column, Page, Section, Table, Text
 from tenor.report.tables import csv_text, page_data
 from tenor.report.theme import LIGHT, token_theme
+
+SOURCE = Source("table", "row", "A. Author (2024)")
 
 
 class Reader(HTMLParser):
@@ -130,6 +140,48 @@ def test_figures_use_stand_in_colours_only(reader: Reader) -> None:
         if "data-figure" in attrs:
             colours = set(re.findall(r"#[0-9a-fA-F]{6}", text))
             assert colours <= set(palettes["light"]), attrs["data-figure"]
+
+
+@pytest.mark.parametrize(("count", "waiting"), [(30, 0), (31, 19)])
+def test_a_long_table_shows_its_first_rows(page: Page, count: int, waiting: int) -> None:
+    rows = tuple((f"row {n}",) for n in range(count))
+    table = Table("t", Text("T"), (Column("r", "R", kind="code"),), rows, printed_rows=20)
+    small = replace(page, sections=(Section("s", Text("S"), None, (table,)),), findings=())
+    document = render_page(small)
+    found = [str(a.get("class", "")).split() for t, a in Reader(document).elements if t == "tr"][1:]
+    assert len(found) == count
+    assert sum("later" in classes for classes in found) == waiting
+    assert ["noprint" in classes for classes in found] == [False] * 20 + [True] * (count - 20)
+    assert (f"Show all {count} rows" in document) == bool(waiting)
+
+
+def test_dates_in_cells_stay_on_one_line_and_addresses_may_break(page: Page) -> None:
+    words = "signed 2025-09-08 & on, example.org/a/path/of/many/parts"
+    cell = str(render_cell(Column("c", "C"), words, page.traces))
+    assert 'signed <span class="free">2025-09-08</span> &amp; on, ' in cell
+    assert "example.<wbr>org/<wbr>a/<wbr>path" in cell
+    assert re.sub(r"<[^>]+>", "", cell).replace("&amp;", "&") == words
+    year = render_cell(Column("c", "C", kind="year"), "about 2030", page.traces)
+    assert year == '<span class="free">about 2030</span>'
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (13830.740000000002, "t", "13,830.74"),
+        (0.1 + 0.2, "fraction", "0.3"),
+        (1.5e-9, "index", "0.0000000015"),
+        (133_786_611.0, "USD_nominal", "133,786,611"),
+        (2.5e15, "USD_nominal", "2,500,000,000,000,000"),
+        (1234, "count", "1,234"),
+        (-0.25, "fraction", "-0.25"),
+        (0.275, "hhi", "0.275 on 0 to 1, printed as 2,750"),
+        (None, "t", "not known"),
+    ],
+)
+def test_the_value_held_has_no_binary_noise(value: float | None, unit: str, words: str) -> None:
+    display = format_value(value, unit)
+    assert held_words(Trace("x.y/a", value, display, unit, "sum", (), (SOURCE,))) == words
 
 
 def test_tables_have_headings_with_scope(reader: Reader) -> None:

@@ -34,6 +34,7 @@ from tenor.report.flows import node_sizes, ribbon
 from tenor.report.model import Page, page_pictures
 from tenor.report.pictures import figure_for
 from tenor.report.rows import label_levels
+from tenor.report.shares import share_palette
 from tenor.report.theme import DARK, LIGHT
 
 WIDTHS = pytest.mark.parametrize("width", [340, 680, 900])
@@ -105,6 +106,52 @@ def test_shares_colour_the_largest_and_grey_the_rest() -> None:
     colours = [bar.marker.color for bar in figure.data[:8]]
     assert len(set(colours[:6])) == 6
     assert set(colours[6:]) == {LIGHT.rest}
+
+
+def _fills(figure: Any) -> dict[str, str]:
+    return {
+        bar.hovertemplate.partition(":")[0]: bar.marker.color
+        for bar in figure.data
+        if ":" in bar.hovertemplate
+    }
+
+
+def test_a_name_keeps_its_colour_over_the_pictures_of_a_page() -> None:
+    def shares(**parts: float) -> Shares:
+        held = tuple(Part(name, value, "x") for name, value in parts.items())
+        return Shares((Whole("w", held),), accent="China")
+
+    specs = [
+        shares(Peru=0.5, China=0.3, Mali=0.1, Others=0.1),
+        shares(Mali=0.4, Chile=0.3, Peru=0.2),
+        shares(Togo=0.3, Mali=0.2, Oman=0.2, Fiji=0.1, Cuba=0.1, Iran=0.005),
+    ]
+    palette = share_palette(specs)
+    assert palette == share_palette(specs[::-1])
+    assert list(palette) == ["China", "Mali", "Peru", "Chile", "Togo", "Oman"]
+    assert len(set(palette.values())) == 6
+    seen: dict[str, set[str]] = {}
+    for spec in specs:
+        for name, fill in _fills(figure_for(spec, palette=palette)).items():
+            seen.setdefault(name, set()).add(fill)
+    assert all(len(fills) == 1 for fills in seen.values())
+    assert seen["China"] == {LIGHT.accent}
+    assert seen["Others"] == seen["Fiji"] == seen["Iran"] == {LIGHT.rest}
+    own = _fills(figure_for(specs[1]))
+    assert own["Mali"] != own["Chile"]
+
+
+@WIDTHS
+def test_parts_under_one_hundredth_are_counted(width: int) -> None:
+    sizes = {"Peru": 0.93, "Mali": 0.03, "Chile": 0.009, "China": 0.008, "Oman": 0.004}
+    parts = tuple(Part(name, value, f"{value:.1%}") for name, value in sizes.items())
+    figure = figure_for(Shares((Whole("w", parts),), accent="China"), LIGHT, width)
+    words = _words(figure)
+    assert "Mali 3.0%, China 0.8% and 2 more under 1%." in words
+    assert "Chile" not in words
+    rest = (Part("Peru", 0.995, "99.5%"), Part("Others", 0.005, "0.5%"))
+    words = _words(figure_for(Shares((Whole("w", rest),)), LIGHT, width))
+    assert "Also: others under 1%." in words
 
 
 @WIDTHS

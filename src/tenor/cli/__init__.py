@@ -7,26 +7,69 @@ it. A command's modules are imported when it runs, so light commands stay fast.
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
 from tenor import __version__
 from tenor.core.errors import UserError, nearest_names
 
+WRITE_FAILURES = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EROFS}
+)
+"""What a write to a full, limited or broken device ends with."""
+
+NO_ARGUMENTS: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
+"""Raised from click 8.2 on by a group without a command; earlier ones print the help."""
+
 COMMANDS = {
     "brief": "Write the brief of a case: HTML, workbook and tables.",
     "case": "Check a case folder and tell all its faults.",
-    "data": "List the data at hand and show their records.",
+    "data": "List the data at hand, show their records, check them.",
+    "gap": "Price gap of a country's exports against peers and benchmarks.",
     "risk": "Supply risk of an importer by commodity and stage.",
     "trace": "Show how a printed number was made and from what.",
 }
 
 
+class ReaderGoneError(Exception):
+    """The reader of a pipe has gone; click would end the process with 1 on the plain error."""
+
+
+@contextmanager
+def told_apart() -> Iterator[None]:
+    """Let a closed pipe pass through click."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise ReaderGoneError from error
+
+
 class LazyGroup(click.Group):
     """A group whose commands live in modules of their own name."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the arguments; ``--help`` writes here."""
+        with told_apart():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with told_apart():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the command names."""
@@ -68,23 +111,49 @@ def root() -> None:
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code (also the entry point ``tenor``)."""
+    given = None if args is None else list(args)
     try:
-        root.main(args=list(args) if args is not None else None, standalone_mode=False)
+        root.main(args=given, prog_name="tenor", standalone_mode=False)
+        flush_output()
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.exceptions.Abort:
-        click.echo("error: interrupted", err=True)
-        return 2
-    except click.ClickException as error:
-        click.echo(f"error: {error.format_message()}", err=True)
-        return 2
-    except UserError as error:
-        click.echo(f"error: {error}", err=True)
-        return 2
-    except BrokenPipeError:
-        sys.stderr.close()
+    except NO_ARGUMENTS as error:
+        return main([*error.ctx.command_path.split()[1:], "--help"])
+    except (ReaderGoneError, BrokenPipeError):
+        discard_output()
         return 0
-    return 0
+    except click.exceptions.Abort:
+        message = "interrupted"
+    except click.ClickException as error:
+        message = error.format_message()
+    except UserError as error:
+        message = str(error)
+    except OSError as error:
+        if error.errno not in WRITE_FAILURES:
+            raise
+        discard_output()
+        message = f"cannot write the output: {error.strerror}"
+    else:
+        return 0
+    click.echo(f"error: {message}", err=True)
+    return 2
+
+
+def flush_output() -> None:
+    """Write out what stands in the buffer, so that a failure shows while it can be told."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def discard_output() -> None:
+    """Send what could not be written nowhere: the interpreter would try it again at its end."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except (io.UnsupportedOperation, AttributeError):
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def run() -> None:

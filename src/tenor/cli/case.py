@@ -1,4 +1,4 @@
-"""``tenor case``: check a case folder and tell all its faults."""
+"""``tenor case``: check a case folder, start a new one, list the built-in ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tenor.core.errors import UserError
 
 @click.group(epilog="\b\nExample:\n  tenor case check cases/pakistan-us --json")
 def command() -> None:
-    """Check case folders; list the built-in ones."""
+    """Check case folders; start a new one; list the built-in ones."""
 
 
 @command.command("check", epilog="\b\nExample:\n  tenor case check pakistan-us")
@@ -30,6 +30,34 @@ def check(case: str, as_json: bool) -> None:
             click.echo(f"{case}: no faults")
     if faults:
         raise UserError(f"case {case!r} has {len(faults)} fault{'s' if len(faults) > 1 else ''}")
+
+
+@command.command(
+    "new",
+    epilog="\b\nExamples:\n  tenor case new my-case\n"
+    "  tenor case new cases/nickel --from indonesia-us",
+)
+@click.argument("folder")
+@click.option(
+    "--from",
+    "name",
+    default="pakistan-us",
+    show_default=True,
+    metavar="CASE",
+    help="Built-in case to copy.",
+)
+@json_option
+def new(folder: str, name: str, as_json: bool) -> None:
+    """Copy a built-in case into FOLDER, which must be new or empty, as a start for your own."""
+    from tenor.panel.case import copy_case
+
+    target = copy_case(name, folder)
+    files = sorted(str(p) for p in target.rglob("*") if p.is_file())
+    if as_json:
+        show_json({"folder": str(target), "from": name, "files": files})
+        return
+    click.echo(f"{target}: {len(files)} files of {name}; change them and run")
+    click.echo(f"  tenor case check {target}")
 
 
 @command.command("list", epilog="\b\nExample:\n  tenor case list")

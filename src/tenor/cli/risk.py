@@ -140,7 +140,8 @@ def show_rows(table: RiskTable) -> None:
         click.echo()
     if is_whole_chain(table):
         point = find_chokepoint(table)
-        click.echo(f"chokepoint: {point.stage or 'not named'} ({point.reason})")
+        told = point.reason if point.stage else f"not named ({point.reason})"
+        click.echo(f"chokepoint: {told}")
 
 
 def is_whole_chain(table: RiskTable) -> bool:

@@ -8,10 +8,14 @@ number, a log line or an empty table.
 from __future__ import annotations
 
 import difflib
+import heapq
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 _SHOWN = 5
+_WORD = re.compile(r"[^\W_]+")
+_NEAR, _NEAR_WORD, _WORD_WEIGHT = 0.6, 0.75, 0.85
 
 
 class TenorError(Exception):
@@ -27,8 +31,12 @@ class UnknownNameError(UserError):
 
     def __init__(self, kind: str, name: str, valid: Iterable[str]) -> None:
         self.kind, self.name = kind, name
-        self.nearest = nearest_names(name, valid)
-        hint = f"did you mean {quoted(self.nearest)}?" if self.nearest else "no name is near it"
+        known = list(dict.fromkeys(valid))
+        self.nearest = nearest_names(name, known)
+        if self.nearest:
+            hint = f"did you mean {quoted(self.nearest)}?"
+        else:
+            hint = f"expected {quoted(known)}" if known else "no name is near it"
         super().__init__(f"unknown {kind} {name!r}; {hint}")
 
 
@@ -89,16 +97,43 @@ class CaseError(UserError):
 def nearest_names(name: str, valid: Iterable[str], n: int = 3) -> list[str]:
     """Return up to `n` valid names near `name`, best first, ignoring case.
 
+    A name is compared whole and, where the text is one word, with each of its words;
+    a like word counts less than a like name. Names as near as one another are
+    ordered by the whole name, then as given.
+
     Examples
     --------
     >>> nearest_names("antimoni", ["antimony", "tin", "copper"])
     ['antimony']
+    >>> nearest_names("Untied", ["Niue", "United Kingdom", "United States"])
+    ['United States', 'United Kingdom', 'Niue']
     """
+    text = name.casefold().strip()
+    matcher = difflib.SequenceMatcher()
+    matcher.set_seq2(text)
     by_fold: dict[str, str] = {}
     for item in valid:
         by_fold.setdefault(item.casefold(), item)
-    found = difflib.get_close_matches(name.casefold(), by_fold, n=n, cutoff=0.6)
-    return [by_fold[key] for key in found]
+    by_word = len(_WORD.findall(text)) == 1
+    near: list[tuple[float, float, int, str]] = []
+    for place, (fold, item) in enumerate(by_fold.items()):
+        whole = _likeness(matcher, fold, _NEAR)
+        words = _WORD.findall(fold) if by_word else []
+        part = max((_likeness(matcher, word, _NEAR_WORD) for word in words), default=0.0)
+        score = max(whole, part * _WORD_WEIGHT)
+        if score > 0:
+            near.append((-score, -_likeness(matcher, fold, 0.0), place, item))
+    return [item for *_, item in heapq.nsmallest(n, near)]
+
+
+def _likeness(matcher: difflib.SequenceMatcher[str], text: str, least: float) -> float:
+    """Return how alike a text is to the one in hand, 0..1; 0 where under `least`."""
+    matcher.set_seq1(text)
+    # The two quick figures are upper bounds and spare most names the full comparison.
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= least else 0.0
 
 
 def quoted(items: Sequence[str]) -> str:

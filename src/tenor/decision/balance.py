@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from tenor.core.trace import Input, Trace, derive_trace
 from tenor.panel.exports import ExportRow, trace_export
 from tenor.panel.materials import CodeRow, read_materials
+from tenor.panel.reference import MASS_IN_TONNES
 from tenor.risk.rows import RiskRow, RiskTable
 from tenor.risk.traces import trace_measure
 from tenor.sources.box import Tables
@@ -76,18 +77,24 @@ def calc_balance(row: RiskRow, sold: ExportRow, code: CodeRow, tables: Tables) -
     spec = read_materials().stage(row.commodity, row.stage)
     exported = trace_export("export_quantity", sold, tables=tables)
     output = trace_measure("production", row, tables=tables)
-    content = (row.production_t or 0.0) * (spec.to_content or 1.0)
+    # The row is in tonnes already, whatever the series is published in.
+    in_tonnes = MASS_IN_TONNES.get(spec.production_unit or "", 1.0)
+    share = 1.0 if spec.to_content is None else spec.to_content / in_tonnes
+    content = (row.production_t or 0.0) * share
+    held = Input("content of a tonne of output", share, f"t {code.content} per t")
+    of = "output" if share == 1.0 else "(content * output)"
     found = []
     for suffix, factor in (("", code.contained_factor), ("_low", code.low), ("_high", code.high)):
         trace = derive_trace(
             f"decision.exports_over_output{suffix}/{sold.key}",
             (sold.total_t or 0.0) * (factor or 0.0) / content,
             unit="ratio",
-            formula="f * exports / output, f tonnes of content per tonne shipped",
+            formula=f"f * exports / {of}, f tonnes of content per tonne shipped",
             inputs=[exported, output],
         )
         named = Input(f"factor of {code.hs6}", factor, f"t {code.content} per t")
         note = f"factor of {code.hs6}: {code.low} to {code.high}, {code.factor_kind} ({code.met})"
-        found.append(replace(trace, inputs=(*trace.inputs, named), assumed=(*trace.assumed, note)))
+        used = (named,) if share == 1.0 else (named, held)
+        found.append(replace(trace, inputs=(*trace.inputs, *used), assumed=(*trace.assumed, note)))
     ratio, low, high = found
     return Balance(row.commodity, exported, output, ratio, low, high)

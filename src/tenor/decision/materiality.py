@@ -11,10 +11,10 @@ converted by its stoichiometry or refused.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenor.core.errors import UnitError
-from tenor.core.trace import Trace, derive_trace
+from tenor.core.trace import Input, Trace, derive_trace
 from tenor.core.units import convert_content
 from tenor.panel.case import Case, Claim, Project
 from tenor.panel.case.schema import Capacity
@@ -172,15 +172,20 @@ def ratio(
         return None
     if not isinstance(part.value, float | int) or not isinstance(whole.value, float | int):
         return None
+    of, to = per_nothing(part.unit), per_nothing(whole.unit)
     try:
-        scaled = convert_content(float(part.value), per_nothing(part.unit), per_nothing(whole.unit))
+        factor = float(convert_content(1.0, of, to))
     except UnitError:
         return None
     if whole.value == 0:
         return None
-    value = float(scaled) / float(whole.value)
+    value = float(part.value) * factor / float(whole.value)
     formula = "part / whole, on one content"
-    return derive_trace(trace_id, value, unit=unit, formula=formula, inputs=[part, whole])
+    found = derive_trace(trace_id, value, unit=unit, formula=formula, inputs=[part, whole])
+    if factor == 1.0:
+        return found
+    used = Input(f"factor from {of} to {to}", factor, f"{to} per {of}")
+    return replace(found, formula=f"factor * {formula}", inputs=(*found.inputs, used))
 
 
 def per_nothing(unit: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenor.core.trace import Input, Source, Trace, format_value
+from tenor.panel.corrections import find_corrections, read_corrections
 from tenor.panel.flows import read_flows
 from tenor.panel.materials import read_materials
 from tenor.panel.reference import read_reference
@@ -31,6 +32,8 @@ class ExportRow:
         Tonnes gross weight, known quantities only.
     unmeasured : int
         Flows without a quantity.
+    corrections : tuple of str
+        Corrected figures behind the row, one sentence each.
     """
 
     exporter: str
@@ -41,6 +44,7 @@ class ExportRow:
     value_usd: Mapping[str, float]
     quantity_t: Mapping[str, float]
     unmeasured: int
+    corrections: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -84,6 +88,7 @@ def read_exports(
     countries = reference.countries
     flows = read_flows(tables, held, countries=countries, years=span, places=[exporter])
     out = flows.select(flows.exporter == reference.position.get(exporter, -1))
+    fixes = read_corrections(tables).active
     result = []
     for row_id, row in enumerate(rows):
         for year_id, year in enumerate(span):
@@ -95,6 +100,7 @@ def read_exports(
                 part.quantity_t[known].tolist(),
                 strict=True,
             )
+            fixed = find_corrections(fixes, codes=row.covered, years=[year], places=[exporter])
             result.append(
                 ExportRow(
                     exporter=exporter,
@@ -105,6 +111,7 @@ def read_exports(
                     value_usd=add_up(zip(buyers, (part.value_kusd * 1e3).tolist(), strict=True)),
                     quantity_t=add_up(tonnes),
                     unmeasured=int((~known).sum()),
+                    corrections=tuple(c.sentence for c in fixed if c.place == exporter),
                 )
             )
     return tuple(result)
@@ -127,25 +134,37 @@ def trace_export(
     """
     value, unit, formula = export_measure(measure, row, buyer)
     suffix = f"/{buyer}" if buyer else ""
-    inputs = ()
-    if measure == "export_share":
-        total = f"panel.export_value/{row.key}"
-        part = row.value_usd.get(buyer or "", 0.0)
-        inputs = (
-            Input(f"{total}/{buyer}", part, "USD_nominal"),
-            Input(total, row.total_usd, "USD_nominal"),
-        )
     digits = 2 if measure == "export_share" else 3
-    assumed = (f"{row.unmeasured} flows without a quantity are left out",) if row.unmeasured else ()
+    left_out = f"export flows without a quantity, left out of tonnes: {row.unmeasured}"
+    assumed = (left_out,) if row.unmeasured else ()
     return Trace(
         id=f"panel.{measure}/{row.key}{suffix}",
         value=value,
         display=format_value(value, unit, digits=digits),
         unit=unit,
         formula=formula,
-        inputs=inputs,
+        inputs=export_inputs(measure, row, buyer),
         sources=(trade_source(tables, row),),
-        assumed=assumed if measure == "export_quantity" else (),
+        assumed=(*(assumed if measure == "export_quantity" else ()), *row.corrections),
+    )
+
+
+def export_inputs(measure: str, row: ExportRow, buyer: str | None) -> tuple[Input, ...]:
+    """Return the inputs of a measure of exports: part and whole, or count and largest part."""
+    if measure == "export_share":
+        total = f"panel.export_value/{row.key}"
+        return (
+            Input(f"{total}/{buyer}", row.value_usd.get(buyer or ""), "USD_nominal"),
+            Input(total, row.total_usd, "USD_nominal"),
+        )
+    amounts = row.value_usd if measure == "export_value" else row.quantity_t
+    unit = "USD_nominal" if measure == "export_value" else "t gross"
+    if buyer is not None or not amounts:
+        return ()
+    largest = next(iter(amounts))
+    return (
+        Input("buyers", len(amounts), "count"),
+        Input(f"panel.{measure}/{row.key}/{largest}", amounts[largest], unit),
     )
 
 
@@ -159,8 +178,9 @@ def export_measure(
     if measure == "export_quantity":
         tonnes = row.total_t if buyer is None else row.quantity_t.get(buyer)
         return tonnes, "t gross", "sum of q over codes, known quantities"
-    total = row.total_usd
-    share = row.value_usd.get(buyer or "", 0.0) / total if total else None
+    part, total = row.value_usd.get(buyer or ""), row.total_usd
+    # No sale recorded is not a sale of zero.
+    share = part / total if part is not None and total else None
     return share, "fraction", "value to the buyer / value to all"
 
 

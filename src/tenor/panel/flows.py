@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tenor.panel.corrections import corrected
 from tenor.sources.box import Tables
 
 Floats = NDArray[np.float64]
@@ -63,12 +64,13 @@ def read_flows(
     if places is not None:
         listed = literals(places)
         where.append(f"(f.importer IN ({listed}) OR f.exporter IN ({listed}))")
+    trade = corrected(tables, "baci", series=[code for _, _, code in held], years=years)
     sql = f"""
         WITH codes(row_id, code_id, hs6) AS (VALUES {values(held)}),
              places(id, iso3) AS (VALUES {values(list(enumerate(countries)))})
         SELECT c.row_id::BIGINT, c.code_id::BIGINT, f.year::BIGINT, i.id::BIGINT, e.id::BIGINT,
                f.value_kusd::DOUBLE, coalesce(f.quantity_t::DOUBLE, 'nan'::DOUBLE)
-        FROM baci f JOIN codes c USING (hs6)
+        FROM {trade} f JOIN codes c USING (hs6)
         JOIN places i ON i.iso3 = f.importer JOIN places e ON e.iso3 = f.exporter
         WHERE {" AND ".join(where)}
     """
@@ -79,19 +81,20 @@ def read_flows(
 
 
 def read_unit_values(
-    tables: Tables, codes: Labels, years: Sequence[int], *, quantiles: tuple[float, float]
+    tables: Tables, codes: Labels, years: Sequence[int], *, quantiles: tuple[float, ...]
 ) -> Floats:
-    """Return two quantiles of world unit values (2, code, year) [kUSD/t]; NaN without any flow.
+    """Return quantiles of world unit values (quantile, code, year) [kUSD/t]; NaN without a flow.
 
     Every flow with a quantity counts once: the spread is that of contracts and
     reporting, not of tonnes.
     """
-    result = np.full((2, len(codes), len(years)), np.nan)
+    result = np.full((len(quantiles), len(codes), len(years)), np.nan)
     if not codes:
         return result
+    trade = corrected(tables, "baci", series=codes, years=years)
     sql = f"""
         SELECT hs6, year, quantile_cont(value_kusd::DOUBLE / quantity_t::DOUBLE, {list(quantiles)})
-        FROM baci WHERE quantity_t > 0 AND hs6 IN ({literals(codes)})
+        FROM {trade} f WHERE quantity_t > 0 AND hs6 IN ({literals(codes)})
           AND year BETWEEN {min(years)} AND {max(years)} GROUP BY ALL
     """
     code_position = {code: i for i, code in enumerate(codes)}

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenor.core.errors import UserError
+from tenor.panel.corrections import corrected
 from tenor.sources.box import Tables
 
 Floats = NDArray[np.float64]
@@ -88,6 +89,7 @@ class Reference:
         outside = sorted(y for y in set(years) if not self.first_year <= y <= self.last_year)
         if outside or not years:
             found = ", ".join(str(y) for y in outside[:5]) or "none given"
+            found += f" and {len(outside) - 5} more" if len(outside) > 5 else ""
             raise UserError(f"year {found}: the trade data hold {self.first_year}-{self.last_year}")
         return tuple(sorted(set(years)))
 
@@ -133,7 +135,8 @@ def read_countries(tables: Tables) -> tuple[str, ...]:
 def read_production(tables: Tables, position: Mapping[str, int]) -> dict[str, ProductionSeries]:
     """Return all production series as arrays (year, country)."""
     sql = (
-        "SELECT series, country, year, quantity, unit, flag FROM wmd ORDER BY series, country, year"
+        "SELECT series, country, year, quantity, unit, flag "
+        f"FROM {corrected(tables, 'wmd')} p ORDER BY series, country, year"
     )
     fetched = tables.connection.cursor().execute(sql).fetchall()
     years = tuple(sorted({int(row[2]) for row in fetched}))
@@ -161,7 +164,10 @@ def read_production(tables: Tables, position: Mapping[str, int]) -> dict[str, Pr
 
 def read_governance(tables: Tables, position: Mapping[str, int]) -> Governance:
     """Return the governance estimates and standard errors as arrays (year, country)."""
-    sql = "SELECT country, year, estimate, standard_error FROM wgi ORDER BY year, country"
+    sql = (
+        "SELECT country, year, estimate, standard_error "
+        f"FROM {corrected(tables, 'wgi')} g ORDER BY year, country"
+    )
     fetched = tables.connection.cursor().execute(sql).fetchall()
     years = tuple(sorted({int(row[1]) for row in fetched}))
     year_position = {year: i for i, year in enumerate(years)}

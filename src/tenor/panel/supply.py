@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tenor.panel.corrections import Correction, read_corrections
 from tenor.panel.flows import Flows, read_flows, read_unit_values
 from tenor.panel.reference import Reference
 from tenor.panel.supply_rows import SupplyRow
@@ -52,6 +53,8 @@ class SupplyArrays:
     unit_value : ndarray (2, code, year) [kUSD/t]
         10th and 90th percentile of world unit values; NaN where not asked for or
         without any flow.
+    corrections : tuple of Correction
+        All corrections in force in the tables.
     """
 
     rows: tuple[SupplyRow, ...]
@@ -69,6 +72,7 @@ class SupplyArrays:
     standard_error: Floats
     governance_year: tuple[int | None, ...]
     unit_value: Floats
+    corrections: tuple[Correction, ...] = ()
 
     def positions(self, places: Sequence[str]) -> list[int]:
         """Return the positions of those `places` that any table names."""
@@ -126,6 +130,7 @@ def build_supply(
         standard_error=error,
         governance_year=stand_in,
         unit_value=unit_value,
+        corrections=read_corrections(tables).active,
     )
 
 

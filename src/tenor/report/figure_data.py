@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tenor.core.trace import TraceBook, significant
-from tenor.report.blocks import Cell, Column, DataPoint, Picture, Ref, Table
+from tenor.report.blocks import Cell, Column, DataPoint, Picture, Ref, Table, Text
 from tenor.report.figures import (
     Bars,
     Figure,
@@ -17,10 +17,12 @@ from tenor.report.figures import (
     Number,
     PlaceMap,
     Ranges,
+    Rung,
     Series,
     Shares,
     WorldFlows,
 )
+from tenor.report.markup import literal
 
 Content = tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]
 
@@ -83,7 +85,7 @@ def _valued(figure: Figure) -> Iterator[tuple[str, str, Any]]:
         case WorldFlows(routes):
             yield from ((f"{r.exporter} to {r.importer}", r.trace, r.value) for r in routes)
         case Ladder(rungs):
-            yield from ((r.label, r.trace, None) for r in rungs)
+            yield from ((r.label, trace, None) for r in rungs for trace in r.trace_ids)
         case PlaceMap(places):
             yield from ((p.name, p.trace, None) for p in places)
 
@@ -164,25 +166,18 @@ def _points(series: Series, scale: float, traces: TraceBook) -> dict[Any, Cell]:
 
 
 def _ranges(figure: Ranges, traces: TraceBook) -> Content:
-    columns = (
-        Column("row", "Row"),
-        Column("role", "Role"),
-        _number("value", "Value", figure.unit),
-        _number("low", "Low", figure.unit),
-        _number("high", "High", figure.unit),
-    )
-    rows = tuple(
-        (
-            row.label,
-            dot.role,
-            _value(dot.value, dot.text, dot.trace),
-            _end(dot.low, dot.trace, figure.scale, traces),
-            _end(dot.high, dot.trace, figure.scale, traces),
-        )
-        for row in figure.rows
-        for dot in row.dots
-    )
-    return columns, rows
+    columns = [Column("row", "Row"), Column("role", "Role"), _number("value", "Value", figure.unit)]
+    dots = [(row.label, dot) for row in figure.rows for dot in row.dots]
+    interval = any(dot.low is not None or dot.high is not None for _, dot in dots)
+    if interval:
+        columns += [_number("low", "Low", figure.unit), _number("high", "High", figure.unit)]
+    rows = []
+    for name, dot in dots:
+        cells: list[Cell] = [name, dot.role, _value(dot.value, dot.text, dot.trace)]
+        if interval:
+            cells += [_end(end, dot.trace, figure.scale, traces) for end in (dot.low, dot.high)]
+        rows.append(tuple(cells))
+    return tuple(columns), tuple(rows)
 
 
 def _flows(figure: Flows, _traces: TraceBook) -> Content:
@@ -195,27 +190,45 @@ def _flows(figure: Flows, _traces: TraceBook) -> Content:
     return columns, rows
 
 
-def _ladder(figure: Ladder, _traces: TraceBook) -> Content:
-    columns = (
-        Column("deal", "Deal"),
+def _ladder(figure: Ladder, traces: TraceBook) -> Content:
+    columns = [
+        Column("deal", "Deal", kind="quote"),
         Column("step", "Step reached"),
         Column("date", "Date", kind="date"),
         Column("state", "State"),
-        Column("note", "Note", missing="none"),
-        Column("earlier", "Steps before", kind="date", missing="none recorded"),
-    )
-    rows = tuple(
-        (
-            rung.label,
-            rung.step,
-            rung.date,
-            rung.state,
-            Ref(rung.trace) if rung.trace else rung.note or None,
-            ", ".join(f"{step} {date}" for step, date in rung.earlier) or None,
-        )
-        for rung in figure.rungs
-    )
-    return columns, rows
+    ]
+    amounts = any(rung.trace_ids for rung in figure.rungs)
+    notes = any(rung.note and not rung.trace_ids for rung in figure.rungs)
+    if amounts:
+        columns.append(Column("amount", "Amount", "right", missing="none"))
+    if notes:
+        columns.append(Column("note", "Note", kind="quote", missing="none"))
+    columns.append(Column("earlier", "Steps before", kind="quote", missing="none recorded"))
+    rows = []
+    for rung in figure.rungs:
+        cells: list[Cell] = [rung.label, rung.step, rung.date, rung.state]
+        if amounts:
+            cells.append(_amounts(rung, traces))
+        if notes:
+            cells.append(None if rung.trace_ids else rung.note or None)
+        cells.append(", ".join(f"{step} {date}" for step, date in rung.earlier) or None)
+        rows.append(tuple(cells))
+    return tuple(columns), tuple(rows)
+
+
+def _amounts(rung: Rung, traces: TraceBook) -> Cell:
+    """Return the words of a rung's note with its numbers as references."""
+    if not rung.trace_ids:
+        return None
+    if len(rung.trace_ids) == 1 and rung.note in {"", traces[rung.trace_ids[0]].display}:
+        return Ref(rung.trace_ids[0])
+    words, left = "", rung.note
+    for trace in rung.trace_ids:
+        before, found, left = left.partition(traces[trace].display)
+        if not found:
+            return Text(" + ".join(f"{{{one}}}" for one in rung.trace_ids))
+        words += literal(before) + f"{{{trace}}}"
+    return Text(words + literal(left))
 
 
 def _world(figure: WorldFlows, _traces: TraceBook) -> Content:

@@ -84,7 +84,7 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Stacked 100% bars; the six largest names have a colour, the others and `rest` are grey.
+    """Stacked 100% bars; six names at most have a colour, the others and `rest` are grey.
 
     Attributes
     ----------
@@ -316,12 +316,15 @@ class Rung:
     state : {"current", "superseded", "void", "suspended"}
         All but current are drawn hollow and named.
     note : str
-        Short words beside the dot; with `trace`, the display text of that number.
+        Short words beside the dot; with traces, the display texts of those numbers.
     earlier : tuple of (str, str)
         Steps passed before, with their dates.
     trace : str
+        Trace id of the number in the note.
     accent : bool
         The subject of the picture.
+    traces : tuple of str
+        Trace ids in the order of the note, where it names several numbers.
     """
 
     label: str
@@ -332,6 +335,12 @@ class Rung:
     earlier: tuple[tuple[str, str], ...] = ()
     trace: str = ""
     accent: bool = False
+    traces: tuple[str, ...] = ()
+
+    @property
+    def trace_ids(self) -> tuple[str, ...]:
+        """Trace ids of all numbers in the note."""
+        return self.traces or ((self.trace,) if self.trace else ())
 
 
 @dataclass(frozen=True, slots=True)

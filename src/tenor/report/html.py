@@ -12,12 +12,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from tenor.core.trace import Input, Trace, TraceBook, Value, format_value
+from tenor.core.trace import UNKNOWN, Input, Trace, TraceBook, format_value
 from tenor.report.blocks import (
     CONFIDENCE,
     KINDS,
@@ -31,9 +32,11 @@ from tenor.report.blocks import (
     Text,
 )
 from tenor.report.figure_data import data_table
+from tenor.report.figures import Shares
 from tenor.report.markup import Code, Link, Node, NumberRef, Strong, parse_markup
 from tenor.report.model import Page, Section, page_pictures, page_refs
 from tenor.report.pictures import figure_for
+from tenor.report.shares import share_palette
 from tenor.report.tables import csv_text, plain_words
 from tenor.report.theme import DARK, FONT, LIGHT, MONO, SERIF, css_variables, token_theme
 
@@ -43,7 +46,16 @@ if TYPE_CHECKING:
 WIDTHS: Mapping[str, int] = {"wide": 680, "narrow": 340}
 """Widths in pixels for which each picture is laid out; the page picks one."""
 
+WHOLE_ROWS = 30
+"""Tables of up to this many rows are shown whole."""
+FIRST_ROWS = 12
+"""Rows of a longer table that are shown until the reader asks for all."""
+
 CALLOUTS = {"note": "Note", "caveat": "Caveat", "check": "To verify"}
+_DATE = re.compile(r"(\b\d{4}-\d{2}(?:-\d{2}|\d{2})?\b)")
+_MARK = re.compile(r"(?<=[/._?=&-])(?=\w)")
+_SHORT = 18  # characters of a number that stays on one line
+_LONG = 20  # characters of a word that may break
 _ASSETS = files("tenor.report") / "assets"
 
 
@@ -87,7 +99,8 @@ def render_page(page: Page) -> str:
         csv=partial(_csv_link, traces=page.traces),
         one_input=partial(_render_input, traces=page.traces),
         anchor=trace_anchor,
-        held=_held,
+        held=held_words,
+        shown=_shown_rows,
         headings=_headings,
         room=partial(_room, figures=dict(pictures)),
         kind_of=lambda item: type(item).__name__,
@@ -187,10 +200,12 @@ Figures = Mapping[tuple[str, str], Mapping[str, Any]]
 def _figures(page: Page) -> Figures:
     """Return the figure of each picture and variant, in stand-in colours."""
     theme = token_theme()
+    pictures = list(page_pictures(page))
+    palette = share_palette(p.figure for p in pictures if isinstance(p.figure, Shares))
     found = {}
-    for picture in page_pictures(page):
+    for picture in pictures:
         for variant, width in WIDTHS.items():
-            figure = figure_for(picture, theme, width).to_plotly_json()
+            figure = figure_for(picture, theme, width, palette=palette).to_plotly_json()
             layout = {key: value for key, value in figure["layout"].items() if key != "template"}
             found[picture.id, variant] = {"data": figure["data"], "layout": layout}
     return found
@@ -200,6 +215,11 @@ def _room(picture: Picture, figures: Figures) -> str:
     """Return the heights that a picture will take, so that the page doesn't jump."""
     heights = {v: figures[picture.id, v]["layout"]["height"] for v in WIDTHS}
     return f"--wide:{heights['wide']};--narrow:{heights['narrow']}"
+
+
+def _shown_rows(table: Table) -> int:
+    """Return how many rows of a table are shown before the reader asks for all."""
+    return len(table.rows) if len(table.rows) <= WHOLE_ROWS else FIRST_ROWS
 
 
 def _headings(section: Section) -> list[Heading]:
@@ -237,7 +257,7 @@ def _render_node(node: Node, traces: TraceBook, *, cell: bool) -> Markup:
             words = _render_nodes(inner, traces)
             return Markup('<a href="{}"{}>{}</a>').format(href, outside, words)
         case _:
-            return escape(node.text)
+            return unbroken_dates(node.text) if cell else escape(node.text)
 
 
 def trace_anchor(trace_id: str) -> str:
@@ -264,7 +284,7 @@ def number_link(trace: Trace) -> Markup:
 
 def render_cell(column: Column, cell: Cell, traces: TraceBook) -> Markup:
     """Return a cell as HTML; what is not known is said in words."""
-    from markupsafe import Markup, escape
+    from markupsafe import Markup
 
     missing = Markup('<span class="missing">{}</span>').format(column.missing)
     match cell:
@@ -280,14 +300,45 @@ def render_cell(column: Column, cell: Cell, traces: TraceBook) -> Markup:
         case Text(markup):
             return _render_nodes(parse_markup(markup), traces, cell=True)
         case _:
-            return escape(cell)
+            short = column.kind in {"date", "year"} and len(cell) <= _SHORT
+            return _unbroken(cell, cell) if short else unbroken_dates(cell)
 
 
-def _unbroken(link: Markup, display: str) -> Markup:
-    """Return a number that is kept on one line where it is short."""
+def unbroken_dates(text: str) -> Markup:
+    """Return a cell's words, escaped, with each date and span of years kept on one line.
+
+    Examples
+    --------
+    >>> str(unbroken_dates("signed 2025-09-08"))
+    'signed <span class="free">2025-09-08</span>'
+    """
     from markupsafe import Markup
 
-    return Markup('<span class="free">{}</span>').format(link) if len(display) <= 18 else link
+    parts = _DATE.split(text)  # words and dates by turns
+    kept = Markup('<span class="free">{}</span>')
+    return Markup("").join(
+        kept.format(part) if place % 2 else _breakable(part) for place, part in enumerate(parts)
+    )
+
+
+def _breakable(text: str) -> Markup:
+    """Return words, escaped, in which long addresses and ids may break after their marks."""
+    from markupsafe import Markup
+
+    place = Markup("<wbr>")
+    words = [
+        place.join(_MARK.split(word)) if len(word) > _LONG else word for word in text.split(" ")
+    ]
+    return Markup(" ").join(words)
+
+
+def _unbroken(link: Markup | str, display: str) -> Markup:
+    """Return a number on one line where it is short; a long one breaks between words only."""
+    from markupsafe import Markup
+
+    return Markup('<span class="{}">{}</span>').format(
+        "free" if len(display) <= _SHORT else "apart", link
+    )
 
 
 def _csv_link(table: Table, traces: TraceBook) -> str:
@@ -317,6 +368,24 @@ def _render_input(one: Input, traces: TraceBook) -> Markup:
     return Markup("{}: {}").format(one.id, format_value(one.value, one.unit, digits=4))
 
 
-def _held(value: Value) -> str:
-    """Return the value as stored, with every digit."""
-    return f"{value:,}" if isinstance(value, int) else repr(value)
+def held_words(trace: Trace) -> str:
+    """Return the value that a trace holds, to twelve significant digits.
+
+    A concentration is held on 0 to 1 and printed times 10,000; both are said.
+
+    Examples
+    --------
+    >>> from tenor.core.trace import Source
+    >>> source = Source("table", "row 1", "A. Author (2024)")
+    >>> held_words(Trace("x.y/a", 13830.740000000002, "13,800 t", "t", "sum", (), (source,)))
+    '13,830.74'
+    """
+    value = trace.value
+    if value is None or isinstance(value, str):
+        return value or UNKNOWN
+    if isinstance(value, int):
+        return f"{value:,}"
+    rounded = float(f"{value:.12g}")
+    plain = f"{Decimal(repr(rounded)):,f}"
+    words = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return f"{words} on 0 to 1, printed as {trace.display}" if trace.unit == "hhi" else words

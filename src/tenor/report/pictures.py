@@ -35,7 +35,6 @@ from tenor.report.figures import (
     PlaceMap,
     Ranges,
     Shares,
-    Whole,
     WorldFlows,
 )
 from tenor.report.theme import LIGHT, NARROW, Theme
@@ -48,11 +47,14 @@ if TYPE_CHECKING:
 
 Drawer = Callable[[Any, Theme, int], "go.Figure"]
 
-SHARE_ORDER = (0, 3, 4, 1, 5)
-"""Series colours in the order in which names beside the accent take them."""
 
-
-def figure_for(picture: Picture | Figure, theme: Theme = LIGHT, width: int = 760) -> go.Figure:
+def figure_for(
+    picture: Picture | Figure,
+    theme: Theme = LIGHT,
+    width: int = 760,
+    *,
+    palette: Mapping[str, int] | None = None,
+) -> go.Figure:
     """Return the plotly figure of a picture for a theme and a width in pixels.
 
     Parameters
@@ -61,6 +63,9 @@ def figure_for(picture: Picture | Figure, theme: Theme = LIGHT, width: int = 760
         A picture of a page, or one of the specifications in `figures`.
     theme : Theme
     width : int [px]
+    palette : mapping of str to int, optional
+        Series colour of each name in pictures of shares, from `shares.share_palette`, so
+        that a name keeps its colour over several pictures; None colours each by itself.
 
     Raises
     ------
@@ -68,6 +73,10 @@ def figure_for(picture: Picture | Figure, theme: Theme = LIGHT, width: int = 760
         Nothing draws this kind of specification.
     """
     spec = getattr(picture, "figure", picture)
+    if isinstance(spec, Shares):
+        from tenor.report.shares import draw_shares
+
+        return draw_shares(spec, theme, width, palette=palette)
     drawer = _drawers().get(type(spec))
     if drawer is None:
         raise UserError(f"no drawing for {type(spec).__name__}; expected one of report.figures")
@@ -84,7 +93,6 @@ def _drawers() -> Mapping[type, Drawer]:
 
     return {
         Bars: draw_bars,
-        Shares: draw_shares,
         Lines: draw_lines,
         Ranges: draw_ranges,
         Flows: draw_flows,
@@ -211,136 +219,3 @@ def _bar_value(bar: Bar, place: int, scale: float, theme: Theme) -> dict[str, An
         left = {"xanchor": "right", "xshift": -6}
         return label(svg(bar.text), min(ends), place, theme=theme, **left)
     return label(svg(bar.text), max(*ends, 0.0), place, theme=theme, xshift=6)
-
-
-def draw_shares(spec: Shares, theme: Theme, width: int) -> go.Figure:
-    """Return stacked 100% bars with the names written into or under them.
-
-    Parameters
-    ----------
-    spec : Shares
-    theme : Theme
-    width : int [px]
-    """
-    size = font_size(width)
-    fills = _share_colours(spec, theme)
-    plot = width - 8
-    tops, under, y = [], [], 0.0
-    for whole in spec.wholes:
-        small = _small_parts(whole, plot, size, remainder=spec.remainder)
-        words = wrap(small, int(plot / (size * 0.5)))
-        tops.append(y)
-        under.append(words)
-        y += 24 + 34 + (8 + 16 * (words.count("\n") + 1) if words else 4) + 12
-    figure = empty_figure(theme, width, height=y + 12, margin={"l": 4, "r": 4, "t": 4, "b": 8})
-    notes: list[dict[str, Any]] = []
-    for whole, top, words in zip(spec.wholes, tops, under, strict=True):
-        notes.append(label(f"<b>{svg(whole.label)}</b>", 0, top + 11, theme=theme))
-        _add_whole(figure, whole, top + 41, spec=spec, theme=theme, fills=fills)
-        notes.extend(_part_labels(whole, top + 41, plot=plot, size=size, fills=fills))
-        if words:
-            quiet = {"font": {"color": theme.muted, "size": size - 1}, "yanchor": "top"}
-            notes.append(label(svg(words), 0, top + 62, theme=theme, **quiet))
-    figure.update_xaxes(**blank_axis(range=[0, 1]))
-    figure.update_yaxes(**blank_axis(range=[y, 0]))
-    figure.update_layout(annotations=notes, barmode="stack")
-    return figure
-
-
-def _share_colours(spec: Shares, theme: Theme) -> dict[str, tuple[str, str]]:
-    """Return fill and text colour of each name: the accent, then by size, the rest in grey."""
-    totals: dict[str, float] = {}
-    for whole in spec.wholes:
-        for part in whole.parts:
-            totals[part.name] = totals.get(part.name, 0.0) + float(part.value or 0)
-    fills = dict.fromkeys(spec.rest, (theme.rest, theme.on_rest))
-    if spec.accent:
-        fills[spec.accent] = (theme.accent, theme.on_series[2])
-    order = SHARE_ORDER if spec.accent else (0, 3, 4, 2, 1, 5)
-    others = sorted((n for n in totals if n not in fills), key=lambda n: (-totals[n], n))
-    for place, name in zip(order, others, strict=False):
-        fills[name] = (theme.series[place], theme.on_series[place])
-    for name in others[len(order) :]:
-        fills[name] = (theme.rest, theme.on_rest)
-    return fills
-
-
-def _add_whole(
-    figure: go.Figure,
-    whole: Whole,
-    y: float,
-    *,
-    spec: Shares,
-    theme: Theme,
-    fills: Mapping[str, tuple[str, str]],
-) -> None:
-    start = 0.0
-    line = {"color": theme.ink, "width": 0.6}
-    for part in whole.parts:
-        if part.value is None:
-            continue
-        figure.add_bar(
-            x=[part.value],
-            base=[round(start, 6)],
-            y=[y],
-            width=[34],
-            orientation="h",
-            marker={"color": fills[part.name][0], "line": line},
-            hovertemplate=f"{svg(part.name)}: {svg(part.text)}<extra></extra>",
-        )
-        start += float(part.value)
-    if start < 0.995:
-        figure.add_bar(
-            x=[round(1 - start, 6)],
-            base=[round(start, 6)],
-            y=[y],
-            width=[34],
-            orientation="h",
-            marker={
-                "color": "rgba(0,0,0,0)",
-                "line": line,
-                "pattern": {"shape": "/", "fgcolor": theme.edge, "size": 6},
-            },
-            hovertemplate=f"{svg(spec.remainder)}<extra></extra>",
-        )
-
-
-def _fits(text: str, share: float, plot: float, size: float) -> bool:
-    return text_width(text, size) + 8 <= share * plot
-
-
-def _small_parts(whole: Whole, plot: float, size: float, *, remainder: str) -> str:
-    """Return the words under a bar: parts too small to be named inside it, and what is open."""
-    left = [
-        f"{part.name} {part.text}"
-        for part in whole.parts
-        if part.value is None or not _fits(f"{part.name}\n{part.text}", part.value, plot, size)
-    ]
-    words = ""
-    if left:
-        words = ("Also, left to right: " if len(left) > 1 else "Also: ") + ", ".join(left) + ". "
-    if sum(float(part.value or 0) for part in whole.parts) < 0.995:
-        words += f"Hatched: {remainder}."
-    return words.strip()
-
-
-def _part_labels(
-    whole: Whole, y: float, *, plot: float, size: float, fills: Mapping[str, tuple[str, str]]
-) -> list[dict[str, Any]]:
-    notes, start = [], 0.0
-    for part in whole.parts:
-        share = float(part.value or 0)
-        for text in (f"{part.name} {part.text}", f"{part.name}\n{part.text}"):
-            if part.value is not None and _fits(text, share, plot, size):
-                notes.append(
-                    {
-                        "text": svg(text),
-                        "x": round(start + share / 2, 6),
-                        "y": y,
-                        "showarrow": False,
-                        "font": {"color": fills[part.name][1], "size": size - 1},
-                    }
-                )
-                break
-        start += share
-    return notes

@@ -1,8 +1,10 @@
 """Tables of a page as files: CSV for reading, Parquet for computing, one trace register.
 
-A column of numbers becomes up to four: the value as stored (``key``), as
+A column of traced numbers becomes four: the value as stored (``key``), as
 printed (``key_display``), its unit (``key_unit``) and its trace
-(``key_trace``). An unknown value is an empty field, never a zero.
+(``key_trace``). Words in such a column, and cells that name several numbers,
+stand in ``key_display`` and leave the value empty. A column of plain numbers
+with a unit becomes two. An unknown value is an empty field, never a zero.
 """
 
 from __future__ import annotations
@@ -21,13 +23,14 @@ import duckdb
 from tenor.core.trace import Trace, TraceBook
 from tenor.report.blocks import Cell, Column, DataPoint, Picture, Ref, Table, Text
 from tenor.report.figure_data import data_table
-from tenor.report.markup import Code, Link, NumberRef, Plain, Strong, parse_markup
+from tenor.report.markup import Code, Link, NumberRef, Plain, Strong, number_refs, parse_markup
 from tenor.report.model import Page, page_blocks
 
 Field: TypeAlias = float | int | str | None
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _SIGNED = re.compile(r"[+-][\d.,]+[%\w .,]*\Z")
 """A signed number with its unit, which no spreadsheet runs."""
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,44 +75,72 @@ def flatten(table: Table, traces: TraceBook) -> FlatTable:
 def _column_fields(
     column: Column, cells: Sequence[Cell], traces: TraceBook
 ) -> Iterator[tuple[str, Literal["number", "text"], list[Field]]]:
-    if not any(isinstance(cell, Ref | DataPoint) for cell in cells):
+    if holds_numbers(cells):
+        values = [cell_value(cell, traces) for cell in cells]
+        if any(isinstance(value, int | float) for value in values):
+            numbers: list[Field] = [None if isinstance(value, str) else value for value in values]
+            yield column.key, "number", numbers
+        else:
+            yield column.key, "text", values
+        yield f"{column.key}_display", "text", [plain_cell(cell, traces) for cell in cells]
+        yield f"{column.key}_unit", "text", [cell_unit(cell, traces) for cell in cells]
+        yield f"{column.key}_trace", "text", [cell_trace(cell) for cell in cells]
+        return
+    plain = plain_numbers(column, cells)
+    if plain is None:
         yield column.key, "text", [plain_cell(cell, traces) for cell in cells]
         return
-    values = [cell_value(cell, traces) for cell in cells]
-    if all(v is None or isinstance(v, int | float) for v in values):
-        yield column.key, "number", values
-    else:
-        yield column.key, "text", [None if v is None else str(v) for v in values]
-    yield f"{column.key}_display", "text", [plain_cell(cell, traces) for cell in cells]
-    yield f"{column.key}_unit", "text", [cell_unit(cell, traces) for cell in cells]
-    yield f"{column.key}_trace", "text", [cell_trace(cell) for cell in cells]
+    yield column.key, "number", plain
+    yield f"{column.key}_unit", "text", [None if v is None else column.unit for v in plain]
+
+
+def holds_numbers(cells: Sequence[Cell]) -> bool:
+    """Return whether a column holds traced numbers, one to a cell."""
+    return any(isinstance(cell, DataPoint) or len(_refs_alone(cell)) == 1 for cell in cells)
+
+
+def plain_numbers(column: Column, cells: Sequence[Cell]) -> list[Field] | None:
+    """Return the numbers of a column with a unit whose cells are plain digits, else None."""
+    known = [cell for cell in cells if cell is not None]
+    if not column.unit or not all(isinstance(c, str) and _NUMBER.match(c) for c in known):
+        return None
+    return [float(cell) if isinstance(cell, str) else None for cell in cells]
+
+
+def _refs_alone(cell: Cell) -> tuple[str, ...]:
+    """Return the trace ids of a cell that is a number, or words with several numbers."""
+    match cell:
+        case Ref(id):
+            return (id,)
+        case Text(markup):
+            nodes = parse_markup(markup)
+            refs = tuple(number_refs(nodes))
+            return refs if len(refs) > 1 or len(nodes) == 1 else ()
+        case _:
+            return ()
 
 
 def cell_value(cell: Cell, traces: TraceBook) -> Field:
     """Return the value of a cell as stored; the words of a cell that holds words."""
-    match cell:
-        case Ref(id):
-            return traces[id].value
-        case DataPoint(value):
-            return value
-        case _:
-            return plain_cell(cell, traces)
+    refs = _refs_alone(cell)
+    if len(refs) == 1:
+        return traces[refs[0]].value
+    return cell.value if isinstance(cell, DataPoint) else plain_cell(cell, traces)
 
 
 def cell_unit(cell: Cell, traces: TraceBook) -> str | None:
-    """Return the unit of the value as stored; None for words."""
-    match cell:
-        case Ref(id):
-            return traces[id].unit
-        case DataPoint(_, _, id, unit):
-            return unit or traces[id].unit
-        case _:
-            return None
+    """Return the unit of the value as stored, of several where they share it; None for words."""
+    if isinstance(cell, DataPoint):
+        return cell.unit or traces[cell.id].unit
+    units = {traces[ref].unit for ref in _refs_alone(cell)}
+    return units.pop() if len(units) == 1 else None
 
 
 def cell_trace(cell: Cell) -> str | None:
-    """Return the trace id of a cell; None for words."""
-    return cell.id if isinstance(cell, Ref | DataPoint) else None
+    """Return the trace id of a cell, several with semicolons; None for words."""
+    if isinstance(cell, DataPoint):
+        return cell.id
+    return "; ".join(_refs_alone(cell)) or None
 
 
 def plain_cell(cell: Cell, traces: TraceBook) -> str | None:

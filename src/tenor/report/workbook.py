@@ -1,24 +1,30 @@
 """A page as a spreadsheet: a front sheet, one sheet for each table, one for the traces.
 
-Numbers are numbers, with a format that fits their unit; each keeps its trace id
-in a column at the right. The same page gives the same bytes.
+Numbers are numbers, with a format that fits their unit. The unit stands in the
+heading where a column has one, in a column beside it where its cells differ.
+Each number keeps its trace id at the right. The same page gives the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tenor.report.blocks import CONFIDENCE, KINDS, Cell, Column, DataPoint, Ref, Table
+from tenor.core.trace import UNKNOWN
+from tenor.report.blocks import CONFIDENCE, KINDS, Cell, Column, Table
 from tenor.report.model import Page
 from tenor.report.tables import (
+    Field,
     cell_trace,
     cell_unit,
     cell_value,
+    holds_numbers,
     page_data,
     plain_cell,
+    plain_numbers,
     plain_words,
     trace_table,
 )
@@ -172,39 +178,79 @@ def _write_findings(sheet: Worksheet, page: Page, formats: _Formats, line: int) 
     return line + len(page.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One column of a sheet: heading, width, and a value with its format for each row."""
+
+    heading: str
+    width: float
+    values: Sequence[Field]
+    formats: Sequence[Format]
+
+
 def _write_table(sheet: Worksheet, table: Table, page: Page, formats: _Formats) -> None:
     """Write title, head, rows, trace ids at the right, then note and source."""
-    traced = [
-        place
-        for place in range(len(table.columns))
-        if any(isinstance(row[place], Ref | DataPoint) for row in table.rows)
+    columns = [(c, [row[i] for row in table.rows]) for i, c in enumerate(table.columns)]
+    fields = [field for c, cells in columns for field in _fields(c, cells, page, formats=formats)]
+    quiet = [formats.quiet] * len(table.rows)
+    fields += [
+        _Field(f"Trace: {column.title}", 30, [cell_trace(cell) or "" for cell in cells], quiet)
+        for column, cells in columns
+        if any(cell_trace(cell) for cell in cells)
     ]
     sheet.write_string(0, 0, _cut(plain_words(table.title, page.traces)), formats.bold)
-    for place, column in enumerate(table.columns):
-        cells = [row[place] for row in table.rows]
-        sheet.write_string(2, place, _heading(column, cells, page), formats.head)
-        sheet.set_column(place, place, _width(column, cells, page))
-    for side, place in enumerate(traced, start=len(table.columns)):
-        sheet.write_string(2, side, f"Trace: {table.columns[place].title}", formats.head)
-        sheet.set_column(side, side, 30)
-    for line, row in enumerate(table.rows, start=3):
-        for place, cell in enumerate(row):
-            _write_cell(sheet, (line, place), cell, page, formats)
-        for side, place in enumerate(traced, start=len(table.columns)):
-            sheet.write_string(line, side, cell_trace(row[place]) or "", formats.quiet)
+    for place, field in enumerate(fields):
+        sheet.write_string(2, place, field.heading, formats.head)
+        sheet.set_column(place, place, field.width)
+        for line, (value, style) in enumerate(zip(field.values, field.formats, strict=True), 3):
+            _write_value(sheet, (line, place), value, style)
     last = 2 + max(1, len(table.rows))
     sheet.freeze_panes(3, 1)
-    sheet.autofilter(2, 0, last, len(table.columns) + len(traced) - 1)
+    sheet.autofilter(2, 0, last, len(fields) - 1)
     for line, (name, text) in enumerate((("Note", table.note), ("Source", table.source)), last + 2):
         if text is not None:
             sheet.write_string(line, 0, f"{name}: {_cut(plain_words(text, page.traces))}")
 
 
-def _heading(column: Column, cells: Sequence[Cell], page: Page) -> str:
-    """Return the title with the unit of the values as stored, where they share one."""
-    units = {unit for cell in cells if (unit := cell_unit(cell, page.traces))}
-    unit = units.pop() if len(units) == 1 else "" if units else column.unit
-    return f"{column.title} ({unit})" if unit else column.title
+def _fields(
+    column: Column, cells: Sequence[Cell], page: Page, *, formats: _Formats
+) -> Iterator[_Field]:
+    """Yield the field of a column and, where its numbers have unlike units, that of the unit."""
+    values: Sequence[Field] = [_value(cell, page) for cell in cells]
+    units = [cell_unit(cell, page.traces) for cell in cells]
+    known = {unit for unit in units if unit}
+    unit = known.pop() if len(known) == 1 else "" if known else column.unit
+    if not holds_numbers(cells):
+        values = _plain_values(column, cells) or values
+    heading = f"{column.title} ({unit})" if unit else column.title
+    styles = [
+        formats.wrap if isinstance(value, str) else formats.number(_unit_of(column, own))
+        for value, own in zip(values, units, strict=True)
+    ]
+    yield _Field(heading, _width(column, cells, page), values, styles)
+    if known:
+        wide = max([10, *(len(own or "") + 2 for own in units)])
+        yield _Field(f"Unit: {column.title}", wide, units, [formats.wrap] * len(cells))
+
+
+def _value(cell: Cell, page: Page) -> Field:
+    """Return the value of a cell; the words of a number that is known as a range only."""
+    value, words = cell_value(cell, page.traces), plain_cell(cell, page.traces)
+    return words if value is None and words != UNKNOWN else value
+
+
+def _plain_values(column: Column, cells: Sequence[Cell]) -> list[Field] | None:
+    """Return plain digits as numbers where a unit, or being years, says that they are."""
+    if column.kind != "year":
+        return plain_numbers(column, cells)
+    years = [cell for cell in cells if isinstance(cell, str)]
+    if not all(year.isdecimal() for year in years):
+        return None
+    return [int(cell) if isinstance(cell, str) else None for cell in cells]
+
+
+def _unit_of(column: Column, unit: str | None) -> str:
+    return unit or ("year" if column.kind == "year" else column.unit)
 
 
 def _width(column: Column, cells: Sequence[Cell], page: Page) -> float:
@@ -212,17 +258,13 @@ def _width(column: Column, cells: Sequence[Cell], page: Page) -> float:
     return min(60, max([10, len(column.title), *(len(text) + 2 for text in words)]))
 
 
-def _write_cell(
-    sheet: Worksheet, place: tuple[int, int], cell: Cell, page: Page, formats: _Formats
-) -> None:
-    value: Any = cell_value(cell, page.traces)
+def _write_value(sheet: Worksheet, place: tuple[int, int], value: Field, style: Format) -> None:
     if value is None:
-        sheet.write_blank(*place, None, formats.wrap)
+        sheet.write_blank(*place, None, style)
     elif isinstance(value, str):
-        sheet.write_string(*place, _cut(value), formats.wrap)
+        sheet.write_string(*place, _cut(value), style)
     else:
-        unit = cell_unit(cell, page.traces) or ""
-        sheet.write_number(*place, value, formats.number(unit))
+        sheet.write_number(*place, value, style)
 
 
 def _write_traces(sheet: Worksheet, page: Page, formats: _Formats) -> None:

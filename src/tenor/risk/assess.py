@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from tenor.core.countries import country, group_members
-from tenor.core.errors import UnknownNameError
+from tenor.core.countries import country, group_members, normalise_name
+from tenor.core.country_table import GROUP_NAMES
+from tenor.core.errors import UnknownNameError, UserError
 from tenor.panel.materials import Materials, read_materials
 from tenor.panel.reference import read_reference
 from tenor.panel.supply import SupplyArrays, build_supply
@@ -27,7 +28,7 @@ from tenor.risk.indices import (
     calc_net_import_reliance,
 )
 from tenor.risk.rows import RiskRow, RiskTable
-from tenor.risk.status import describe_basis, describe_notes, row_status
+from tenor.risk.status import describe_basis, describe_notes, former_areas, row_status
 from tenor.sources.box import Tables, default_tables
 
 
@@ -52,7 +53,7 @@ def assess(
     commodity : str, optional
         Name or alias; an alias may name a stage (``bauxite``). Default: all.
     stage : str, optional
-        Keep one stage. Default: all stages of the commodity.
+        Keep one stage, in any case. Default: all stages of the commodity.
     years : sequence of int, optional
         Several years instead of `year`.
     tables : Tables, optional
@@ -79,8 +80,11 @@ def assess(
     label, members = resolve_importer(importer)
     materials, reference = read_materials(), read_reference(tables)
     keys = resolve_keys(materials, commodity, stage)
-    wanted = list(years) if years else [reference.last_year if year is None else year]
-    span = reference.require_years(wanted)
+    if years is None:
+        years = [reference.last_year if year is None else year]
+    elif year is not None:
+        raise UserError("give a year or several years, not both")
+    span = reference.require_years([int(y) for y in years])
     rows = build_rows(materials, reference, keys)
     arrays = build_supply(tables, reference, rows, years=span, places=members)
     view = view_importer(arrays, members)
@@ -94,9 +98,14 @@ def assess(
 
 
 def resolve_importer(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the label and member countries of an importer given by code, name or group."""
-    if text.strip().upper() in {"EU", "EU27"}:
-        return "EU27", group_members("EU27")
+    """Return the label and member countries of an importer given by code, name or group.
+
+    A group holds the former areas of its members too (Belgium-Luxembourg up to 1998).
+    """
+    if normalise_name(text) in map(normalise_name, GROUP_NAMES):
+        inside = group_members("EU27")
+        former = (area.iso3 for area in former_areas() if set(area.members) <= set(inside))
+        return "EU27", (*inside, *former)
     iso3 = country(text).iso3
     return iso3, (iso3,)
 
@@ -118,11 +127,12 @@ def resolve_keys(
     else:
         name, aliased = materials.resolve(commodity)
         names, only = [name], stage or aliased
+    only = None if only is None else only.strip().casefold()
     keys = [(name, s.stage) for name in names for s in materials.stages(name)]
     kept = [key for key in keys if only in (None, key[1])]
     if not kept:
         kind = f"stage of {commodity}" if commodity else "stage"
-        raise UnknownNameError(kind, only or "", {key[1] for key in keys})
+        raise UnknownNameError(kind, stage or "", dict.fromkeys(key[1] for key in keys))
     return kept
 
 
@@ -134,7 +144,7 @@ def assess_row(
     spec, mix = arrays.rows[row], view.mix(row, year)
     own = view.own_production(row, year)
     measures = calc_measures(arrays, mix, own, row=row, year=year)
-    status = row_status(arrays, mix, own, row=row, year=year)
+    status = row_status(arrays, mix, row=row, year=year)
     share = mix.quantity / mix.total if mix.total > 0 else mix.quantity
     return RiskRow(
         commodity=spec.commodity,
@@ -143,11 +153,11 @@ def assess_row(
         year=arrays.years[year],
         importer=label,
         basis=describe_basis(spec),
-        production_t=known(own) if has_production(arrays, row, year) else None,
+        production_t=known(own) if tells_own(view, row, year) else None,
         imports_t=mix.total if mix.total > 0 else None,
         import_share=dict(zip(mix.exporters, share.tolist(), strict=True)),
         status=status,
-        notes=describe_notes(arrays, mix, own, row=row, year=year),
+        notes=describe_notes(view, mix, row=row, year=year),
         detail=describe_detail(view, mix, materials, own=own, row=row, year=year),
         **measures,
     )
@@ -156,6 +166,11 @@ def assess_row(
 def has_production(arrays: SupplyArrays, row: int, year: int) -> bool:
     """Return whether the row has production in tonnes for the year."""
     return bool(arrays.has_mass[row] and not np.isnan(arrays.production[row, year]).all())
+
+
+def tells_own(view: ImporterView, row: int, year: int) -> bool:
+    """Return whether the row's production is in tonnes and its series lists the importer."""
+    return has_production(view.arrays, row, year) and view.lists_own(row)
 
 
 def calc_measures(
@@ -169,13 +184,12 @@ def calc_measures(
     measures["hhi"] = known(hhi)
     if not has_production(arrays, row, year):
         return measures
-    domestic = float(np.nan_to_num(own))
-    to_content = float(arrays.to_content[row])
-    contained = float(mix.contained[1].sum()) if mix.total > 0 else np.nan
-    reliance = calc_net_import_reliance(contained, mix.exports_contained, own * to_content)
-    measures["net_import_reliance"] = known(float(reliance))
     if mix.total <= 0:
         return measures
+    domestic = float(np.nan_to_num(own))
+    to_content = float(arrays.to_content[row])
+    contained = float(mix.contained[1].sum())
+    reliance = calc_net_import_reliance(contained, mix.exports_contained, own * to_content)
     risk = float(calc_import_risk(mix.weight @ mix.quantity, mix.total, domestic))
     weighted = mix.weight @ mix.contained[1]
     risk_contained = calc_import_risk(weighted, contained, domestic * to_content)
@@ -185,7 +199,8 @@ def calc_measures(
         "score": hhi * risk,
         "score_contained": known(hhi * float(risk_contained)),
         "cf": float(calc_characterisation_factor(hhi * risk, price)),
-        "supplier_loss": known(float(mix.contained[1].max()) / (contained + domestic * to_content)),
+        "net_import_reliance": known(float(reliance)),
+        "supplier_loss": known(float(mix.contained[1].max()) / (contained + own * to_content)),
     }
     return measures
 

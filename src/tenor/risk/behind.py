@@ -25,7 +25,10 @@ from tenor.risk.uncertainty import (
 EU_SCALE = 10.0
 """The EU method scales governance weights to 0..10."""
 
-TOP = 5
+EU_SOURCE = (
+    "Blengini et al. (2017), Assessment of the Methodology for Establishing the EU List of "
+    "Critical Raw Materials, EUR 28654 EN, doi:10.2760/73303"
+)
 
 
 def describe_detail(
@@ -47,24 +50,30 @@ def describe_detail(
         "unit_value_kusd_per_t": mix.value_kusd / mix.total if mix.total > 0 else None,
         "governance_weight": dict(zip(mix.exporters, mix.weight.tolist(), strict=True)),
         "governance_year": arrays.governance_year[year],
-        "missing_quantity": {"flows": mix.unmeasured, "value_share": mix.unmeasured_share},
+        "missing_quantity": {
+            "flows": mix.unmeasured,
+            "exporters": list(mix.gap_exporters),
+            "value_share": mix.unmeasured_share,
+            "export_flows": mix.exports_unmeasured,
+            "export_value_share": mix.exports_unmeasured_share,
+        },
         "content": arrays.rows[row].spec.content,
         "contained_factor": row_factors(arrays, row),
     }
-    if not has_mass:
-        return detail
-    detail["eu_supply_risk"] = describe_eu_index(view, mix, materials, own=own, row=row, year=year)
-    if mix.total <= 0:
+    if not has_mass or mix.total <= 0:
         return detail
     hhi = float(calc_hhi(production))
     to_content = float(arrays.to_content[row])
     contained = mix.contained[1]
-    lost = contained / (contained.sum() + domestic * to_content)
+    lost = contained / (contained.sum() + own * to_content)
+    largest = int(np.argmax(contained)) if not np.isnan(contained).any() else 0
     unit_values = arrays.unit_value[:, :, year]
     detail |= {
+        "contained_t": describe_content(mix, float(own * to_content)),
+        "eu_supply_risk": describe_eu_index(view, mix, materials, own=own, row=row, year=year),
         "contribution": shares_of(mix, mix.weight * mix.quantity),
         "supplier_loss_by": dict(zip(mix.exporters, lost.tolist(), strict=True)),
-        "largest_supplier": mix.exporters[0],
+        "largest_supplier": mix.exporters[largest],
         "score_interval": calc_governance_interval(mix, hhi, domestic),
         "score_missing_range": calc_missing_range(mix, hhi, domestic, unit_values),
         "score_contained_range": calc_contained_range(mix, hhi, domestic * to_content),
@@ -72,14 +81,26 @@ def describe_detail(
     return detail
 
 
+def describe_content(mix: ImportMix, own: float) -> dict[str, float]:
+    """Return the tonnes behind the measures on one basis; own production as they count it."""
+    contained = mix.contained[1]
+    return {
+        "imports": float(contained.sum()),
+        "weighted_imports": float(mix.weight @ contained),
+        "largest_supplier": float(contained.max()),
+        "exports": mix.exports_contained,
+        "production": own,
+    }
+
+
 def producer_shares(view: ImporterView, row: int, year: int) -> dict[str, float]:
-    """Return the shares of the five largest producers, largest first."""
-    amounts = np.nan_to_num(view.arrays.production[row, year])
-    total = amounts.sum()
-    if total <= 0:
+    """Return the shares of world production, largest first; none for a country without a figure."""
+    amounts = view.arrays.production[row, year]
+    total = np.nansum(amounts)
+    if not total > 0:
         return {}
-    top = np.argsort(-amounts, kind="stable")[:TOP]
-    return {view.arrays.countries[i]: float(amounts[i] / total) for i in top if amounts[i] > 0}
+    ordered = np.argsort(-amounts, kind="stable")[: np.count_nonzero(~np.isnan(amounts))]
+    return {view.arrays.countries[i]: float(amounts[i] / total) for i in ordered}
 
 
 def weighted_mean(mix: ImportMix) -> float | None:
@@ -101,13 +122,14 @@ def describe_eu_index(
     """Return the EU-style supply-risk index of a row with its parts and what was assumed.
 
     Political stability alone stands for the mean of six governance dimensions,
-    and the trade parameter t is 1: neither is in the box.
+    and the trade parameter t is 1: neither is in the box. NaN where own production
+    or apparent use is not known.
     """
     arrays = view.arrays
     commodity = arrays.rows[row].commodity
     production = arrays.production[row, year]
     weight = EU_SCALE * calc_governance_weight(arrays.estimate[year])
-    domestic = float(np.nan_to_num(own) * arrays.to_content[row])
+    domestic = float(own * arrays.to_content[row])
     sourcing = np.append(mix.contained[1], domestic)
     sourcing_weight = EU_SCALE * np.append(mix.weight, view.own_weight(row, year))
     contained = float(mix.contained[1].sum())
@@ -119,9 +141,12 @@ def describe_eu_index(
     assumed += [] if substitution is not None else ["no substitution index at hand: 1 used"]
     parts = {
         "global_hhi": float(calc_weighted_hhi(production, weight)),
-        "sourcing_hhi": float(calc_weighted_hhi(sourcing, sourcing_weight)),
+        "sourcing_hhi": np.nan
+        if np.isnan(sourcing).any()
+        else float(calc_weighted_hhi(sourcing, sourcing_weight)),
         "import_reliance": reliance,
         "recycling": 0.0 if recycling is None else recycling.value,
         "substitution": 1.0 if substitution is None else substitution.value,
     }
-    return {"index": float(calc_eu_supply_risk(**parts)), **parts, "assumed": assumed}
+    index = float(calc_eu_supply_risk(**parts))
+    return {"index": index, **parts, "assumed": assumed, "source": EU_SOURCE}

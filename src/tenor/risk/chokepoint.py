@@ -64,14 +64,16 @@ def find_chokepoint(table: RiskTable) -> Chokepoint:
     }
     blind = tuple(row.stage for row in table if row.stage not in scores)
     stage = max(scores, key=lambda name: scores[name]) if len(scores) > 1 else None
-    return Chokepoint(importer, commodity, year, stage, scores, blind, explain(scores, blind))
+    reason = explain(stage, scores, blind)
+    return Chokepoint(importer, commodity, year, stage, scores, blind, reason)
 
 
-def explain(scores: Mapping[str, float], blind: tuple[str, ...]) -> str:
+def explain(stage: str | None, scores: Mapping[str, float], blind: tuple[str, ...]) -> str:
     """Return why a chokepoint is or is not named."""
     unseen = f"; without data: {', '.join(blind)}" if blind else ""
-    if len(scores) > 1:
-        return f"highest score among {', '.join(scores)}{unseen}"
+    if stage is not None:
+        *others, last = scores
+        return f"{stage}: highest score among {', '.join(others)} and {last}{unseen}"
     if scores:
         return f"only the stage {next(iter(scores))} has data, so nothing can be compared{unseen}"
     return f"no stage has data{unseen}"

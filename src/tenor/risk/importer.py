@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tenor.panel.supply import SupplyArrays
 from tenor.risk.indices import WGI_NEUTRAL, Floats, calc_governance_weight, sum_by
+from tenor.risk.sums import sort_flows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,15 @@ class ImportMix:
     gap_code, gap_weight, gap_value_kusd : ndarray (flow without a quantity,)
         Code label, governance weight of the exporter, and value.
     exports_contained : float [t of the row's content]
-        The importer's own exports, base factor.
+        The importer's own exports with a known quantity, base factor.
+    exports_unmeasured : int
+        Number of the importer's own export flows without a quantity.
+    exports_unmeasured_share : float
+        Their share of the value of its exports.
+    own_unknown : tuple of str
+        Countries of the importer that the production series lists without a figure.
+    gap_exporters : tuple of str
+        Exporters of the flows without a quantity, sorted.
     """
 
     exporters: tuple[str, ...]
@@ -50,6 +59,10 @@ class ImportMix:
     gap_weight: Floats
     gap_value_kusd: Floats
     exports_contained: float
+    exports_unmeasured: int
+    exports_unmeasured_share: float
+    own_unknown: tuple[str, ...]
+    gap_exporters: tuple[str, ...] = ()
 
     @property
     def total(self) -> float:
@@ -86,16 +99,30 @@ class ImporterView:
     outward_key: NDArray[np.int64]
 
     def own_production(self, row: int, year: int) -> float:
-        """Return the importer's own production [t]; NaN where the source has nothing.
+        """Return the importer's own production as indices count it [t]; NaN where not known.
 
-        A country that the series does not list has no recorded production: 0.
+        A country that the series does not list counts as 0 (`lists_own` tells it from a
+        known 0). In a group, the members with a figure are added up; `own_unknown` names
+        the others.
         """
         members = list(self.members)
         listed = self.arrays.listed[row, members]
-        amounts = self.arrays.production[row, year, members]
-        if not listed.any():
+        if not self.lists_own(row):
             return 0.0
-        return float(np.sum(amounts[listed]))
+        amounts = self.arrays.production[row, year, members][listed]
+        return float(np.nansum(amounts)) if not np.isnan(amounts).all() else np.nan
+
+    def lists_own(self, row: int) -> bool:
+        """Return whether the production series lists the importer, or a member of a group."""
+        return bool(self.arrays.listed[row, list(self.members)].any())
+
+    def own_unknown(self, row: int, year: int) -> tuple[str, ...]:
+        """Return the importer's countries that the series lists without a figure for the year."""
+        members = np.array(self.members, dtype=np.int64)
+        unknown = self.arrays.listed[row, members] & np.isnan(
+            self.arrays.production[row, year, members]
+        )
+        return tuple(self.arrays.countries[i] for i in members[unknown])
 
     def own_weight(self, row: int, year: int) -> float:
         """Return the governance weight of the importer, by production inside a group."""
@@ -122,7 +149,10 @@ class ImporterView:
         order = np.lexsort((places, -quantity))
         places = places[order]
         estimate = arrays.estimate[year, places]
-        out_content = flows.quantity_t[out] * arrays.factor[1, row, flows.code[out]]
+        out_known = ~np.isnan(flows.quantity_t[out])
+        sent, unsent = out[out_known], out[~out_known]
+        out_content = flows.quantity_t[sent] * arrays.factor[1, row, flows.code[sent]]
+        out_value = float(flows.value_kusd[out].sum())
         return ImportMix(
             exporters=tuple(arrays.countries[p] for p in places),
             quantity=quantity[order],
@@ -135,12 +165,19 @@ class ImporterView:
             gap_code=flows.code[at[~known]],
             gap_weight=calc_governance_weight(arrays.estimate[year, flows.exporter[at[~known]]]),
             gap_value_kusd=flows.value_kusd[at[~known]],
-            exports_contained=float(np.nansum(out_content)),
+            exports_contained=float(out_content.sum()),
+            exports_unmeasured=len(unsent),
+            exports_unmeasured_share=float(flows.value_kusd[unsent].sum()) / out_value
+            if out_value > 0
+            else 0.0,
+            own_unknown=self.own_unknown(row, year),
+            gap_exporters=tuple(arrays.countries[i] for i in np.unique(flows.exporter[at[~known]])),
         )
 
 
 def view_importer(arrays: SupplyArrays, members: tuple[str, ...]) -> ImporterView:
     """Return the view of an importer made of one or more countries."""
+    arrays = replace(arrays, flows=sort_flows(arrays.flows, len(arrays.countries)))
     positions = arrays.positions(members)
     inside = np.zeros(len(arrays.countries), dtype=bool)
     inside[positions] = True

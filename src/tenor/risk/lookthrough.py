@@ -20,12 +20,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenor.core.errors import UserError
+from tenor.panel.corrections import find_corrections
 from tenor.panel.materials import read_materials
 from tenor.panel.reference import read_reference
 from tenor.panel.supply import SupplyArrays, build_supply
 from tenor.panel.supply_rows import build_rows
 from tenor.risk.assess import resolve_importer
 from tenor.risk.indices import Floats, sum_by
+from tenor.risk.sums import sort_flows
 from tenor.sources.box import Tables, default_tables
 
 ORE, REFINED = 0, 1
@@ -125,7 +127,7 @@ def chain_arrays(tables: Tables, commodity: str, year: int) -> SupplyArrays:
 
 def trade_matrix(arrays: SupplyArrays, row: int) -> Floats:
     """Return contained trade of a row (exporter, importer); missing quantities left out."""
-    flows = arrays.flows.select(arrays.flows.row == row)
+    flows = sort_flows(arrays.flows.select(arrays.flows.row == row), len(arrays.countries))
     factor = arrays.factor[BASE, row, flows.code]
     # A code without a factor counts at gross weight: shares inside one code are unaffected.
     amount = np.nan_to_num(flows.quantity_t) * np.where(np.isnan(factor), 1.0, factor)
@@ -149,15 +151,7 @@ def solve_origins(mined: Floats, trade: Floats) -> Floats:
     >>> solve_origins(mined, trade).tolist()
     [[1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]
     """
-    n = len(mined)
-    inflow, outflow = trade.sum(axis=0), trade.sum(axis=1)
-    unknown = np.maximum(outflow - mined - inflow, 0.0)
-    pool = mined + inflow + unknown
-    own = np.column_stack([np.diag(mined), unknown])
-    empty = pool == 0
-    own[empty, -1] = 1.0
-    pool = np.where(empty, 1.0, pool)
-    return np.asarray(np.linalg.solve(np.eye(n) - (trade / pool).T, own / pool[:, None]))
+    return solve_pools(np.column_stack([np.diag(mined), np.zeros(len(mined))]), trade)
 
 
 def solve_metal(output: Floats, trade: Floats, origins: Floats) -> Floats:
@@ -166,16 +160,41 @@ def solve_metal(output: Floats, trade: Floats, origins: Floats) -> Floats:
     A country that ships refined metal but has neither output nor imports ships
     metal of unknown origin.
     """
-    n = len(output)
-    inflow, outflow = trade.sum(axis=0), trade.sum(axis=1)
-    unknown = np.maximum(outflow - output - inflow, 0.0)
-    pool = output + inflow + unknown
-    own = output[:, None] * origins
-    own[:, -1] += unknown
-    empty = pool == 0
-    own[empty, -1] = 1.0
-    pool = np.where(empty, 1.0, pool)
-    return np.asarray(np.linalg.solve(np.eye(n) - (trade / pool).T, own / pool[:, None]))
+    return solve_pools(output[:, None] * origins, trade)
+
+
+def solve_pools(own: Floats, trade: Floats) -> Floats:
+    """Return the origin mix of each country's pool, own supply and imports in proportion.
+
+    What a country ships beyond its own supply and imports is of unknown origin. So
+    is what goes round in a ring of countries that nothing enters from outside.
+
+    Parameters
+    ----------
+    own : ndarray (country, origin) [t contained]
+        Own supply by origin; the last column is the unknown origin.
+    trade : ndarray (exporter, importer) [t contained]
+
+    Examples
+    --------
+    >>> ring = np.array([[0.0, 5.0], [5.0, 0.0]])
+    >>> solve_pools(np.zeros((2, 3)), ring).tolist()
+    [[0.0, 0.0, 1.0], [0.0, 0.0, 1.0]]
+    """
+    own = own.copy()
+    supply, inflow = own.sum(axis=1), trade.sum(axis=0)
+    own[:, -1] += np.maximum(trade.sum(axis=1) - supply - inflow, 0.0)
+    fed = own.sum(axis=1) > 0
+    for _ in range(len(own)):
+        reached = fed | (trade[fed].sum(axis=0) > 0)
+        if (reached == fed).all():
+            break
+        fed = reached
+    own[~fed], own[~fed, -1] = 0.0, 1.0
+    trade = np.where(fed[None, :], trade, 0.0)
+    pool = own.sum(axis=1) + trade.sum(axis=0)
+    share = (trade / pool).T
+    return np.asarray(np.linalg.solve(np.eye(len(own)) - share, own / pool[:, None]))
 
 
 def ranked(names: tuple[str, ...], shares: Floats) -> dict[str, float]:
@@ -189,7 +208,21 @@ def describe_assumptions(arrays: SupplyArrays, *, measured: bool) -> tuple[str, 
     notes = ["ore and metal are pooled in proportion inside each country"]
     if not measured:
         notes.append("refined output is not in the data: net refined exports stand for it")
-    spec = arrays.rows[REFINED].commodity
-    if spec == "aluminium":
+    baskets = [code for row in arrays.rows for code in row.baskets]
+    if baskets:
+        notes.append(
+            f"other goods share {', '.join(baskets)}, so origins may be those of other goods"
+        )
+    if np.isnan(arrays.flows.quantity_t).any():
+        notes.append("flows without a quantity are left out")
+    if arrays.rows[REFINED].commodity == "aluminium":
         notes.append("alumina trade is not in the box: smelters fed by bought alumina are untraced")
+    for row in arrays.rows:
+        fixed = find_corrections(
+            arrays.corrections,
+            codes=row.codes,
+            series=row.spec.production_series,
+            years=arrays.years,
+        )
+        notes += [correction.sentence for correction in fixed]
     return tuple(notes)

@@ -13,22 +13,29 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenor.core.errors import UnknownNameError
+from tenor.panel.corrections import find_corrections, read_corrections
 from tenor.panel.flows import read_flows
 from tenor.panel.reference import read_reference
 from tenor.risk.assess import resolve_importer
 from tenor.risk.indices import calc_governance_weight, calc_hhi, calc_import_risk
+from tenor.risk.sums import sort_flows
 from tenor.sources.box import Tables, default_tables
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedScore:
-    """Parts of a published score: HHI, own production [t], imports [t], risk and score."""
+    """Parts of a published score: HHI, own production [t], imports [t], risk and score.
+
+    NaN means unknown. A series that is not a mass keeps its own unit, as published.
+    `notes` names the corrected figures behind it.
+    """
 
     hhi: float
     production_t: float
     imports_t: float
     import_risk: float
     score: float
+    notes: tuple[str, ...] = ()
 
 
 def published_score(
@@ -53,7 +60,12 @@ def published_score(
     Raises
     ------
     UnknownNameError
-        The series is not in the data at hand.
+        The series, or a trade code, is not in the data at hand.
+
+    Notes
+    -----
+    An importer without recorded trade in the codes has NaN risk and score: no trade
+    recorded is not no risk. The public implementation gives 0.
 
     Examples
     --------
@@ -69,9 +81,14 @@ def published_score(
     found = reference.production[series]
     (span,) = reference.require_years([year])
     codes = tuple(sorted(set(hs6)))
+    for code in codes:
+        if code not in reference.coverage:
+            raise UnknownNameError("trade code", code, reference.coverage)
     _, members = resolve_importer(importer)
-    held = [(0, i, code) for i, code in enumerate(codes) if code in reference.coverage]
-    flows = read_flows(tables, held, countries=reference.countries, years=[span], places=members)
+    held = [(0, i, code) for i, code in enumerate(codes)]
+    countries = reference.countries
+    flows = read_flows(tables, held, countries=countries, years=[span], places=members)
+    flows = sort_flows(flows, len(countries))
     inside = [reference.position[m] for m in members if m in reference.position]
     into = np.isin(flows.importer, inside) & ~np.isin(flows.exporter, inside)
     keep = flows.select(into & ~np.isnan(flows.quantity_t))
@@ -79,10 +96,15 @@ def published_score(
     stand_in = governance.stand_in(span)
     estimate = governance.estimate[governance.years.index(stand_in)] if stand_in else None
     weight = calc_governance_weight(np.nan if estimate is None else estimate[keep.exporter])
-    output = np.full(len(reference.countries), np.nan)
+    output = np.full(len(countries), np.nan)
     if span in found.years:
         output = found.quantity[found.years.index(span)]
     own, total = float(np.nansum(output[inside])), float(keep.quantity_t.sum())
     hhi = float(calc_hhi(output))
-    risk = float(calc_import_risk(np.sum(weight * keep.quantity_t), total, own))
-    return PublishedScore(hhi, own, total, risk, hhi * risk)
+    imports = total if total > 0 else np.nan
+    risk = float(calc_import_risk(np.sum(weight * keep.quantity_t), imports, own))
+    fixed = find_corrections(
+        read_corrections(tables).active, codes=codes, series=series, years=[span], places=members
+    )
+    notes = tuple(correction.sentence for correction in fixed)
+    return PublishedScore(hhi, own, total, risk, hhi * risk, notes)

@@ -64,7 +64,9 @@ class RiskRow:
     hhi : float or None
         Concentration of world production at this stage, 0..1.
     production_t : float or None
-        The importer's own production [t, basis of production].
+        The importer's own production [t, basis of production]. None where the series
+        does not list it, which counts as 0 in the indices (a note says so), and where
+        it lists it without a figure.
     imports_t : float or None
         Imports with a known quantity [t gross].
     import_share : mapping of country to float

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from tenor.core.countries import country_name
+from tenor.core.countries import Country, country, country_codes, country_name
+from tenor.core.trace import format_value
+from tenor.panel.corrections import find_corrections
 from tenor.panel.supply import SupplyArrays
 from tenor.panel.supply_rows import SupplyRow
-from tenor.risk.importer import ImportMix
+from tenor.risk.importer import ImporterView, ImportMix
 
 PARTIAL_SHARE = 0.01
 """A row is partial when more than this share of its imports lacks a figure it needs."""
 
 
-def row_status(arrays: SupplyArrays, mix: ImportMix, own: float, *, row: int, year: int) -> str:
+def row_status(arrays: SupplyArrays, mix: ImportMix, *, row: int, year: int) -> str:
     """Return the status of a row.
 
     not_covered
@@ -23,9 +27,10 @@ def row_status(arrays: SupplyArrays, mix: ImportMix, own: float, *, row: int, ye
     no_production_data
         No production in tonnes at this stage for the year.
     partial
-        Computed, but a figure is missing behind more than 1% of the import
-        value or tonnage, a code of the row has no data, or the importer's own
-        production is not reported for the year.
+        A figure is missing behind more than 1% of the import value or tonnage,
+        a code of the row has no data, or own production of the importer (of a
+        member of a group) is listed without a figure for the year. No score
+        where no import has a quantity.
     ok
         None of these.
     """
@@ -39,7 +44,7 @@ def row_status(arrays: SupplyArrays, mix: ImportMix, own: float, *, row: int, ye
         mix.unmeasured_share > PARTIAL_SHARE,
         mix.unknown_weight_share > PARTIAL_SHARE,
         bool(codes_without_data(arrays, row, year)),
-        np.isnan(own),
+        bool(mix.own_unknown),
         mix.total <= 0,
     )
     return "partial" if any(gaps) else "ok"
@@ -67,28 +72,23 @@ def describe_basis(spec: SupplyRow) -> str:
     return f"production: {unit}; trade: t gross weight"
 
 
-def describe_notes(
-    arrays: SupplyArrays, mix: ImportMix, own: float, *, row: int, year: int
-) -> tuple[str, ...]:
+def describe_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int) -> tuple[str, ...]:
     """Return the caveats of a row, one sentence each."""
-    notes = []
+    arrays = view.arrays
+    notes = area_notes(view, arrays.years[year])
     spec, absent = arrays.rows[row], codes_without_data(arrays, row, year)
     if absent:
         notes.append(f"no trade data at hand for {', '.join(absent)} in {arrays.years[year]}")
-    if mix.unmeasured:
-        notes.append(
-            f"{mix.unmeasured} of {mix.flows} flows have no quantity "
-            f"({mix.unmeasured_share:.1%} of import value); they are left out of tonnes"
-        )
+    notes += quantity_notes(mix)
     unknown = [e for e, known in zip(mix.exporters, mix.weight_known, strict=True) if not known]
     if unknown:
         names = ", ".join(country_name(iso3) for iso3 in unknown[:5])
         notes.append(f"no governance value, counted as 0.5: {names}")
     if "TWN" in mix.exporters:
         notes.append("Taiwan (Other Asia, nes in the trade data) takes its own governance value")
-    notes += production_notes(arrays, own, row=row, year=year)
+    notes += production_notes(view, mix, row=row, year=year)
     if spec.baskets:
-        notes.append(f"{', '.join(spec.baskets)} carry other goods too; tonnes may be overstated")
+        notes.append(f"other goods share {', '.join(spec.baskets)}; tonnes may be overstated")
     if np.isnan(mix.contained[1]).any():
         notes.append("no contained-metal factor for a code of this row; no score on one basis")
     stand_in = arrays.governance_year[year]
@@ -96,18 +96,76 @@ def describe_notes(
         notes.append(f"governance values of {stand_in} stand for {arrays.years[year]}")
     if not spec.codes:
         notes.append("the material table lists no HS 1992 code for this stage")
-    return tuple(notes)
+    return (*notes, *correction_notes(view, mix, row=row, year=year))
 
 
-def production_notes(arrays: SupplyArrays, own: float, *, row: int, year: int) -> list[str]:
+def correction_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int) -> list[str]:
+    """Return the corrected figures behind a row, one sentence each."""
+    arrays, places = view.arrays, [view.arrays.countries[i] for i in view.members]
+    spec, stand_in = arrays.rows[row], arrays.governance_year[year]
+    found = find_corrections(
+        arrays.corrections,
+        codes=spec.codes,
+        series=spec.spec.production_series,
+        years=[arrays.years[year]],
+        places=places,
+    )
+    if stand_in is not None:
+        weighed = [*mix.exporters, *places]
+        found += find_corrections(arrays.corrections, years=[stand_in], weighed=weighed)
+    return [correction.sentence for correction in found]
+
+
+def area_notes(view: ImporterView, year: int) -> list[str]:
+    """Return where the trade data book an importer that was part of a larger area then."""
+    if len(view.members) != 1:
+        return []
+    place = view.arrays.countries[view.members[0]]
+    return [
+        f"trade up to {area.last_year} is recorded under {area.name}, which is not included"
+        for area in former_areas()
+        if place in area.members
+        and year <= (area.last_year or 0)
+        and area.iso3 in view.arrays.countries
+    ]
+
+
+@lru_cache(maxsize=1)
+def former_areas() -> tuple[Country, ...]:
+    """Return the places of trade statistics that held several countries of today."""
+    places = (country(code) for code in country_codes())
+    return tuple(place for place in places if place.members)
+
+
+def quantity_notes(mix: ImportMix) -> list[str]:
+    """Return the caveats about flows without a quantity."""
+    notes = []
+    if mix.unmeasured:
+        share = format_value(mix.unmeasured_share, "fraction", digits=2)
+        notes.append(
+            f"import flows without a quantity: {mix.unmeasured} of {mix.flows} "
+            f"({share} of import value), left out of tonnes"
+        )
+    if mix.exports_unmeasured_share > PARTIAL_SHARE:
+        share = format_value(mix.exports_unmeasured_share, "fraction", digits=2)
+        notes.append(
+            f"export flows without a quantity: {mix.exports_unmeasured} ({share} of export value), "
+            "left out of net import reliance"
+        )
+    return notes
+
+
+def production_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int) -> list[str]:
     """Return the caveats about production."""
+    arrays = view.arrays
     spec = arrays.rows[row].spec
     if not spec.production_series:
         return ["no production series at this stage in the data at hand"]
-    if not arrays.has_mass[row]:
-        return [f"production is published in {spec.production_unit}, which is not a mass"]
     if np.isnan(arrays.production[row, year]).all():
         return [f"no production data for {arrays.years[year]}"]
-    if np.isnan(own):
-        return ["own production is not listed for this year; it counts as 0 in the score"]
-    return ["no own production recorded; it counts as 0"] if own == 0 else []
+    if not arrays.has_mass[row]:
+        return [f"production is published in {spec.production_unit}, which is not a mass"]
+    if mix.own_unknown:
+        names = ", ".join(country_name(iso3) for iso3 in mix.own_unknown)
+        return [f"no figure for own production ({names}); it counts as 0 in the score"]
+    return [] if view.lists_own(row) else ["no own production recorded; it counts as 0"]

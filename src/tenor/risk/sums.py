@@ -1,17 +1,18 @@
 """Import-side sums and indices for all importers at once, on dense arrays.
 
 One pass over the flows gives every sum that the indices need; nothing loops
-over importers. The sums run in the table's order, so the number of threads
-never changes a digit.
+over importers. The flows are put in order first, so the number of threads that
+read them never changes a digit.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tenor.panel.flows import Flows
 from tenor.panel.supply import SupplyArrays
 from tenor.risk.indices import (
     Floats,
@@ -66,7 +67,9 @@ class Indices:
     """Indices of all rows, years and importers, each (row, year, importer); NaN where unknown.
 
     `import_hhi` and `import_governance` need trade only; the rest also need the
-    production of the row's stage.
+    production of the row's stage. `domestic` [t] is NaN where the series does not list
+    the country, which counts as 0 in every index, and where it lists it without a
+    figure, which counts as 0 in the two scores and in the import risk only.
     """
 
     sums: ImportSums
@@ -81,9 +84,25 @@ class Indices:
     supplier_loss: Floats
 
 
+def sort_flows(flows: Flows, countries: int) -> Flows:
+    """Return the flows by row, year, importer, exporter and code.
+
+    A query that several threads answer returns its rows in any order, and the
+    last digits of a sum depend on the order.
+    """
+    if len(flows) == 0:
+        return flows
+    years, codes = int(flows.year.max()) + 1, int(flows.code.max()) + 1
+    key = (flows.row * years + flows.year) * countries + flows.importer
+    key = (key * countries + flows.exporter) * codes + flows.code
+    order = np.argsort(key, kind="stable")
+    return Flows(*(getattr(flows, name)[order] for name in Flows.__slots__))
+
+
 def calc_import_sums(arrays: SupplyArrays) -> ImportSums:
     """Return the import-side sums of all rows, years and importers."""
-    flows = arrays.flows
+    flows = sort_flows(arrays.flows, len(arrays.countries))
+    arrays = replace(arrays, flows=flows)
     shape = (len(arrays.rows), len(arrays.years), len(arrays.countries))
     weight = calc_governance_weight(arrays.estimate)[flows.year, flows.exporter]
     known = ~np.isnan(flows.quantity_t)
@@ -148,17 +167,19 @@ def calc_indices(arrays: SupplyArrays) -> Indices:
     with_mass = arrays.has_mass[:, None, None]
     reported = ~np.isnan(arrays.production).all(axis=2, keepdims=True)
     hhi = calc_hhi(arrays.production)[:, :, None]
-    domestic = np.where(reported, np.nan_to_num(arrays.production), np.nan)
-    usable = np.where(with_mass, domestic, np.nan)
+    usable = np.where(with_mass & reported, np.nan_to_num(arrays.production), np.nan)
+    unknown = np.isnan(arrays.production) & arrays.listed[:, None, :]
+    counted = np.where(unknown, np.nan, usable)
     imports = np.where(measured, sums.quantity, np.nan)
     contained = np.where(measured, sums.contained, np.nan)
     risk = calc_import_risk(sums.weighted, imports, usable)
-    own_contained = usable * arrays.to_content[:, None, None]
-    risk_contained = calc_import_risk(sums.weighted_contained, contained, own_contained)
+    to_content = arrays.to_content[:, None, None]
+    risk_contained = calc_import_risk(sums.weighted_contained, contained, usable * to_content)
+    own_contained = counted * to_content
     return Indices(
         sums=sums,
         hhi=np.broadcast_to(hhi, sums.quantity.shape),
-        domestic=domestic,
+        domestic=np.where(np.isnan(arrays.production), np.nan, usable),
         import_hhi=safe_divide(sums.squares, imports**2),
         import_governance=safe_divide(sums.weighted, imports),
         import_risk=risk,

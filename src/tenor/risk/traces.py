@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from tenor.core.countries import country_codes, is_country_code
 from tenor.core.errors import UnknownNameError
 from tenor.core.trace import Input, Source, Trace, Value, format_value
-from tenor.panel.materials import read_materials
+from tenor.panel.materials import Materials, read_materials
 from tenor.risk.assess import assess
+from tenor.risk.behind import EU_SOURCE
 from tenor.risk.indices import REFERENCE_COPPER_MIDPOINT
 from tenor.risk.rows import RiskRow
+from tenor.risk.trace_ids import require_keys
+from tenor.risk.trace_inputs import list_inputs, production_unit
 from tenor.sources.box import Tables, default_tables
 
 GEOPOLRISK = "Koyamparambath et al. (2024), Resources, Conservation and Recycling 209"
 TRADE, PRODUCTION, GOVERNANCE = "baci", "wmd", "wgi"
+CONTENT, EU_TABLES = "content", "eu"
+"""Curated tables behind a measure: contained factors; recycling and substitution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Measure:
     inputs : tuple of str
         Other measures of the same row that enter.
     tables : tuple of str
-        Data records behind it.
+        Data records behind it, and the curated tables `CONTENT` and `EU_TABLES`.
     digits : int
         Significant digits printed.
     partner : bool
@@ -46,14 +52,20 @@ class Measure:
 
 
 MEASURES: Mapping[str, Measure] = {
-    "hhi": Measure("hhi", "sum(P_c^2) / (sum P_c)^2 over producers", (), (PRODUCTION,), 2),
+    "hhi": Measure(
+        "hhi", "sum(P_c^2) / (sum P_c)^2 over producers", ("world_production",), (PRODUCTION,), 2
+    ),
     "production": Measure("t", "as published", (), (PRODUCTION,), 3),
     "world_production": Measure("t", "sum of P_c over producers", (), (PRODUCTION,), 3),
-    "producer_share": Measure("fraction", "P_c / sum P_c", (), (PRODUCTION,), 2, partner=True),
+    "producer_share": Measure(
+        "fraction", "P_c / sum P_c", ("world_production",), (PRODUCTION,), 2, partner=True
+    ),
     "imports": Measure("t gross", "sum of q_i with a known quantity", (), (TRADE,), 3),
     "import_value": Measure("USD_nominal", "sum of v_i", (), (TRADE,), 3),
     "import_share": Measure("fraction", "q_i / sum q_i", ("imports",), (TRADE,), 2, partner=True),
-    "import_hhi": Measure("hhi", "sum(q_i^2) / (sum q_i)^2 over exporters", (), (TRADE,), 2),
+    "import_hhi": Measure(
+        "hhi", "sum(q_i^2) / (sum q_i)^2 over exporters", ("imports",), (TRADE,), 2
+    ),
     "import_risk": Measure(
         "index",
         "sum(g_i q_i) / (p + Q)",
@@ -72,7 +84,7 @@ MEASURES: Mapping[str, Measure] = {
         "index",
         "HHI * sum(g_i f q_i) / (p + sum(f q_i)), all tonnes on the content basis",
         ("hhi",),
-        (TRADE, PRODUCTION, GOVERNANCE),
+        (TRADE, PRODUCTION, GOVERNANCE, CONTENT),
         2,
     ),
     "cf": Measure(
@@ -83,16 +95,24 @@ MEASURES: Mapping[str, Measure] = {
         2,
     ),
     "net_import_reliance": Measure(
-        "fraction", "(M - X) / (P + M - X), content basis", (), (TRADE, PRODUCTION), 2
+        "fraction",
+        "(M - X) / (P + M - X), content basis",
+        (),
+        (TRADE, PRODUCTION, CONTENT),
+        2,
     ),
     "supplier_loss": Measure(
-        "fraction", "max(f q_i) / (p + sum(f q_i)), content basis", (), (TRADE, PRODUCTION), 2
+        "fraction",
+        "max(f q_i) / (p + sum(f q_i)), content basis",
+        (),
+        (TRADE, PRODUCTION, CONTENT),
+        2,
     ),
     "eu_index": Measure(
         "index",
-        "[GS*IR/2 + SO*(1-IR/2)] * (1-EoL_RIR) * SI, Blengini et al. (2017), EUR 28654 EN",
+        f"[GS*IR/2 + SO*(1-IR/2)] * (1-EoL_RIR) * SI, IR at least 0; {EU_SOURCE}",
         ("net_import_reliance",),
-        (TRADE, PRODUCTION, GOVERNANCE),
+        (TRADE, PRODUCTION, GOVERNANCE, CONTENT, EU_TABLES),
         2,
     ),
 }
@@ -115,8 +135,8 @@ def measure_value(measure: str, row: RiskRow, partner: str | None = None) -> Val
     """Return the value of a measure of a row; None where unknown."""
     detail = row.detail
     if measure == "import_share":
-        # A partner that ships nothing has a share of zero only where imports are known.
-        return None if row.imports_t is None else row.import_share.get(partner or "", 0.0)
+        # No trade recorded is not zero: only a recorded quantity of zero is.
+        return row.import_share.get(partner or "")
     if measure == "producer_share":
         shares: Mapping[str, float] = detail["producer_share"]
         return shares.get(partner or "")
@@ -152,37 +172,93 @@ def trace_measure(
     return Trace(
         id=risk_id(measure, row, partner),
         value=value,
-        display=format_value(value, unit, digits=spec.digits),
+        display=show_measure(measure, row, partner),
         unit=unit,
         formula=spec.formula,
-        inputs=tuple(
-            Input(risk_id(name, row), measure_value(name, row), MEASURES[name].unit)
-            for name in spec.inputs
+        inputs=(
+            *(
+                Input(
+                    risk_id(name, row),
+                    measure_value(name, row),
+                    content_unit(MEASURES[name].unit, name, row),
+                )
+                for name in spec.inputs
+            ),
+            *list_inputs(measure, row, partner),
         ),
         sources=trace_sources(spec, row, tables or default_tables()),
-        assumed=row.notes,
+        assumed=trace_assumed(spec, row),
     )
+
+
+def show_measure(measure: str, row: RiskRow, partner: str | None) -> str:
+    """Return a measure as it is printed; a partner without a recorded flow is told as such."""
+    value = measure_value(measure, row, partner)
+    if value is None and measure == "import_share":
+        if partner in row.detail["missing_quantity"]["exporters"]:
+            return "no quantity recorded"
+        if row.status != "not_covered":
+            return "none recorded"
+    spec = MEASURES[measure]
+    return format_value(value, content_unit(spec.unit, measure, row), digits=spec.digits)
 
 
 def content_unit(unit: str, measure: str, row: RiskRow) -> str:
     """Return the unit with what production counts, e.g. ``t Sb``."""
-    if measure not in {"production", "world_production"}:
-        return unit
-    spec = read_materials().stage(row.commodity, row.stage)
-    content = spec.production_content or ""
-    gross = spec.production_basis == "gross"
-    return "t gross" if gross else f"t {content}".rstrip()
+    return production_unit(row) if measure in {"production", "world_production"} else unit
 
 
 def trace_sources(spec: Measure, row: RiskRow, tables: Tables) -> tuple[Source, ...]:
     """Return the data rows behind a measure."""
-    series = read_materials().stage(row.commodity, row.stage).production_series or "no series"
+    materials = read_materials()
+    series = materials.stage(row.commodity, row.stage).production_series or "no series"
     rows = {
         TRADE: f"hs6 {' '.join(row.hs6) or 'none'}, importer {row.importer}, {row.year}",
         PRODUCTION: f"series {series}, {row.year}",
         GOVERNANCE: f"political stability, {row.detail['governance_year']}",
     }
-    return tuple(tables.source(name, rows[name]) for name in spec.tables)
+    sources = [tables.source(name, rows[name]) for name in spec.tables if name in rows]
+    if CONTENT in spec.tables:
+        sources += content_sources(materials, row)
+    if EU_TABLES in spec.tables:
+        found = (materials.recycling(row.commodity), materials.substitution(row.commodity))
+        sources += [
+            cited(materials, record, f"{row.commodity}, {index.year}", index.source, index.met)
+            for record, index in zip(("recycling", "substitution"), found, strict=True)
+            if index is not None
+        ]
+    return tuple(sources)
+
+
+def content_sources(materials: Materials, row: RiskRow) -> Iterator[Source]:
+    """Yield the rows of the material table that put production and trade on one content."""
+    stage = materials.stage(row.commodity, row.stage)
+    key = f"{row.commodity}/{row.stage}"
+    if stage.to_content is not None:
+        yield cited(materials, "material_stages", key, stage.source, stage.met)
+    for code in materials.codes(row.commodity, row.stage):
+        if code.hs6 in row.hs6 and code.contained_factor is not None:
+            yield cited(materials, "stage_codes", f"{key}/{code.hs6}", code.source, code.met)
+
+
+def cited(materials: Materials, record: str, row: str, source: str, met: str) -> Source:
+    """Return a row of a curated table as a source: its citation, and how that was met."""
+    cells = materials.sources[source]
+    parts = (cells["title"], cells["publisher"], cells["date"])
+    return Source(record, row, f"{', '.join(part for part in parts if part)} ({met})")
+
+
+def trace_assumed(spec: Measure, row: RiskRow) -> tuple[str, ...]:
+    """Return the caveats of a row, with those of the curated figures a measure uses."""
+    notes = list(row.notes)
+    if CONTENT in spec.tables:
+        codes = read_materials().codes(row.commodity, row.stage)
+        recalled = [c.hs6 for c in codes if c.hs6 in row.hs6 and c.met == "recalled"]
+        if recalled:
+            notes.append(f"contained factor from memory, not verified: {', '.join(recalled)}")
+    if EU_TABLES in spec.tables:
+        notes += row.detail.get("eu_supply_risk", {}).get("assumed", [])
+    return tuple(notes)
 
 
 def trace_risk(trace_id: str, *, tables: Tables | None = None) -> Trace:
@@ -191,7 +267,9 @@ def trace_risk(trace_id: str, *, tables: Tables | None = None) -> Trace:
     Raises
     ------
     UnknownNameError
-        The id is not of the form of this module, or names something unknown.
+        The id names something unknown.
+    UserError
+        A key is missing, or the year lies outside the trade data.
 
     Examples
     --------
@@ -199,13 +277,13 @@ def trace_risk(trace_id: str, *, tables: Tables | None = None) -> Trace:
     '2,800'
     """
     head, *keys = trace_id.split("/")
-    measure = head.removeprefix("risk.")
-    if measure not in MEASURES:
-        raise UnknownNameError("trace id", trace_id, [f"risk.{name}" for name in MEASURES])
-    wanted = 5 if MEASURES[measure].partner else 4
-    if len(keys) != wanted or not keys[3].isdigit():
-        form = f"risk.{measure}/IMPORTER/COMMODITY/STAGE/YEAR" + "/PARTNER" * (wanted == 5)
-        raise UnknownNameError("trace id", trace_id, [form])
+    room, _, measure = head.partition(".")
+    if room != "risk" or measure not in MEASURES:
+        raise UnknownNameError("trace id", head, [f"risk.{name}" for name in MEASURES])
+    require_keys(head, keys, partner=MEASURES[measure].partner)
     importer, commodity, stage, year, *partner = keys
+    for code in partner:
+        if not is_country_code(code):
+            raise UnknownNameError("partner", code, country_codes())
     table = assess(importer, int(year), commodity=commodity, stage=stage, tables=tables)
     return trace_measure(measure, table.rows[0], *partner, tables=tables)

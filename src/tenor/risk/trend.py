@@ -69,7 +69,15 @@ def find_trends(table: RiskTable, partner: str | None = None) -> tuple[Trend, ..
         Rows of one importer, commodity and stage over several years.
     partner : str, optional
         ISO code of a supplier whose share is followed.
+
+    Raises
+    ------
+    ValueError
+        The rows are of several importers, commodities or stages.
     """
+    keys = {(row.importer, row.commodity, row.stage) for row in table}
+    if len(keys) > 1:
+        raise ValueError(f"a trend needs one importer, commodity and stage; found {len(keys)}")
     years = [row.year for row in table]
 
     def of_detail(name: str) -> list[float]:

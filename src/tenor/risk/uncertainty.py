@@ -37,7 +37,7 @@ def calc_governance_interval(
     error = np.nan_to_num(mix.standard_error)
     scale = hhi * WGI_SLOPE / (domestic + mix.total)
     common = float(scale * (mix.quantity @ error))
-    score = hhi * float(mix.weight @ mix.quantity) / (domestic + mix.total)
+    score = calc_score(mix, hhi, domestic)
     return {
         "sd": float(scale * np.sqrt(np.sum((mix.quantity * error) ** 2))),
         "sd_common": common,
@@ -45,6 +45,11 @@ def calc_governance_interval(
         "high": min(hhi, score + Z90 * common),
         "without_error": int(np.isnan(mix.standard_error).sum()),
     }
+
+
+def calc_score(mix: ImportMix, hhi: float, domestic: float) -> float:
+    """Return the score of an import mix, ``HHI * sum(g_i q_i) / (p + Q)``."""
+    return hhi * float(calc_import_risk(mix.weight @ mix.quantity, mix.total, domestic))
 
 
 def calc_missing_range(
@@ -71,7 +76,7 @@ def calc_missing_range(
     """
     if mix.unmeasured == 0:
         return None
-    scores = [hhi * float(mix.weight @ mix.quantity) / (domestic + mix.total)]
+    scores = [calc_score(mix, hhi, domestic)]
     for price in unit_values:
         tonnes = mix.gap_value_kusd / price[mix.gap_code]
         if np.isnan(tonnes).all():
@@ -84,18 +89,20 @@ def calc_missing_range(
 
 
 def calc_contained_range(mix: ImportMix, hhi: float, domestic: float) -> tuple[float, float] | None:
-    """Return the contained score with all factors low and all high; None where one is unknown.
+    """Return the range of the contained score over low, base and high factors.
 
-    The score rises with the factors when one factor serves all codes, since the
-    importer's own production weighs less; both ends are computed, not assumed.
+    All codes take their low factors, then their high ones. With one code the score
+    rises with the factor, since the importer's own production weighs less; with
+    several it need not, so that all three scores are computed. None where a factor
+    is unknown.
     """
     if np.isnan(mix.contained).any() or mix.total <= 0:
         return None
-    ends = [
+    scores = [
         hhi * float(calc_import_risk(mix.weight @ amount, amount.sum(), domestic))
-        for amount in (mix.contained[0], mix.contained[2])
+        for amount in mix.contained
     ]
-    return min(ends), max(ends)
+    return min(scores), max(scores)
 
 
 def row_factors(arrays: SupplyArrays, row: int) -> dict[str, list[float]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tenor.panel.corrections import find_corrections
 from tenor.panel.materials import read_materials
 from tenor.panel.reference import read_reference
 from tenor.panel.supply import SupplyArrays, build_supply
@@ -43,7 +44,8 @@ class WorldRisk:
         """Return a dataset (row, year, importer) with commodity and stage on the row.
 
         NaN means unknown. Importers are the countries of the tables; a group is
-        not in it (`assess` takes groups).
+        not in it (`assess` takes groups). The attribute ``corrections`` lists the
+        corrected figures behind the indices.
         """
         import xarray as xr
 
@@ -59,7 +61,23 @@ class WorldRisk:
             "year": list(self.arrays.years),
             "importer": list(self.arrays.countries),
         }
-        return xr.Dataset(data, coords)
+        return xr.Dataset(data, coords, {"corrections": self.corrected_figures()})
+
+    def corrected_figures(self) -> list[str]:
+        """Return the corrected figures behind the indices, one sentence each."""
+        arrays = self.arrays
+        held = [year for year in arrays.governance_year if year is not None]
+        found = dict.fromkeys(
+            find_corrections(arrays.corrections, years=held, weighed=arrays.countries)
+        )
+        for row in arrays.rows:
+            series = row.spec.production_series
+            found |= dict.fromkeys(
+                find_corrections(
+                    arrays.corrections, codes=row.codes, series=series, years=arrays.years
+                )
+            )
+        return [correction.sentence for correction in found]
 
 
 def all_importers(
@@ -93,7 +111,7 @@ def all_importers(
     """
     tables = default_tables() if tables is None else tables
     reference, materials = read_reference(tables), read_materials()
-    span = reference.require_years(years)
+    span = reference.require_years([int(y) for y in years])
     rows = build_rows(materials, reference, resolve_keys(materials, commodity, stage))
     arrays = build_supply(tables, reference, rows, years=span)
     return WorldRisk(arrays, calc_indices(arrays))

@@ -9,15 +9,17 @@ by (series, year), governance by year. Nothing is counted twice.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 
-from tenor.core.errors import DataError, quoted
+from tenor.core.errors import DataError, nearest_names, quoted
 from tenor.core.trace import Source
+from tenor.sources.import_record import ImportRecord, read_import
 from tenor.sources.records import box_path, read_record
 
 ENVIRONMENT = "TENOR_DATA"
@@ -74,6 +76,92 @@ FORMS: Mapping[str, TableForm] = {
 }
 
 
+IMPORT_FORMS: Mapping[str, TableForm] = {
+    form.name: form
+    for form in (
+        TableForm(
+            "usgs",
+            {
+                "commodity": "VARCHAR",
+                "section": "VARCHAR",
+                "statistic": "VARCHAR",
+                "detail": "VARCHAR",
+                "place": "VARCHAR",
+                "country": "VARCHAR",
+                "year": "SMALLINT",
+                "unit": "VARCHAR",
+                "value": "DOUBLE",
+                "low": "DOUBLE",
+                "high": "DOUBLE",
+                "flag": "VARCHAR",
+                "raw": "VARCHAR",
+            },
+            ("commodity", "section", "statistic", "year"),
+        ),
+        TableForm(
+            "pinksheet",
+            {
+                "series": "VARCHAR",
+                "code": "VARCHAR",
+                "year": "SMALLINT",
+                "month": "SMALLINT",
+                "price": "DOUBLE",
+                "unit": "VARCHAR",
+            },
+            ("series", "year"),
+        ),
+        TableForm(
+            "census_hs10",
+            {
+                "hs10": "VARCHAR",
+                "country": "VARCHAR",
+                "year": "SMALLINT",
+                "general_value_usd": "DOUBLE",
+                "consumption_value_usd": "DOUBLE",
+                "duty_usd": "DOUBLE",
+                "quantity_1": "DOUBLE",
+                "unit_1": "VARCHAR",
+                "quantity_2": "DOUBLE",
+                "unit_2": "VARCHAR",
+                "description": "VARCHAR",
+            },
+            ("hs10", "year"),
+        ),
+        TableForm(
+            "hts",
+            {
+                "hts": "VARCHAR",
+                "indent": "SMALLINT",
+                "description": "VARCHAR",
+                "unit": "VARCHAR",
+                "general_text": "VARCHAR",
+                "general_kind": "VARCHAR",
+                "general_ad_valorem": "DOUBLE",
+                "general_specific_usd": "DOUBLE",
+                "general_specific_unit": "VARCHAR",
+                "special_text": "VARCHAR",
+                "column2_text": "VARCHAR",
+                "column2_kind": "VARCHAR",
+                "column2_ad_valorem": "DOUBLE",
+                "column2_specific_usd": "DOUBLE",
+                "column2_specific_unit": "VARCHAR",
+                "year": "SMALLINT",
+            },
+            ("hts",),
+        ),
+    )
+}
+"""Tables that only an import fills; the box has no snapshot of them."""
+
+ALL_FORMS: Mapping[str, TableForm] = {**FORMS, **IMPORT_FORMS}
+EXTRA_COLUMNS: Mapping[str, Mapping[str, str]] = {"baci": {"hs_revision": "VARCHAR"}}
+
+
+def stored_columns(form: TableForm) -> dict[str, str]:
+    """Return the columns of an imported file: those of the table and what an import adds."""
+    return {**form.columns, **EXTRA_COLUMNS.get(form.name, {})}
+
+
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Tables:
     """An open set of tables: one DuckDB view per name over the files at hand.
@@ -82,10 +170,15 @@ class Tables:
     ----------
     connection : duckdb.DuckDBPyConnection
     files : mapping of table name to the paths behind it, the user's folder first
+    folder : Path or None
+        The user's folder, which may hold corrections too.
+    imports : mapping of table name to the record of what was imported into the folder
     """
 
     connection: duckdb.DuckDBPyConnection
     files: Mapping[str, tuple[str, ...]]
+    folder: Path | None = None
+    imports: Mapping[str, ImportRecord] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Return whether any file stands behind a table."""
@@ -93,11 +186,14 @@ class Tables:
 
     def source(self, name: str, row: str) -> Source:
         """Return the trace source for rows of a table."""
-        record = read_record(name).source(row)
+        boxed = read_record(name).citation if name in FORMS else ""
         own = [path for path in self.files[name] if not is_box_path(path)]
         if not own:
-            return record
-        return Source(record.record, row, f"user's file {own[0]} in front of: {record.citation}")
+            return Source(name, row, boxed)
+        imported = self.imports.get(name)
+        told = f" ({imported.told})" if imported else ""
+        behind = f" in front of: {boxed}" if boxed else ""
+        return Source(name, row, f"user's file {own[0]}{told}{behind}")
 
 
 def data_folder() -> Path | None:
@@ -126,9 +222,48 @@ def default_tables() -> Tables:
     A file that changed, or another ``TENOR_DATA``, opens them anew.
     """
     folder = data_folder()
-    paths = [folder / f"{name}.parquet" for name in FORMS] if folder else []
+    if folder is not None:
+        require_files(folder)
+    paths = [folder / name for name in file_names()] if folder else []
     state = tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)
     return _opened(folder, state)
+
+
+def file_names() -> tuple[str, ...]:
+    """Return the names of the files that a user's folder may hold."""
+    return (*(f"{name}.parquet" for name in ALL_FORMS), "corrections.csv")
+
+
+def require_files(folder: Path) -> None:
+    """Raise unless a folder to read from holds a table, and none under a misspelt name.
+
+    Raises
+    ------
+    DataError
+        The folder is empty, holds none of the files, or holds one whose name is near
+        that of an absent table and would be read by nobody.
+    """
+    expected = file_names()
+    try:
+        held = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
+    except OSError as error:
+        raise DataError(f"{ENVIRONMENT} names {str(folder)!r}: {error.strerror}") from error
+    present = set(held).intersection(expected)
+    for name in sorted(set(held) - present):
+        path = Path(name)
+        absent = [Path(e).stem for e in expected if Path(e).suffix == path.suffix.lower()]
+        absent = [stem for stem in absent if f"{stem}{path.suffix.lower()}" not in present]
+        if near := nearest_names(path.stem, absent, n=1):
+            raise DataError(
+                f"{ENVIRONMENT} names {str(folder)!r}, where {name!r} is no table; "
+                f"did you mean {near[0] + path.suffix.lower()!r}?"
+            )
+    if not present:
+        found = f"found {quoted(held)}" if held else "the folder is empty"
+        raise DataError(
+            f"{ENVIRONMENT} names {str(folder)!r}, which holds no table; "
+            f"expected {', '.join(expected)}; {found}"
+        )
 
 
 @lru_cache(maxsize=2)
@@ -154,16 +289,20 @@ def open_tables(folder: Path | None = None, *, threads: int | None = None) -> Ta
     config = {} if threads is None else {"threads": str(threads)}
     connection = duckdb.connect(config=config)
     found: dict[str, tuple[str, ...]] = {}
-    for form in FORMS.values():
+    imports: dict[str, ImportRecord] = {}
+    for form in ALL_FORMS.values():
         own = folder / f"{form.name}.parquet" if folder else None
         own_path = str(own) if own is not None and own.is_file() else None
         if own_path:
             require_form(connection, form, own_path)
+            if imported := read_import(connection, own_path):
+                imports[form.name] = imported
         boxed = box_path(f"{form.name}.parquet")
         boxed_path = str(boxed) if boxed.is_file() else None
-        connection.execute(view_sql(form, own_path, boxed_path))
+        replaced = imports[form.name].replaces if form.name in imports else ()
+        connection.execute(view_sql(form, own_path, boxed_path, replaced))
         found[form.name] = tuple(path for path in (own_path, boxed_path) if path)
-    return Tables(connection, found)
+    return Tables(connection, found, folder, imports)
 
 
 def is_box_path(path: str) -> bool:
@@ -176,7 +315,7 @@ def require_form(connection: duckdb.DuckDBPyConnection, form: TableForm, path: s
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {parquet(path)}").fetchall()
     except duckdb.Error as error:
-        raise DataError(f"{path} cannot be read as Parquet: {error}") from error
+        raise DataError(f"{path} cannot be read as Parquet: {first_line(error)}") from error
     found = {row[0]: row[1] for row in described}
     missing = [column for column in form.columns if column not in found]
     if missing:
@@ -190,8 +329,22 @@ def require_form(connection: duckdb.DuckDBPyConnection, form: TableForm, path: s
             raise DataError(f"{path}: column {column} is {found[column]}, expected {kind}{fix}")
 
 
-def view_sql(form: TableForm, own: str | None, box: str | None) -> str:
-    """Return the SQL of a table's view: the user's file first, then what it does not cover."""
+def first_line(error: duckdb.Error) -> str:
+    """Return what a database error says, without its class and the statement it met."""
+    lines = str(error).strip().splitlines() or ["the reason is not known"]
+    return re.sub(r"^(?:[A-Z]\w*|IO)(?: [A-Z]\w*)* Error: ", "", lines[0]).rstrip(" !.")
+
+
+def view_sql(
+    form: TableForm,
+    own: str | None,
+    box: str | None,
+    replaced: Sequence[Sequence[str | int]] = (),
+) -> str:
+    """Return the SQL of a table's view: the user's file first, then what it does not cover.
+
+    `replaced` lists slices that the user's file makes obsolete without holding rows of them.
+    """
     columns = ", ".join(f"{name}::{kind} AS {name}" for name, kind in form.columns.items())
     parts = [f"SELECT {columns} FROM {parquet(own)}"] if own else []
     if box:
@@ -199,12 +352,21 @@ def view_sql(form: TableForm, own: str | None, box: str | None) -> str:
         part = f"SELECT {', '.join(form.columns)} FROM {parquet(box)}"
         if own:
             keys = ", ".join(form.slice_by)
-            part += f" ANTI JOIN (SELECT DISTINCT {keys} FROM {parquet(own)}) USING ({keys})"
+            covered = f"SELECT DISTINCT {keys} FROM {parquet(own)}"
+            if replaced:
+                rows = ", ".join(f"({', '.join(map(quote_value, key))})" for key in replaced)
+                covered += f" UNION SELECT * FROM (VALUES {rows}) AS replaced({keys})"
+            part += f" ANTI JOIN ({covered}) USING ({keys})"
         parts.append(part)
     if not parts:
         empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in form.columns.items())
         parts = [f"SELECT {empty} WHERE false"]
     return f"CREATE VIEW {form.name} AS {' UNION ALL '.join(parts)}"
+
+
+def quote_value(value: str | int) -> str:
+    """Return an SQL literal."""
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 def parquet(path: str | None) -> str:

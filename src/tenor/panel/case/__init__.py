@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tenor.panel.case.check import check_case
+from tenor.panel.case.copying import copy_case
 from tenor.panel.case.cutoff import Excluded
 from tenor.panel.case.dates import PartialDate
 from tenor.panel.case.folder import built_in_cases
@@ -22,5 +23,6 @@ __all__ = [
     "Source",
     "built_in_cases",
     "check_case",
+    "copy_case",
     "load_case",
 ]

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from tenor.core.errors import Fault, nearest_names, quoted
 from tenor.panel.case import schema
-from tenor.panel.case.crossing import cross_faults
+from tenor.panel.case.crossing import count_references, cross_faults
 from tenor.panel.case.fields import shorten
 from tenor.panel.case.folder import find_case, read_files
 from tenor.panel.case.reader import Document, Path, kind_of, read_csv, read_yaml
@@ -22,6 +22,8 @@ from tenor.panel.case.walking import walk
 _SEE = "docs/case-format.md lists the keys"
 _CODE_KEYS = ("hs", "tariff_line", "exempt_hs", "exempt_tariff", "product", "code")
 _CODE_DIGITS = 4
+_REFERRED = frozenset({schema.Source, schema.Claim, schema.Deals, schema.Project, schema.Policy})
+"""Kinds of file whose entries others name."""
 
 
 @dataclass(slots=True)
@@ -75,8 +77,10 @@ def read_draft(case: str | os.PathLike[str]) -> Draft:
         _read_part(draft, file, content)
     for part in draft.parts:
         draft.faults.extend(_validate(part))
-    draft.faults.extend(cross_faults(draft.parts, draft.unread))
-    draft.faults.extend(story_faults(draft.parts, draft.unread))
+    absent = _REFERRED - {_model_of(file) for file in contents}
+    draft.faults.extend(cross_faults(draft.parts, draft.unread, absent))
+    missed = draft.unread | set(count_references(draft.parts, absent))
+    draft.faults.extend(story_faults(draft.parts, missed))
     order = {file: place for place, file in enumerate(contents)}
     draft.faults.sort(key=lambda fault: order.get(fault.file, -1))
     return draft

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, Protocol
 
@@ -10,6 +11,7 @@ from tenor.core.errors import Fault, nearest_names, quoted
 from tenor.core.vocabulary import Met
 from tenor.panel.case import schema
 from tenor.panel.case.dates import PartialDate
+from tenor.panel.case.folder import REQUIRED
 from tenor.panel.case.reader import Document, Path
 from tenor.panel.case.walking import refs_in, walk
 
@@ -61,7 +63,11 @@ class Place(NamedTuple):
     path: Path
 
 
-def cross_faults(parts: Sequence[Parted], unread: set[type[schema.Entry]]) -> Iterator[Fault]:
+def cross_faults(
+    parts: Sequence[Parted],
+    unread: Set[type[schema.Entry]],
+    absent: Set[type[schema.Entry]] = frozenset(),
+) -> Iterator[Fault]:
     """Yield the faults that only several entries together show.
 
     Parameters
@@ -69,6 +75,8 @@ def cross_faults(parts: Sequence[Parted], unread: set[type[schema.Entry]]) -> It
     parts : sequence of documents with their kind
     unread : set of type
         Kinds of which a file could not be read; references to them are not judged.
+    absent : set of type
+        Kinds of which nothing was read; references to them are counted, not judged.
     """
     places = [
         Place(part.document, model, raw, path)
@@ -77,7 +85,8 @@ def cross_faults(parts: Sequence[Parted], unread: set[type[schema.Entry]]) -> It
     ]
     named = _named(places)
     yield from _twice(places)
-    yield from _unknown(places, named, unread)
+    yield from _unknown(places, named, unread | absent)
+    yield from _unchecked(parts, absent)
     yield from _circles(named["claim"])
     yield from _misnamed(places)
     heads = (_date(place.raw.get("cut_off")) for place in places if place.model is schema.Head)
@@ -132,6 +141,32 @@ def _unknown(
             hint = f"did you mean {quoted(near)}?" if near else f"add it to {_HOME[kind]}"
             message = f"unknown {kind} id {name[:80]!r}; expected an id of {_HOME[kind]}"
             yield place.document.fault((*place.path, key), message, hint)
+
+
+def count_references(
+    parts: Sequence[Parted], kinds: Set[type[schema.Entry]]
+) -> Counter[type[schema.Entry]]:
+    """Return how many references name an entry of some kinds of file, by kind of file."""
+    return Counter(
+        _HOLDER[kind]
+        for part in parts
+        for model, raw, _ in walk(part.model, part.document.data)
+        for key, kind in refs_in(model).items()
+        if _HOLDER[kind] in kinds and _text(raw.get(key))
+    )
+
+
+def _unchecked(parts: Sequence[Parted], absent: Set[type[schema.Entry]]) -> Iterator[Fault]:
+    """Yield one fault for each kind that references name and no file holds."""
+    for model, count in count_references(parts, absent).items():
+        kind = next(kind for kind, holder in _HOLDER.items() if holder is model)
+        home = _HOME[kind]
+        what = "folder" if home.endswith("/") else "file"
+        message = f"references to a {kind} that could not be checked: {count}"
+        if home not in REQUIRED:
+            message = f"the {what} is missing or could not be read; {message}"
+        fix = f"add {home}, or remove what names a {kind}"
+        yield Fault(home, what, message, fix)
 
 
 def _circles(claims: Mapping[str, Place]) -> Iterator[Fault]:

@@ -53,7 +53,7 @@ def find_case(case: str | os.PathLike[str]) -> Path:
             f"or a built-in case: {quoted(built_in_cases())}"
         )
     if text in built_in_cases():
-        return _built_in_root() / text
+        return built_in_folder(text)
     raise UnknownNameError("case", text, built_in_cases())
 
 
@@ -79,6 +79,11 @@ def read_files(folder: Path) -> tuple[dict[str, bytes], list[Fault]]:
         if content is not None:
             contents[relative] = content
     return contents, faults
+
+
+def built_in_folder(name: str) -> Path:
+    """Return the folder of a built-in case."""
+    return _built_in_root() / name
 
 
 def _built_in_root() -> Path:

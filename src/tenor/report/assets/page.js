@@ -132,6 +132,7 @@
   function show(id, cell) {
     const record = records.get(id).cloneNode(true);
     record.removeAttribute("id");
+    record.hidden = false;
     body.replaceChildren();
     if (cell) {
       const line = doc.createElement("p");
@@ -217,12 +218,38 @@
   /* ---- tables: what scrolls can be reached by keyboard ---- */
 
   function reach() {
-    for (const box of doc.querySelectorAll(".tablebox:not(.long)")) {
+    for (const box of doc.querySelectorAll(".tablebox:not([tabindex])")) {
       if (box.scrollWidth > box.clientWidth + 1) {
         box.tabIndex = 0;
         box.setAttribute("role", "region");
         box.setAttribute("aria-label", box.querySelector("caption").textContent);
       }
+    }
+  }
+
+  /* ---- the register: rows that hold every word asked for ---- */
+
+  const search = doc.querySelector(".search");
+  const field = search.querySelector("input");
+  const found = search.querySelector(".found");
+  const texts = new Map();
+
+  function filter() {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const row of records.values()) {
+      if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
+      row.hidden = !words.every((word) => texts.get(row).includes(word));
+      if (!row.hidden) count += 1;
+    }
+    found.textContent = words.length ? `${count} of ${records.size} shown` : "";
+  }
+
+  function unfold(id) {
+    const row = doc.getElementById(id);
+    if (row && row.hidden) {
+      field.value = "";
+      filter();
     }
   }
 
@@ -233,6 +260,9 @@
   root.classList.remove("booting");
   follow();
   reach();
+  search.hidden = false;
+  field.addEventListener("input", filter);
+  addEventListener("hashchange", () => unfold(location.hash.slice(1)));
   phone.addEventListener("change", fold);
   dark.addEventListener("change", redraw);
   matchMedia("print").addEventListener("change", (query) => {
@@ -248,5 +278,7 @@
   for (const fold of doc.querySelectorAll("details.fold")) {
     fold.addEventListener("toggle", () => fold.querySelectorAll(".chart").forEach(draw));
   }
+  for (const part of doc.querySelectorAll("main details")) part.addEventListener("toggle", reach);
+  addEventListener("resize", reach);
   addEventListener("load", () => setTimeout(() => idle(drawNext), 200));
 })();

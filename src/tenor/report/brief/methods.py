@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tenor.panel.corrections import read_corrections
 from tenor.report.brief.ink import Ink
 from tenor.report.model import Block, Column, Definitions, Fold, Section, Table, Text
 from tenor.sources.records import read_record
@@ -88,6 +89,7 @@ def build_sources(ink: Ink) -> Section:
     """Return the section on sources and data."""
     blocks: list[Block] = [
         data_table(ink),
+        correction_table(ink),
         Fold(Text("Every source of the case"), (source_table(ink),), printed=True),
     ]
     return Section(
@@ -124,6 +126,21 @@ def data_table(ink: Ink) -> Table:
             Column("notes", "Notes and corrections", kind="quote"),
         ),
         rows=tuple(rows),
+    )
+
+
+def correction_table(ink: Ink) -> Table:
+    """Return the corrections in force on the data at hand."""
+    found = read_corrections(ink.run.tables).active
+    return Table(
+        id="corrections",
+        title=Text("Corrections made to the data"),
+        columns=(Column("what", "Correction and reason", kind="quote"),),
+        rows=tuple((correction.sentence,) for correction in found),
+        note=Text(
+            "Each correction holds only while the source still shows the figure that it mends; "
+            "`tenor data check` lists those that no longer apply."
+        ),
     )
 
 
