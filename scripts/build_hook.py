@@ -17,16 +17,16 @@ BOX = Path("src/tenor/data/box")
 
 
 class SnapshotHook(BuildHookInterface):
-    """Exclude the Parquet files named in ``TENOR_WITHOUT``."""
+    """Exclude the snapshot files named in ``TENOR_WITHOUT``."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Refuse unknown names, then drop the named files from the build."""
         names = [n.strip() for n in os.environ.get("TENOR_WITHOUT", "").split(",") if n.strip()]
-        have = {path.stem for path in (Path(self.root) / BOX).glob("*.parquet")}
-        unknown = sorted(set(names) - have)
+        held = {p.stem: p.name for p in (Path(self.root) / BOX).iterdir() if p.name[0] != "."}
+        unknown = sorted(set(names) - set(held))
         if unknown:
-            raise ValueError(f"TENOR_WITHOUT names {unknown}; the snapshots are {sorted(have)}")
-        excluded = [f"/{BOX.as_posix()}/{name}.parquet" for name in names]
+            raise ValueError(f"TENOR_WITHOUT names {unknown}; the snapshots are {sorted(held)}")
+        excluded = [f"/{BOX.as_posix()}/{held[name]}" for name in names]
         self.build_config.target_config.setdefault("exclude", []).extend(excluded)

@@ -12,7 +12,7 @@ from tenor.decision.balance import check_balances
 from tenor.decision.materiality import assess_materiality
 from tenor.decision.results import Run
 from tenor.panel.case import Case, load_case
-from tenor.panel.exports import read_exports
+from tenor.panel.exports import find_export_trace, read_exports
 from tenor.panel.reference import read_reference
 from tenor.risk.assess import assess
 from tenor.risk.rows import RiskTable
@@ -53,7 +53,7 @@ def run_case(case: str | os.PathLike[str] | Case, *, tables: Tables | None = Non
         partner_series=assess_all(loaded, partner, years, tables),
         host_rows=host_rows,
         exports=exports,
-        materiality=assess_materiality(loaded, host_rows, partner),
+        materiality=assess_materiality(loaded, host_rows, partner, tables=tables),
         balances=check_balances(host_rows, exports, tables),
     )
 
@@ -96,9 +96,12 @@ def find_trace(trace_id: str, case: str | os.PathLike[str] | None = None) -> Tra
         return trace_trade(trace_id)
     if trace_id.startswith("risk.") and case is None:
         return trace_risk(trace_id)
-    book = build_brief(run_case(case or FLAGSHIP)).traces
+    run = run_case(case or FLAGSHIP)
+    book = build_brief(run).traces
     if trace_id in book:
         return book[trace_id]
     if trace_id.startswith("risk."):
         return trace_risk(trace_id)
+    if trace_id.startswith("panel."):
+        return find_export_trace(trace_id, run.exports, tables=run.tables)
     raise UnknownNameError("trace id", trace_id, [trace.id for trace in book])

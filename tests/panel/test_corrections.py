@@ -135,20 +135,30 @@ def test_the_relation_changes_only_the_named_rows(opened: Callable[..., Tables])
     assert float(changed[0][4]) == 500.0
 
 
-def test_replaced_tonnes_enter_the_shares(opened: Callable[..., Tables]) -> None:
-    plain, fixed = imports(opened()), imports(opened({"action": "replace", "value": "10"}))
-    assert plain.imports_t == 130.0
-    assert fixed.imports_t == 40.0
-    assert fixed.import_share == {"AUS": 0.75, "TJK": 0.25}
-    assert any("corrected figure" in note and "one" in note for note in fixed.notes)
-    assert not any("corrected figure" in note for note in plain.notes)
+def sold(tables: Tables, exporter: str) -> Any:
+    return read_exports(tables, exporter, ["antimony"], [2022])[0]
+
+
+def test_replaced_tonnes_enter_the_exports_and_leave_published_scores_alone(
+    opened: Callable[..., Tables],
+) -> None:
+    tables = opened()
+    plain = imports(tables)
+    assert sold(tables, "TJK").quantity_t["CHN"] == 100.0
+    tables = opened({"action": "replace", "value": "10"})
+    fixed = imports(tables)
+    assert sold(tables, "TJK").quantity_t["CHN"] == 10.0
+    assert fixed.imports_t == plain.imports_t == 130.0
+    assert (fixed.import_share, fixed.score) == (plain.import_share, plain.score)
+    assert any("as published, not corrected" in note for note in fixed.notes)
+    assert not any("not corrected" in note for note in plain.notes)
 
 
 def test_a_missing_quantity_is_not_zero(opened: Callable[..., Tables]) -> None:
-    row = imports(opened({}))
-    assert row.import_share == {"AUS": 1.0}
-    assert row.status == "partial"
-    assert row.detail["missing_quantity"]["flows"] == 1
+    row = sold(opened({}), "TJK")
+    assert "CHN" not in row.quantity_t
+    assert row.unmeasured == 1
+    assert row.value_usd["CHN"] == 500_000.0
 
 
 def test_a_value_and_a_quantity_of_one_row_are_corrected_apart(

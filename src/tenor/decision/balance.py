@@ -58,13 +58,18 @@ def check_balances(
     is not known.
     """
     found = []
-    for row in host_rows:
+    for row in (r for r in host_rows if r.stage == "ore"):
         sold = [e for e in exports if (e.commodity, e.stage, e.year) == key_of(row)]
         if row.production_t and sold and sold[0].total_t:
             codes = read_materials().codes(row.commodity, row.stage, "HS92")
-            if len(codes) == 1 and codes[0].contained_factor is not None:
+            if len(codes) == 1 and codes[0].contained_factor is not None and is_own(codes[0]):
                 found.append(calc_balance(row, sold[0], codes[0], tables))
     return tuple(found)
+
+
+def is_own(code: CodeRow) -> bool:
+    """Return whether a code carries this commodity alone and its factor was not just judged."""
+    return code.scope == "own" and code.factor_kind != "judgement"
 
 
 def key_of(row: RiskRow) -> tuple[str, str, int]:

@@ -22,6 +22,7 @@ from tenor.panel.case_traces import trace_project_value
 from tenor.panel.claims import find_claims
 from tenor.risk.rows import RiskRow, RiskTable
 from tenor.risk.traces import trace_measure
+from tenor.sources.box import Tables
 
 CLASSED = ("reserve", "resource", "recoverable")
 """Resource classes that rest on an estimate; claims and occurrences do not."""
@@ -74,7 +75,9 @@ class Materiality:
     in_ground: tuple[InGround, ...]
 
 
-def assess_materiality(case: Case, host_rows: RiskTable, partner: str) -> tuple[Materiality, ...]:
+def assess_materiality(
+    case: Case, host_rows: RiskTable, partner: str, *, tables: Tables
+) -> tuple[Materiality, ...]:
     """Return the materiality of each commodity of a case.
 
     Parameters
@@ -84,15 +87,25 @@ def assess_materiality(case: Case, host_rows: RiskTable, partner: str) -> tuple[
         Rows of the host as importer in the base year (they hold its own output).
     partner : str
         ISO code of the partner whose use is the yardstick.
+    tables : Tables
+        The data that the rows were made from; they are cited.
     """
-    return tuple(assess_one(case, host_rows, name, partner) for name in case.commodities)
+    return tuple(
+        assess_one(case, host_rows, name, partner=partner, tables=tables)
+        for name in case.commodities
+    )
 
 
-def assess_one(case: Case, host_rows: RiskTable, commodity: str, partner: str) -> Materiality:
+def assess_one(
+    case: Case, host_rows: RiskTable, commodity: str, *, partner: str, tables: Tables
+) -> Materiality:
     """Return the materiality of one commodity."""
     row = production_row([r for r in host_rows if r.commodity == commodity])
-    output = trace_measure("production", row) if row and row.production_t is not None else None
-    world = trace_measure("world_production", row) if row and row.hhi is not None else None
+    output = world = None
+    if row is not None and row.production_t is not None:
+        output = trace_measure("production", row, tables=tables)
+    if row is not None and row.hhi is not None:
+        world = trace_measure("world_production", row, tables=tables)
     claim = yardstick(case, commodity, partner)
     use = None if claim is None else case.trace(claim.id)
     key = f"{case.host}/{partner}/{commodity}/{case.base_year}"

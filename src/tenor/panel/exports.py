@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tenor.core.errors import UnknownNameError
 from tenor.core.trace import Input, Source, Trace, format_value
 from tenor.panel.corrections import find_corrections, read_corrections
 from tenor.panel.flows import read_flows
@@ -86,7 +87,7 @@ def read_exports(
     codes = tuple(sorted({code for row in rows for code in row.covered}))
     held = [(i, codes.index(code), code) for i, row in enumerate(rows) for code in row.covered]
     countries = reference.countries
-    flows = read_flows(tables, held, countries=countries, years=span, places=[exporter])
+    flows = read_flows(tables, held, years=span, places=[exporter])
     out = flows.select(flows.exporter == reference.position.get(exporter, -1))
     fixes = read_corrections(tables).active
     result = []
@@ -188,3 +189,23 @@ def trade_source(tables: Tables, row: ExportRow) -> Source:
     """Return the data rows behind a row of exports."""
     codes = " ".join(row.codes) or "none"
     return tables.source("baci", f"hs6 {codes}, exporter {row.exporter}, {row.year}")
+
+
+def find_export_trace(trace_id: str, rows: Sequence[ExportRow], *, tables: Tables) -> Trace:
+    """Return the trace of an export id, ``panel.MEASURE/EXPORTER/COMMODITY/STAGE/YEAR[/BUYER]``.
+
+    Raises
+    ------
+    UnknownNameError
+        No row has this key, or the measure is none of exports.
+    """
+    measure, _, rest = trace_id.removeprefix("panel.").partition("/")
+    keys = rest.split("/")
+    for row in rows:
+        if measure in EXPORT_MEASURES and row.key == "/".join(keys[:4]) and len(keys) in {4, 5}:
+            return trace_export(measure, row, *keys[4:], tables=tables)
+    known = [f"panel.{name}/{row.key}" for row in rows for name in EXPORT_MEASURES]
+    raise UnknownNameError("trace id", trace_id, known)
+
+
+EXPORT_MEASURES = ("export_value", "export_quantity", "export_share")

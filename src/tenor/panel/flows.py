@@ -44,15 +44,15 @@ def read_flows(
     tables: Tables,
     held: Sequence[tuple[int, int, str]],
     *,
-    countries: Labels,
     years: Sequence[int],
     places: Sequence[str] | None,
+    as_published: bool = False,
 ) -> Flows:
     """Return the flows of some codes in some years.
 
     `held` lists (row label, code label, code); a code may serve several rows.
-    `places` keeps the flows into and out of these countries; None keeps all.
-    The order is that of the table, whatever the number of threads.
+    `places` keeps the flows into and out of these countries; None keeps all. The
+    labels of countries are those of `read_reference`, which has to run first.
     """
     if not held:
         return Flows(*(np.empty(0, kind) for kind in [np.int64] * 5 + [np.float64] * 2))
@@ -64,24 +64,45 @@ def read_flows(
     if places is not None:
         listed = literals(places)
         where.append(f"(f.importer IN ({listed}) OR f.exporter IN ({listed}))")
-    trade = corrected(tables, "baci", series=[code for _, _, code in held], years=years)
+    trade = "baci"
+    if not as_published:
+        trade = corrected(tables, "baci", series=[code for _, _, code in held], years=years)
     sql = f"""
-        WITH codes(row_id, code_id, hs6) AS (VALUES {values(held)}),
-             places(id, iso3) AS (VALUES {values(list(enumerate(countries)))})
-        SELECT c.row_id::BIGINT, c.code_id::BIGINT, f.year::BIGINT, i.id::BIGINT, e.id::BIGINT,
+        WITH codes(row_id, code_id, hs6) AS (VALUES {values(held)})
+        SELECT c.row_id::BIGINT, c.code_id::BIGINT, f.year::BIGINT,
+               enum_code(f.importer::place)::BIGINT, enum_code(f.exporter::place)::BIGINT,
                f.value_kusd::DOUBLE, coalesce(f.quantity_t::DOUBLE, 'nan'::DOUBLE)
         FROM {trade} f JOIN codes c USING (hs6)
-        JOIN places i ON i.iso3 = f.importer JOIN places e ON e.iso3 = f.exporter
         WHERE {" AND ".join(where)}
     """
     fetched = list(tables.connection.cursor().execute(sql).fetchnumpy().values())
     row, code, year, importer, exporter, value, quantity = (np.asarray(a) for a in fetched)
     position = np.searchsorted(np.asarray(years), year)
-    return Flows(row, code, position, importer, exporter, value, quantity)
+    return sort_flows(Flows(row, code, position, importer, exporter, value, quantity))
+
+
+def sort_flows(flows: Flows) -> Flows:
+    """Return the flows by row, year, importer, exporter and code.
+
+    A query that several threads answer returns its rows in any order, and the
+    last digits of a sum depend on the order.
+    """
+    if len(flows) == 0:
+        return flows
+    key = np.zeros(len(flows), dtype=np.int64)
+    for labels in (flows.row, flows.year, flows.importer, flows.exporter, flows.code):
+        key = key * (int(labels.max()) + 1) + labels
+    order = np.argsort(key, kind="stable")
+    return Flows(*(getattr(flows, name)[order] for name in Flows.__slots__))
 
 
 def read_unit_values(
-    tables: Tables, codes: Labels, years: Sequence[int], *, quantiles: tuple[float, ...]
+    tables: Tables,
+    codes: Labels,
+    years: Sequence[int],
+    *,
+    quantiles: tuple[float, ...],
+    as_published: bool = False,
 ) -> Floats:
     """Return quantiles of world unit values (quantile, code, year) [kUSD/t]; NaN without a flow.
 
@@ -91,7 +112,7 @@ def read_unit_values(
     result = np.full((len(quantiles), len(codes), len(years)), np.nan)
     if not codes:
         return result
-    trade = corrected(tables, "baci", series=codes, years=years)
+    trade = "baci" if as_published else corrected(tables, "baci", series=codes, years=years)
     sql = f"""
         SELECT hs6, year, quantile_cont(value_kusd::DOUBLE / quantity_t::DOUBLE, {list(quantiles)})
         FROM {trade} f WHERE quantity_t > 0 AND hs6 IN ({literals(codes)})

@@ -95,8 +95,10 @@ class Reference:
 
 
 @lru_cache(maxsize=4)
-def read_reference(tables: Tables) -> Reference:
+def read_reference(tables: Tables, *, as_published: bool = False) -> Reference:
     """Return the reference arrays of a set of tables (cached per set).
+
+    `as_published` leaves the corrections out, for definitions that ask for it.
 
     Raises
     ------
@@ -107,19 +109,24 @@ def read_reference(tables: Tables) -> Reference:
         raise UserError("no trade data at hand: this build has no baci snapshot; set TENOR_DATA")
     run = tables.connection.cursor().execute
     countries = read_countries(tables)
+    # Queries turn a country into its position with this type, faster than with a join.
+    listed = ", ".join(f"'{iso3}'" for iso3 in countries)
+    run(f"CREATE TYPE IF NOT EXISTS place AS ENUM ({listed})")
     position = {iso3: i for i, iso3 in enumerate(countries)}
     years: dict[str, set[int]] = {}
     for code, year in run("SELECT DISTINCT hs6, year FROM baci").fetchall():
         years.setdefault(code, set()).add(int(year))
     every = sorted(set().union(*years.values()))
+    if not every:
+        raise UserError("no trade data at hand: the baci table has no rows")
     return Reference(
         countries=countries,
         position=position,
         first_year=every[0],
         last_year=every[-1],
         coverage={code: frozenset(held) for code, held in sorted(years.items())},
-        production=read_production(tables, position),
-        governance=read_governance(tables, position),
+        production=read_production(tables, position, as_published=as_published),
+        governance=read_governance(tables, position, as_published=as_published),
     )
 
 
@@ -132,11 +139,14 @@ def read_countries(tables: Tables) -> tuple[str, ...]:
     return tuple(sorted(code for (code,) in tables.connection.cursor().execute(sql).fetchall()))
 
 
-def read_production(tables: Tables, position: Mapping[str, int]) -> dict[str, ProductionSeries]:
+def read_production(
+    tables: Tables, position: Mapping[str, int], *, as_published: bool = False
+) -> dict[str, ProductionSeries]:
     """Return all production series as arrays (year, country)."""
     sql = (
         "SELECT series, country, year, quantity, unit, flag "
-        f"FROM {corrected(tables, 'wmd')} p ORDER BY series, country, year"
+        f"FROM {'wmd' if as_published else corrected(tables, 'wmd')} p "
+        "ORDER BY series, country, year"
     )
     fetched = tables.connection.cursor().execute(sql).fetchall()
     years = tuple(sorted({int(row[2]) for row in fetched}))
@@ -162,11 +172,13 @@ def read_production(tables: Tables, position: Mapping[str, int]) -> dict[str, Pr
     return result
 
 
-def read_governance(tables: Tables, position: Mapping[str, int]) -> Governance:
+def read_governance(
+    tables: Tables, position: Mapping[str, int], *, as_published: bool = False
+) -> Governance:
     """Return the governance estimates and standard errors as arrays (year, country)."""
     sql = (
         "SELECT country, year, estimate, standard_error "
-        f"FROM {corrected(tables, 'wgi')} g ORDER BY year, country"
+        f"FROM {'wgi' if as_published else corrected(tables, 'wgi')} g ORDER BY year, country"
     )
     fetched = tables.connection.cursor().execute(sql).fetchall()
     years = tuple(sorted({int(row[1]) for row in fetched}))

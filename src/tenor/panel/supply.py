@@ -104,14 +104,18 @@ def build_supply(
     codes = tuple(sorted({code for row in rows for code in row.codes}))
     countries = reference.countries
     held = [(i, codes.index(code), code) for i, row in enumerate(rows) for code in row.covered]
-    flows = read_flows(tables, held, countries=countries, years=years, places=places)
+    flows = read_flows(tables, held, years=years, places=places, as_published=True)
     production, listed, has_mass = build_production(reference, rows, years)
     estimate, error, stand_in = build_governance(reference, years)
-    gaps = tuple(sorted({codes[c] for c in flows.code[np.isnan(flows.quantity_t)]}))
     unit_value = np.full((2, len(codes), len(years)), np.nan)
-    if places is not None and gaps:
+    inside = [reference.position[place] for place in places or () if place in reference.position]
+    unmeasured = np.isnan(flows.quantity_t) & np.isin(flows.importer, inside)
+    gaps = tuple(sorted({codes[c] for c in flows.code[unmeasured]}))
+    if gaps:
         at = [codes.index(code) for code in gaps]
-        unit_value[:, at] = read_unit_values(tables, gaps, years, quantiles=(0.1, 0.9))
+        unit_value[:, at] = read_unit_values(
+            tables, gaps, years, quantiles=(0.1, 0.9), as_published=True
+        )
     none: frozenset[int] = frozenset()
     covered = [[year in reference.coverage.get(code, none) for year in years] for code in codes]
     return SupplyArrays(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from tenor.core.errors import UserError
@@ -22,7 +23,7 @@ def write_page(page: Page, folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         html = folder / "brief.html"
-        beside = folder / ".brief.html.new"
+        beside = folder / f".brief.html.{os.getpid()}.new"
         beside.write_text(render_page(page), encoding="utf-8")
         beside.replace(html)
         workbook = folder / "brief.xlsx"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -277,14 +278,14 @@ def _write_pair(flat: FlatTable, stem: Path) -> list[Path]:
 
 
 def _replace(path: Path, data: bytes) -> Path:
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     beside.write_bytes(data)
     beside.replace(path)
     return path
 
 
 def _write_parquet(flat: FlatTable, path: Path) -> Path:
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     columns = ", ".join(
         f"{_quoted(name)} {'DOUBLE' if kind == 'number' else 'VARCHAR'}"
         for name, kind in zip(flat.names, flat.kinds, strict=True)

@@ -7,6 +7,7 @@ Each number keeps its trace id at the right. The same page gives the same bytes.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +53,7 @@ def write_workbook(page: Page, path: Path) -> Path:
     from xlsxwriter import Workbook
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with Workbook(str(beside), options) as book:
         book.set_properties(

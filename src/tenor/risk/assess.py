@@ -78,7 +78,7 @@ def assess(
     """
     tables = default_tables() if tables is None else tables
     label, members = resolve_importer(importer)
-    materials, reference = read_materials(), read_reference(tables)
+    materials, reference = read_materials(), read_reference(tables, as_published=True)
     keys = resolve_keys(materials, commodity, stage)
     if years is None:
         years = [reference.last_year if year is None else year]

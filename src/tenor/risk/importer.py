@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tenor.panel.supply import SupplyArrays
 from tenor.risk.indices import WGI_NEUTRAL, Floats, calc_governance_weight, sum_by
-from tenor.risk.sums import sort_flows
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,6 @@ class ImporterView:
 
 def view_importer(arrays: SupplyArrays, members: tuple[str, ...]) -> ImporterView:
     """Return the view of an importer made of one or more countries."""
-    arrays = replace(arrays, flows=sort_flows(arrays.flows, len(arrays.countries)))
     positions = arrays.positions(members)
     inside = np.zeros(len(arrays.countries), dtype=bool)
     inside[positions] = True

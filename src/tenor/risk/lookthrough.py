@@ -27,7 +27,6 @@ from tenor.panel.supply import SupplyArrays, build_supply
 from tenor.panel.supply_rows import build_rows
 from tenor.risk.assess import resolve_importer
 from tenor.risk.indices import Floats, sum_by
-from tenor.risk.sums import sort_flows
 from tenor.sources.box import Tables, default_tables
 
 ORE, REFINED = 0, 1
@@ -109,7 +108,7 @@ def look_through(
 
 def chain_arrays(tables: Tables, commodity: str, year: int) -> SupplyArrays:
     """Return the arrays of a commodity's ore and refined rows for one year."""
-    materials, reference = read_materials(), read_reference(tables)
+    materials, reference = read_materials(), read_reference(tables, as_published=True)
     name, _ = materials.resolve(commodity)
     stages = {stage.stage for stage in materials.stages(name)}
     span = reference.require_years([year])
@@ -127,7 +126,7 @@ def chain_arrays(tables: Tables, commodity: str, year: int) -> SupplyArrays:
 
 def trade_matrix(arrays: SupplyArrays, row: int) -> Floats:
     """Return contained trade of a row (exporter, importer); missing quantities left out."""
-    flows = sort_flows(arrays.flows.select(arrays.flows.row == row), len(arrays.countries))
+    flows = arrays.flows.select(arrays.flows.row == row)
     factor = arrays.factor[BASE, row, flows.code]
     # A code without a factor counts at gross weight: shares inside one code are unaffected.
     amount = np.nan_to_num(flows.quantity_t) * np.where(np.isnan(factor), 1.0, factor)

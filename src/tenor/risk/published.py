@@ -18,7 +18,6 @@ from tenor.panel.flows import read_flows
 from tenor.panel.reference import read_reference
 from tenor.risk.assess import resolve_importer
 from tenor.risk.indices import calc_governance_weight, calc_hhi, calc_import_risk
-from tenor.risk.sums import sort_flows
 from tenor.sources.box import Tables, default_tables
 
 
@@ -75,7 +74,7 @@ def published_score(
     0.110519481
     """
     tables = default_tables() if tables is None else tables
-    reference = read_reference(tables)
+    reference = read_reference(tables, as_published=True)
     if series not in reference.production:
         raise UnknownNameError("production series", series, reference.production)
     found = reference.production[series]
@@ -86,9 +85,7 @@ def published_score(
             raise UnknownNameError("trade code", code, reference.coverage)
     _, members = resolve_importer(importer)
     held = [(0, i, code) for i, code in enumerate(codes)]
-    countries = reference.countries
-    flows = read_flows(tables, held, countries=countries, years=[span], places=members)
-    flows = sort_flows(flows, len(countries))
+    flows = read_flows(tables, held, years=[span], places=members, as_published=True)
     inside = [reference.position[m] for m in members if m in reference.position]
     into = np.isin(flows.importer, inside) & ~np.isin(flows.exporter, inside)
     keep = flows.select(into & ~np.isnan(flows.quantity_t))
@@ -96,7 +93,7 @@ def published_score(
     stand_in = governance.stand_in(span)
     estimate = governance.estimate[governance.years.index(stand_in)] if stand_in else None
     weight = calc_governance_weight(np.nan if estimate is None else estimate[keep.exporter])
-    output = np.full(len(countries), np.nan)
+    output = np.full(len(reference.countries), np.nan)
     if span in found.years:
         output = found.quantity[found.years.index(span)]
     own, total = float(np.nansum(output[inside])), float(keep.quantity_t.sum())

@@ -100,7 +100,10 @@ def describe_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int) -
 
 
 def correction_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int) -> list[str]:
-    """Return the corrected figures behind a row, one sentence each."""
+    """Return the figures behind a row that a correction would change, one sentence each.
+
+    The risk room computes published definitions, so it takes the data as published.
+    """
     arrays, places = view.arrays, [view.arrays.countries[i] for i in view.members]
     spec, stand_in = arrays.rows[row], arrays.governance_year[year]
     found = find_corrections(
@@ -113,7 +116,7 @@ def correction_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int)
     if stand_in is not None:
         weighed = [*mix.exporters, *places]
         found += find_corrections(arrays.corrections, years=[stand_in], weighed=weighed)
-    return [correction.sentence for correction in found]
+    return [f"as published, not corrected: {correction.sentence}" for correction in found]
 
 
 def area_notes(view: ImporterView, year: int) -> list[str]:

@@ -1,18 +1,17 @@
 """Import-side sums and indices for all importers at once, on dense arrays.
 
 One pass over the flows gives every sum that the indices need; nothing loops
-over importers. The flows are put in order first, so the number of threads that
-read them never changes a digit.
+over importers. The flows come in one order, so the number of threads that read
+them never changes a digit.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tenor.panel.flows import Flows
 from tenor.panel.supply import SupplyArrays
 from tenor.risk.indices import (
     Floats,
@@ -84,25 +83,9 @@ class Indices:
     supplier_loss: Floats
 
 
-def sort_flows(flows: Flows, countries: int) -> Flows:
-    """Return the flows by row, year, importer, exporter and code.
-
-    A query that several threads answer returns its rows in any order, and the
-    last digits of a sum depend on the order.
-    """
-    if len(flows) == 0:
-        return flows
-    years, codes = int(flows.year.max()) + 1, int(flows.code.max()) + 1
-    key = (flows.row * years + flows.year) * countries + flows.importer
-    key = (key * countries + flows.exporter) * codes + flows.code
-    order = np.argsort(key, kind="stable")
-    return Flows(*(getattr(flows, name)[order] for name in Flows.__slots__))
-
-
 def calc_import_sums(arrays: SupplyArrays) -> ImportSums:
     """Return the import-side sums of all rows, years and importers."""
-    flows = sort_flows(arrays.flows, len(arrays.countries))
-    arrays = replace(arrays, flows=flows)
+    flows = arrays.flows
     shape = (len(arrays.rows), len(arrays.years), len(arrays.countries))
     weight = calc_governance_weight(arrays.estimate)[flows.year, flows.exporter]
     known = ~np.isnan(flows.quantity_t)

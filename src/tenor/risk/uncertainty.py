@@ -26,7 +26,7 @@ def calc_governance_interval(
     sqrt(sum((q_i se_i)^2))`` when errors of economies are independent, and
     ``HHI * 0.2 / (p + Q) * sum(q_i se_i)`` when they move together; the truth
     lies between. Exporters without a standard error add nothing and are counted.
-    The interval is kept inside 0..HHI, the range of the score.
+    Weights stay inside 0..1, so the interval stays inside what the score can be.
 
     Returns
     -------
@@ -37,12 +37,17 @@ def calc_governance_interval(
     error = np.nan_to_num(mix.standard_error)
     scale = hhi * WGI_SLOPE / (domestic + mix.total)
     common = float(scale * (mix.quantity @ error))
-    score = calc_score(mix, hhi, domestic)
+    shift = Z90 * WGI_SLOPE * error
+    low, high = (
+        hhi
+        * float(calc_import_risk(np.clip(mix.weight + s, 0, 1) @ mix.quantity, mix.total, domestic))
+        for s in (-shift, shift)
+    )
     return {
         "sd": float(scale * np.sqrt(np.sum((mix.quantity * error) ** 2))),
         "sd_common": common,
-        "low": max(0.0, score - Z90 * common),
-        "high": min(hhi, score + Z90 * common),
+        "low": low,
+        "high": high,
         "without_error": int(np.isnan(mix.standard_error).sum()),
     }
 

@@ -110,7 +110,7 @@ def all_importers(
     0.000324718
     """
     tables = default_tables() if tables is None else tables
-    reference, materials = read_reference(tables), read_materials()
+    reference, materials = read_reference(tables, as_published=True), read_materials()
     span = reference.require_years([int(y) for y in years])
     rows = build_rows(materials, reference, resolve_keys(materials, commodity, stage))
     arrays = build_supply(tables, reference, rows, years=span)

@@ -20,6 +20,7 @@ import duckdb
 from tenor.core.errors import DataError, nearest_names, quoted
 from tenor.core.trace import Source
 from tenor.sources.import_record import ImportRecord, read_import
+from tenor.sources.own_values import require_values
 from tenor.sources.records import box_path, read_record
 
 ENVIRONMENT = "TENOR_DATA"
@@ -207,7 +208,7 @@ def data_folder() -> Path | None:
     text = os.environ.get(ENVIRONMENT, "").strip()
     if not text:
         return None
-    folder = Path(text).expanduser()
+    folder = Path(text).expanduser().absolute()
     if not folder.is_dir():
         raise DataError(
             f"{ENVIRONMENT} names {text!r}, which is not a folder; "
@@ -295,6 +296,7 @@ def open_tables(folder: Path | None = None, *, threads: int | None = None) -> Ta
         own_path = str(own) if own is not None and own.is_file() else None
         if own_path:
             require_form(connection, form, own_path)
+            require_values(connection, form.name, own_path, scan=parquet(own_path))
             if imported := read_import(connection, own_path):
                 imports[form.name] = imported
         boxed = box_path(f"{form.name}.parquet")

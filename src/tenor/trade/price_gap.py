@@ -134,7 +134,7 @@ def read_market(
     codes = spec.covered
     held = [(0, i, code) for i, code in enumerate(codes)]
     countries = reference.countries
-    flows = read_flows(tables, held, countries=countries, years=years, places=None)
+    flows = read_flows(tables, held, years=years, places=None)
     flows = flows.select(np.lexsort((flows.exporter, flows.importer, flows.code, flows.year)))
     spread = read_unit_values(tables, codes, years, quantiles=QUANTILES)
     tonnes = impute_quantities(flows, spread)

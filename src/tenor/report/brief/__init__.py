@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tenor import __version__
-from tenor.core.countries import country_name
 from tenor.decision.results import Run
 from tenor.report.brief.dependence import build_dependence
 from tenor.report.brief.findings import build_findings
@@ -61,15 +60,26 @@ def build_meta(run: Run) -> Meta:
     )
 
 
+def met_sentence(run: Run) -> str:
+    """Return how the sources of the case's facts were met, in words."""
+    met = [claim.met for claim in run.case.claims]
+    if not met:
+        return "The case states no facts of its own."
+    excerpts = sum(m != "opened" for m in met) / len(met)
+    share = "Most" if excerpts > 0.5 else "Some" if excerpts else "None"
+    return (
+        f"{share} of the case's facts were met in excerpts or copies, not at the source itself; "
+        "each says how."
+    )
+
+
 def build_warnings(run: Run) -> tuple[Text, ...]:
     """Return what the reader must know before using any number."""
-    host = country_name(run.case.host)
     unanswered = run.case.story.unanswered
     return (
         *((Text(literal(unanswered)),) if unanswered else ()),
         Text(
             f"Nothing after {run.case.cut_off.isoformat()} is known to this page, and trade data "
-            f"end in {run.case.base_year}. Facts about {host} rest largely on press reports that "
-            "were read as excerpts; each says how its source was met."
+            f"end in {run.case.base_year}. {met_sentence(run)}"
         ),
     )

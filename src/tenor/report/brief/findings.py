@@ -206,8 +206,7 @@ def plan_against_use(ink: Ink) -> Finding | None:
             f"The largest plan is {literal(plan.project.name)}: {ink.put(plan.amount)} of "
             f"{commodity_name(item.commodity).lower()}, **{ink.put(plan.share_of_use)}** of "
             f"{whose(ink.run.partner)} use and {ink.put(plan.share_of_world)} of world output. "
-            f"Its status is “{status.status.replace('_', ' ')}” since {status.date}; its "
-            "concentrate still needs someone's smelter."
+            f"Its status is “{status.status.replace('_', ' ')}” since {status.date}."
         ),
         "as stated",
         "fact",
@@ -253,8 +252,8 @@ def host_weight(ink: Ink) -> Finding | None:
     return Finding(
         Text(
             f"{title_case(place(ink.run.case.host))} made **{ink.put(share)}** of the world's "
-            f"{commodity_name(item.commodity).lower()} in {ink.run.case.base_year}, more than of "
-            "any other commodity of this case."
+            f"{commodity_name(item.commodity).lower()} in {ink.run.case.base_year}, as World "
+            "Mining Data counts output; no other commodity of this case has a larger share."
         ),
         "recorded",
         "model",
@@ -269,7 +268,7 @@ def partner_reliance(ink: Ink) -> Finding | None:
         return None
     row = max(known, key=lambda r: r.supplier_loss or 0.0)
     loss = ink.put(ink.risk("supplier_loss", row))
-    first = next(iter(row.import_share))
+    first = row.detail["largest_supplier"]
     return Finding(
         Text(
             f"The single largest exposure with data is {commodity_name(row.commodity).lower()} "
@@ -329,7 +328,7 @@ def stated_share(ink: Ink, supplier: str, besides: str) -> str:
 def host_sales(ink: Ink) -> Finding | None:
     """Return who buys what the host sells today."""
     rival, total = incumbent(ink.run), total_exports(ink)
-    if not total.value:
+    if total is None or not total.value:
         return None
     share, own = share_to(ink, rival), share_to(ink, ink.run.partner)
     if share is None:

@@ -123,7 +123,7 @@ def output_table(ink: Ink) -> Table:
             Column("commodity", "Commodity"),
             Column("output", f"Output {case.base_year}", align="right", missing="no output listed"),
             Column("use", f"Use in {place(ink.run.partner)}", align="right", missing="not known"),
-            Column("share", "Share of use", align="right", missing="no output listed"),
+            Column("share", "Share of use", align="right", missing="not known"),
             Column("world", "World output", align="right", missing="not known"),
             Column("world_share", "Share of world", align="right", missing="no output listed"),
         ),

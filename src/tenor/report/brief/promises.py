@@ -171,6 +171,7 @@ def rung(ink: Ink, deal: Deal) -> Rung:
         note=note,
         earlier=tuple((WORDS[s.status], str(s.date)) for s in earlier),
         trace=trace_id,
+        traces=tuple(trace.id for trace in traces),
     )
 
 

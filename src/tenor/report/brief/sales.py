@@ -40,17 +40,20 @@ def build_sales(ink: Ink) -> Section:
     )
 
 
-def total_exports(ink: Ink, year: int | None = None) -> Trace:
-    """Return the value of all exports of the case's commodities."""
+def total_exports(ink: Ink, year: int | None = None) -> Trace | None:
+    """Return the value of all exports of the case's commodities; None without a record."""
     year = year or ink.run.case.base_year
     rows = [row for row in ink.run.exports if row.year == year and row.codes]
     traces = [ink.export("export_value", row) for row in rows]
+    recorded = [trace for trace in traces if trace.value]
+    if not recorded:
+        return None
     return ink.derive(
         f"export_value/{ink.run.case.host}/all/{year}",
-        sum(float(trace.value or 0.0) for trace in traces),
+        sum(float(trace.value or 0.0) for trace in recorded),
         "USD_nominal",
         formula="sum over the case's commodities and stages with trade data",
-        inputs=[trace for trace in traces if trace.value],
+        inputs=recorded,
     )
 
 
@@ -72,7 +75,7 @@ def exports_to(ink: Ink, buyer: str) -> Trace | None:
 def share_to(ink: Ink, buyer: str) -> Trace | None:
     """Return one buyer's share of the exports of the base year; None without a record."""
     part, whole = exports_to(ink, buyer), total_exports(ink)
-    if part is None:
+    if part is None or whole is None:
         return None
     share = float(part.value or 0.0) / float(whole.value) if whole.value else None
     return ink.derive(
@@ -98,7 +101,8 @@ def headline(ink: Ink) -> str:
     case, rival = ink.run.case, incumbent(ink.run)
     part = share_to(ink, rival)
     share = ink.put(part) if part else "none on record"
-    total = ink.put(total_exports(ink))
+    whole = total_exports(ink)
+    total = ink.put(whole) if whole else "nothing on record"
     return (
         f"{title_case(place(rival))} took {share} of the {total} that {place(case.host)} earned in "
         f"{case.base_year} with the goods that the trade data cover"
@@ -109,7 +113,8 @@ def export_map(ink: Ink) -> Picture:
     """Return the map of the host's exports by buyer."""
     host, rival = ink.run.case.host, incumbent(ink.run)
     flows = []
-    whole = float(total_exports(ink).value or 0.0)
+    total = total_exports(ink)
+    whole = float(total.value or 0.0) if total else 0.0
     for buyer in buyers(ink):
         trace = exports_to(ink, buyer)
         if trace is None or (
@@ -303,12 +308,13 @@ def export_lines(ink: Ink) -> Picture:
             )
         )
     top = ordered[0]
-    before, after = (ink.put(ink.export("export_value", row)) for row in (top[-6], top[-1]))
+    since = top[max(0, len(top) - 6)]
+    before, after = (ink.put(ink.export("export_value", row)) for row in (since, top[-1]))
     return Picture(
         id="exports-over-time",
         title=Text(
             f"{commodity_name(top[0].commodity)} ({top[0].stage}) exports went from {before} in "
-            f"{top[-6].year} to {after} in {top[-1].year}"
+            f"{since.year} to {after} in {top[-1].year}"
         ),
         subtitle=Text("Value of exports, current USD, not adjusted for inflation"),
         figure=Lines(tuple(series), unit="million USD", scale=1e-6),

@@ -26,7 +26,7 @@ def build_unknowns(ink: Ink) -> Section:
     return Section(
         id="unknowns",
         title=Text("What we don't know"),
-        lead=Text("Gaps, with the largest possible effect first; then figures that do not fit."),
+        lead=Text("What to verify first, what is missing, and figures that do not fit."),
         blocks=tuple(blocks),
     )
 
@@ -74,7 +74,7 @@ def verify_first(ink: Ink) -> list[Text]:
         names = list(dict.fromkeys(commodity_name(r.commodity).lower() for r in blind))
         checks.append(
             Text(
-                f"Who smelts and separates: the data at hand are blind above the ore for "
+                f"Who smelts and separates: the trade data at hand lack stages of "
                 f"{listed(names[:5])}. Customs data for those codes would fill it."
             )
         )
