@@ -32,8 +32,9 @@ docs: $(DEV_ENV) $(PROJECT) ## Build the documentation into docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 bench: $(DEV_ENV) $(PROJECT) ## Run the benchmarks
-	$(BIN)/python -m pytest benchmarks -o "python_files=bench_*.py" \
-		-o "python_functions=bench_*" --benchmark-only $(PYTEST_ARGS)
+	$(BIN)/python benchmarks/bench_risk.py
+	$(BIN)/python benchmarks/bench_brief.py
+	$(BIN)/python benchmarks/bench_import.py
 
 data: $(DEV_ENV) $(PROJECT) ## Rebuild the data snapshots and verify their checksums
 	$(BIN)/python scripts/build_box.py

@@ -25,7 +25,7 @@ compile() {
 }
 
 compile --group build -o requirements.lock
-compile --group build --group test --group docs --group data --group bench \
+compile --group build --group test --group docs --group data \
     -c requirements.lock -o requirements-dev.lock
 
 for file in requirements.lock requirements-dev.lock; do
