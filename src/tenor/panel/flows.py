@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenor.panel.corrections import corrected
+from tenor.panel.reference import read_reference
 from tenor.sources.box import Tables
 
 Floats = NDArray[np.float64]
@@ -52,10 +53,11 @@ def read_flows(
 
     `held` lists (row label, code label, code); a code may serve several rows.
     `places` keeps the flows into and out of these countries; None keeps all. The
-    labels of countries are those of `read_reference`, which has to run first.
+    labels of countries are those of `read_reference`.
     """
     if not held:
         return Flows(*(np.empty(0, kind) for kind in [np.int64] * 5 + [np.float64] * 2))
+    read_reference(tables, as_published=as_published)  # tells the queries the country labels
     where = [f"f.year BETWEEN {min(years)} AND {max(years)}"]
     if len(years) != max(years) - min(years) + 1:
         where.append(f"f.year IN ({', '.join(str(y) for y in years)})")
