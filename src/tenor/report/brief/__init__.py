@@ -75,9 +75,7 @@ def met_sentence(run: Run) -> str:
 
 def build_warnings(run: Run) -> tuple[Text, ...]:
     """Return what the reader must know before using any number."""
-    unanswered = run.case.story.unanswered
     return (
-        *((Text(literal(unanswered)),) if unanswered else ()),
         Text(
             f"Nothing after {run.case.cut_off.isoformat()} is known to this page, and trade data "
             f"end in {run.case.base_year}. {met_sentence(run)}"

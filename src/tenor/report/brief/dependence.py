@@ -302,6 +302,7 @@ def official_table(ink: Ink) -> Table | None:
             "Official reliance counts stocks, scrap and every form; the computed one above counts "
             "one stage, so the two differ. Where they conflict, both are shown."
         ),
+        printed_rows=14,
     )
 
 

@@ -262,7 +262,7 @@ def policy_table(ink: Ink) -> Table:
         rows=tuple(policy_cells(ink, policy, value) for policy, value in pairs),
         note=Text("An end that its own text did not foresee is shown as the end."),
         source=Text("[Sources](#sources)"),
-        printed_rows=24,
+        printed_rows=14,
     )
 
 

@@ -26,7 +26,11 @@ def build_unknowns(ink: Ink) -> Section:
     return Section(
         id="unknowns",
         title=Text("What we don't know"),
-        lead=Text("What to verify first, what is missing, and figures that do not fit."),
+        lead=Text(
+            literal(ink.run.case.story.unanswered)
+            if ink.run.case.story.unanswered
+            else "What to verify first, what is missing, and figures that do not fit."
+        ),
         blocks=tuple(blocks),
     )
 
