@@ -33,6 +33,7 @@ COMMANDS = {
     "brief": "Write the brief of a case: HTML, workbook and tables.",
     "case": "Check a case folder and tell all its faults.",
     "data": "List the data at hand, show their records, check them.",
+    "facts": "List every fact of a case with source, date and validity.",
     "gap": "Price gap of a country's exports against peers and benchmarks.",
     "risk": "Supply risk of an importer by commodity and stage.",
     "trace": "Show how a printed number was made and from what.",
