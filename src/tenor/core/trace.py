@@ -123,10 +123,6 @@ class TraceBook:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def as_mapping(self) -> Mapping[str, Trace]:
-        """Return a read-only view by id."""
-        return dict(self._rows)
-
 
 UNKNOWN = "not known"
 

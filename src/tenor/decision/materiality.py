@@ -19,7 +19,7 @@ from tenor.core.units import convert_content
 from tenor.panel.case import Case, Claim, Project
 from tenor.panel.case.schema import Capacity
 from tenor.panel.case_traces import trace_project_value
-from tenor.panel.claims import find_claims
+from tenor.panel.claims import find_claims, year_of
 from tenor.risk.rows import RiskRow, RiskTable
 from tenor.risk.traces import trace_measure
 from tenor.sources.box import Tables
@@ -136,11 +136,6 @@ def yardstick(case: Case, commodity: str, partner: str) -> Claim | None:
     found = find_claims(case, "apparent_consumption", country=partner, commodity=commodity)
     usable = [c for c in found if c.value is not None and year_of(c) <= case.base_year]
     return usable[0] if usable else None
-
-
-def year_of(claim: Claim) -> int:
-    """Return the year that a claim describes; 0 where unknown."""
-    return int(str(claim.as_of)[:4]) if claim.as_of else 0
 
 
 def ground_claims(case: Case, commodity: str) -> list[Claim]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenor.core.trace import Source, Trace, Value, format_value
+from tenor.core.trace import Source, Trace, format_value
 from tenor.panel.case import Case, Deal, Policy, PolicyValue, Project
 from tenor.panel.case.schema import Dated, Quantity
 
@@ -46,7 +46,7 @@ def quantity_trace(
     unit = entry.unit or "text"
     return Trace(
         id=trace_id,
-        value=middle(entry),
+        value=entry.value,
         display=show_quantity(entry),
         unit=unit,
         formula="as published" if not assumed else "as judged",
@@ -54,11 +54,6 @@ def quantity_trace(
         sources=(Source(file, trace_id.split("/", 1)[1], f"{case.citation(source_id)} ({met})"),),
         assumed=notes,
     )
-
-
-def middle(entry: Quantity) -> Value:
-    """Return the stated value; None for a bound or a range alone."""
-    return entry.value
 
 
 def show_quantity(entry: Quantity) -> str:

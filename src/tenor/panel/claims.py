@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tenor.panel.case import Case, Claim
+from tenor.panel.case import Case, Claim, Deal, Project
 
 
 def find_claims(
@@ -41,3 +41,18 @@ def described_time(claim: Claim) -> str:
 def newest(claims: Iterable[Claim]) -> Claim | None:
     """Return the newest of some claims, or None."""
     return max(claims, key=described_time, default=None)
+
+
+def year_of(claim: Claim) -> int:
+    """Return the year that a claim describes; 0 where unknown."""
+    return int(str(claim.as_of)[:4]) if claim.as_of else 0
+
+
+def status_since(entry: Deal | Project) -> str:
+    """Return when a deal or project reached its present status."""
+    status, date = entry.current_status.status, entry.current_status.date
+    for step in reversed(entry.status):
+        if step.status != status:
+            break
+        date = step.date
+    return str(date)

@@ -159,8 +159,6 @@ DARK = Theme(
     o6="#0E1116",
 )
 
-THEMES: Mapping[str, Theme] = {"light": LIGHT, "dark": DARK}
-
 
 def token_theme() -> Theme:
     """Return a theme of stand-in colours, one per name.

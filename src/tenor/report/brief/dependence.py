@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tenor.core.countries import country_name
 from tenor.core.trace import Trace
 from tenor.panel.case import Claim
-from tenor.panel.claims import find_claims
+from tenor.panel.claims import find_claims, year_of
 from tenor.report.brief.ink import Ink, commodity_name, listed, place, title_case, whose
 from tenor.report.brief.people import incumbent
 from tenor.report.figures import Lines, Part, Series, Shares, Whole
@@ -304,11 +304,6 @@ def official_table(ink: Ink) -> Table | None:
         ),
         printed_rows=14,
     )
-
-
-def year_of(claim: Claim) -> int:
-    """Return the year that a claim describes; 0 where unknown."""
-    return int(str(claim.as_of)[:4]) if claim.as_of else 0
 
 
 def optional(ink: Ink, measure: str, row: RiskRow) -> Ref | None:

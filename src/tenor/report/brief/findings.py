@@ -7,11 +7,12 @@ from collections.abc import Callable
 from tenor.core.trace import Trace
 from tenor.core.vocabulary import ClaimStatus
 from tenor.panel.case import Deal
-from tenor.panel.claims import find_claims
+from tenor.panel.case_traces import trace_policy_value
+from tenor.panel.claims import find_claims, status_since
 from tenor.report.brief.dependence import is_needed, most_exposed, number
 from tenor.report.brief.ink import Ink, commodity_name, listed, place, title_case, whose
 from tenor.report.brief.people import incumbent
-from tenor.report.brief.promises import WORDS, current_amounts, since, state_of
+from tenor.report.brief.promises import WORDS, current_amounts, state_of
 from tenor.report.brief.sales import share_to, total_exports
 from tenor.report.brief.story import story_findings
 from tenor.report.brief.unknowns import amount_size, flagged, stated_amount
@@ -82,7 +83,7 @@ def largest_pledge(ink: Ink) -> Finding | None:
         return None
     parts = [
         f"**{stated_amount(ink, deal)}** at “{WORDS[status]}” "
-        f"({literal(deal.title)}, {since(deal)})"
+        f"({literal(deal.title)}, {status_since(deal)})"
         for status, deal in list(first.items())[:2]
     ]
     return Finding(
@@ -103,7 +104,7 @@ def largest_approval(ink: Ink) -> Finding | None:
     return Finding(
         Text(
             f"**{amount}** is the largest sum that a lender has approved "
-            f"(“{literal(deal.title)}”, {since(deal)}); no drawdown is on record."
+            f"(“{literal(deal.title)}”, {status_since(deal)}); no drawdown is on record."
         ),
         "recorded",
         "fact",
@@ -122,7 +123,6 @@ def undone(ink: Ink) -> Finding | None:
     if not ended:
         return None
     policy, value = ended[-1]
-    from tenor.panel.case_traces import trace_policy_value
 
     rate = ink.put(trace_policy_value(ink.run.case, policy, value))
     date = value.ended.date if value.ended else value.valid_to or value.announced

@@ -6,6 +6,7 @@ from tenor.core.trace import Trace
 from tenor.decision.materiality import Materiality
 from tenor.panel.case import Project
 from tenor.panel.case_traces import trace_project_value
+from tenor.panel.claims import status_since
 from tenor.report.brief.dependence import number
 from tenor.report.brief.ink import Ink, commodity_name, listed, place, title_case, whose
 from tenor.report.figures import Dot, Place, PlaceMap, RangeRow, Ranges
@@ -287,13 +288,3 @@ def start_words(project: Project) -> str | None:
     if project.start is None:
         return None
     return f"{project.start.earliest} to {project.start.latest}, likely {project.start.likely}"
-
-
-def status_since(project: Project) -> str:
-    """Return when a project came to its present status."""
-    status, date = project.current_status.status, project.current_status.date
-    for step in reversed(project.status):
-        if step.status != status:
-            break
-        date = step.date
-    return str(date)

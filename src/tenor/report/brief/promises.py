@@ -9,6 +9,7 @@ from tenor.core.vocabulary import ClaimStatus
 from tenor.panel.case import Claim, Deal, Policy, PolicyValue
 from tenor.panel.case.schema import Dated, DealStep
 from tenor.panel.case_traces import trace_policy_value
+from tenor.panel.claims import status_since
 from tenor.report.brief.ink import Ink, commodity_name, place
 from tenor.report.brief.people import incumbent
 from tenor.report.figures import Ladder, Rung
@@ -106,17 +107,6 @@ def current_amounts(deal: Deal) -> list[Dated]:
     return [a for a in stated if str(a.date or "") == last]
 
 
-def since(deal: Deal) -> str:
-    """Return when a deal reached its present status."""
-    status = deal.current_status.status
-    date = deal.current_status.date
-    for step in reversed(deal.status):
-        if step.status != status:
-            break
-        date = step.date
-    return str(date)
-
-
 def between_partners(ink: Ink, deal: Deal) -> bool:
     """Return whether host and partner both take part in a minerals deal."""
     countries = {party.country for party in deal.parties}
@@ -166,7 +156,7 @@ def rung(ink: Ink, deal: Deal) -> Rung:
     return Rung(
         label=deal.title,
         step=WORDS[step.status],
-        date=since(deal) if step is deal.current_status else str(step.date),
+        date=status_since(deal) if step is deal.current_status else str(step.date),
         state=state_of(ink, deal),
         note=note,
         earlier=tuple((WORDS[s.status], str(s.date)) for s in earlier),
@@ -207,7 +197,7 @@ def deal_cells(ink: Ink, deal: Deal) -> tuple[Cell, ...]:
         ", ".join(party.name for party in deal.parties),
         amount,
         WORDS.get(step.status, step.status),
-        since(deal),
+        status_since(deal),
         deal.note or step.note or "",
         met,
     )
