@@ -8,6 +8,7 @@ import click
 
 from tenor.cli.data_check import check
 from tenor.cli.data_import import diff_data, download_data, import_data, imported_document
+from tenor.cli.data_table import table
 from tenor.cli.output import json_option, show_columns, show_json
 from tenor.sources.box import FORMS, default_tables, is_box_path
 from tenor.sources.records import check_snapshot, read_record, record_names
@@ -18,7 +19,7 @@ def command() -> None:
     """List the data at hand and show their records."""
 
 
-for part in (check, import_data, diff_data, download_data):
+for part in (check, import_data, diff_data, download_data, table):
     command.add_command(part)
 
 

@@ -1,0 +1,15 @@
+"""Curated reference tables: one fact a row, each with its source and how that was met."""
+
+from tenor.panel.curated.forms import FORMS, OTHERS, WORLD, Form
+from tenor.panel.curated.reading import CuratedTable, own_folder, read_curated, require_form
+
+__all__ = [
+    "FORMS",
+    "OTHERS",
+    "WORLD",
+    "CuratedTable",
+    "Form",
+    "own_folder",
+    "read_curated",
+    "require_form",
+]

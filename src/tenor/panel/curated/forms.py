@@ -1,0 +1,464 @@
+"""The curated tables: what each holds, its columns, and what a cell of each may be.
+
+One fact a row. A row names its source (an id of ``sources.csv``) and how that was met.
+A user's file of the same name in ``TENOR_DATA/tables`` stands in front: its rows replace
+those with the same key and add to the others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tenor.core.codes import require_hs6
+from tenor.core.countries import is_country_code
+from tenor.core.errors import UnknownNameError, UserError
+from tenor.core.units import parse_unit
+
+WORLD, OTHERS = "WLD", "ROW"
+"""Places of a world total and of all countries that a table does not name."""
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, how a cell is read, and whether it may be empty."""
+
+    name: str
+    read: Callable[[str], Any]
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One table.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file without ``.csv``.
+    title : str
+        What one row states.
+    columns : tuple of Column
+    key : tuple of str
+        Columns that together name a row.
+    states : tuple of str
+        Columns of which at least one is filled: what the row says.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    states: tuple[str, ...] = ()
+
+
+def text(cell: str) -> str:
+    """Return a text."""
+    return cell
+
+
+def number(cell: str) -> float:
+    """Return a finite number; thousands separators and bounds such as ``>50`` are refused."""
+    try:
+        value = math.nan if "_" in cell else float(cell)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise UserError(f"{cell!r} is not a number; write 240000 or 0.5, a bound under low or high")
+    return value
+
+
+def whole_year(cell: str) -> int:
+    """Return a year."""
+    if not (cell.isdigit() and _FIRST_YEAR <= int(cell) <= _LAST_YEAR):
+        raise UserError(f"{cell!r} is not a year; write it as 2024")
+    return int(cell)
+
+
+def whole(cell: str) -> int:
+    """Return a whole number."""
+    if not cell.isdigit():
+        raise UserError(f"{cell!r} is not a whole number")
+    return int(cell)
+
+
+def day(cell: str) -> str:
+    """Return a date as ISO 8601 day, month or year."""
+    from tenor.panel.case.dates import PartialDate
+
+    try:
+        return str(PartialDate.parse(cell))
+    except ValueError:
+        raise UserError(f"{cell!r} is not a date; write 2025-09-08, 2025-09 or 2025") from None
+
+
+def place(cell: str) -> str:
+    """Return a country code, `WORLD` or `OTHERS`."""
+    if cell in (WORLD, OTHERS) or is_country_code(cell):
+        return cell
+    raise UnknownNameError("country code", cell, [WORLD, OTHERS, *_codes()])
+
+
+def _codes() -> tuple[str, ...]:
+    from tenor.core.countries import country_codes
+
+    return country_codes()
+
+
+def commodity(cell: str) -> str:
+    """Return a commodity by its name in the material table."""
+    from tenor.panel.materials import read_materials
+
+    table = read_materials()
+    if cell not in table.table:
+        raise UnknownNameError("commodity", cell, table.commodities)
+    return cell
+
+
+def several(read: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
+    """Return a reader of cells that hold several entries, separated by semicolons."""
+
+    def parts(cell: str) -> tuple[str, ...]:
+        return tuple(read(part.strip()) for part in cell.split(";"))
+
+    return parts
+
+
+def hs_code(cell: str) -> str:
+    """Return an HS code of six digits."""
+    return str(require_hs6(cell, "HS code"))
+
+
+def unit(cell: str) -> str:
+    """Return a unit that the unit table knows."""
+    return str(parse_unit(cell))
+
+
+def degrees(limit: float) -> Callable[[str], float]:
+    """Return a reader of degrees within a limit."""
+
+    def read(cell: str) -> float:
+        value = number(cell)
+        if abs(value) > limit:
+            raise UserError(f"{cell!r} lies outside -{limit:g} to {limit:g} degrees")
+        return value
+
+    return read
+
+
+def one_of(kind: str, *words: str) -> Callable[[str], str]:
+    """Return a reader of a closed list of words."""
+
+    def read(cell: str) -> str:
+        if cell not in words:
+            raise UnknownNameError(kind, cell, words)
+        return cell
+
+    return read
+
+
+stage = one_of("stage", "in_situ", "ore", "intermediate", "refined")
+basis = one_of("basis", "contained", "oxide", "gross", "unstated")
+met = one_of("met", "opened", "excerpt", "recalled")
+yes_no = one_of("yes or no", "yes", "no")
+
+_PROVENANCE = (Column("source", text), Column("met", met), Column("note", text, needed=False))
+_RANGE = tuple(Column(name, number, needed=False) for name in ("value", "low", "high"))
+_STATED = ("value", "low", "high")
+
+
+def _columns(*parts: Column | tuple[Column, ...]) -> tuple[Column, ...]:
+    flat: list[Column] = []
+    for part in parts:
+        flat.extend((part,) if isinstance(part, Column) else part)
+    return tuple(flat)
+
+
+_OUTPUT = _columns(
+    Column("commodity", commodity),
+    Column("stage", stage),
+    Column("form", text),
+    Column("country", place),
+    Column("year", whole_year),
+    _RANGE,
+    Column("unit", unit),
+    Column("basis", basis),
+    Column("estimated", yes_no, needed=False),
+    _PROVENANCE,
+)
+
+FORMS: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        Form(
+            "stage_production",
+            "output of a country at a smelter, refinery or separation plant",
+            _OUTPUT,
+            ("commodity", "stage", "form", "country", "year", "source"),
+            _STATED,
+        ),
+        Form(
+            "mine_production",
+            "mine output of a country by the US Geological Survey, beside World Mining Data",
+            _OUTPUT,
+            ("commodity", "stage", "form", "country", "year", "source"),
+            _STATED,
+        ),
+        Form(
+            "us_statistics",
+            "United States: output, trade, use, import reliance, stocks",
+            _columns(
+                Column("commodity", commodity),
+                Column("stage", stage, needed=False),
+                Column("form", text, needed=False),
+                Column(
+                    "measure",
+                    one_of(
+                        "measure",
+                        "production",
+                        "secondary_production",
+                        "imports",
+                        "exports",
+                        "apparent_consumption",
+                        "consumption",
+                        "net_import_reliance",
+                        "stockpile",
+                        "stockpile_acquisition",
+                        "stockpile_disposal",
+                        "industry_stocks",
+                        "price",
+                        "employment",
+                    ),
+                ),
+                Column("year", whole_year),
+                _RANGE,
+                Column("unit", unit),
+                Column("basis", basis, needed=False),
+                Column("estimated", yes_no, needed=False),
+                _PROVENANCE,
+            ),
+            ("commodity", "stage", "form", "measure", "year", "source"),
+            _STATED,
+        ),
+        Form(
+            "import_sources",
+            "share of a supplier in an importer's imports of one form",
+            _columns(
+                Column("importer", place),
+                Column("commodity", commodity),
+                Column("stage", stage, needed=False),
+                Column("form", text, needed=False),
+                Column("exporter", place),
+                Column("first_year", whole_year),
+                Column("last_year", whole_year),
+                Column("share", number),
+                _PROVENANCE,
+            ),
+            ("importer", "commodity", "stage", "form", "exporter", "first_year", "source"),
+        ),
+        Form(
+            "reserves",
+            "reserves of a country",
+            _columns(
+                Column("commodity", commodity),
+                Column("country", place),
+                Column("year", whole_year),
+                _RANGE,
+                Column("unit", unit),
+                Column("basis", basis),
+                _PROVENANCE,
+            ),
+            ("commodity", "country", "year", "source"),
+            _STATED,
+        ),
+        Form(
+            "elasticities",
+            "price, income or substitution elasticity with its range",
+            _columns(
+                Column("commodity", commodity),
+                Column("stage", stage, needed=False),
+                Column(
+                    "parameter",
+                    one_of(
+                        "parameter", "supply_price", "demand_price", "demand_income", "substitution"
+                    ),
+                ),
+                Column("horizon", one_of("horizon", "short", "long")),
+                _RANGE,
+                Column("kind", one_of("kind", "measured", "literature", "judgement")),
+                Column("source", text),
+                Column("page", text, needed=False),
+                Column("met", met),
+                Column("note", text, needed=False),
+            ),
+            ("commodity", "stage", "parameter", "horizon", "source"),
+            _STATED,
+        ),
+        Form(
+            "ports",
+            "port with its place",
+            _columns(
+                Column("id", text),
+                Column("name", text),
+                Column("country", place),
+                Column("lat", degrees(90)),
+                Column("lon", degrees(180)),
+                _PROVENANCE,
+            ),
+            ("id",),
+        ),
+        Form(
+            "sea_distances",
+            "shortest sea route between two ports, with Suez and Panama open or without Suez",
+            _columns(
+                Column("from_port", text),
+                Column("to_port", text),
+                Column("distance_nm", number),
+                Column("route", one_of("route", "suez_panama", "no_suez")),
+                _PROVENANCE,
+            ),
+            ("from_port", "to_port", "route"),
+        ),
+        Form(
+            "facilities",
+            "mine, smelter, refinery or separation plant with its place",
+            _columns(
+                Column("id", text),
+                Column("name", text),
+                Column(
+                    "kind",
+                    one_of(
+                        "kind",
+                        "mine",
+                        "smelter",
+                        "refinery",
+                        "separation",
+                        "alumina_refinery",
+                        "prospect",
+                    ),
+                ),
+                Column("country", place),
+                Column("province", text, needed=False),
+                Column("lat", degrees(90)),
+                Column("lon", degrees(180)),
+                Column("coordinate_source", text),
+                Column("coordinate_met", met),
+                Column("commodities", several(commodity)),
+                Column("stage", stage),
+                Column("operator", text, needed=False),
+                Column("capacity", number, needed=False),
+                Column("capacity_unit", unit, needed=False),
+                Column("capacity_basis", basis, needed=False),
+                Column("capacity_year", whole_year, needed=False),
+                Column("status", text, needed=False),
+                _PROVENANCE,
+            ),
+            ("id",),
+        ),
+        Form(
+            "country_risk",
+            "published risk measure of a country",
+            _columns(
+                Column("country", place),
+                Column("measure", text),
+                Column("year", whole_year),
+                _RANGE,
+                Column("unit", unit),
+                _PROVENANCE,
+            ),
+            ("country", "measure", "year", "source"),
+            _STATED,
+        ),
+        Form(
+            "export_controls",
+            "dated licence, ban, quota or tax on exports",
+            _columns(
+                Column("id", text),
+                Column("imposed_by", place),
+                Column("target", place, needed=False),
+                Column("commodity", commodity),
+                Column("stage", stage, needed=False),
+                Column("hs6", several(hs_code), needed=False),
+                Column("kind", one_of("kind", "licence", "ban", "quota", "tax", "minimum_price")),
+                Column("announced", day, needed=False),
+                Column("valid_from", day, needed=False),
+                Column("valid_to", day, needed=False),
+                Column("ended", day, needed=False),
+                Column(
+                    "state",
+                    one_of("state", "in_force", "suspended", "ended", "announced", "void"),
+                ),
+                Column("text", text),
+                Column("legal_reference", text, needed=False),
+                _PROVENANCE,
+            ),
+            ("id",),
+            ("announced", "valid_from"),
+        ),
+        Form(
+            "fiscal_terms",
+            "dated fiscal term of a jurisdiction or project",
+            _columns(
+                Column("jurisdiction", text),
+                Column("country", place),
+                Column("level", text),
+                Column("id", text),
+                Column("measure", text),
+                Column("commodity", several(commodity), needed=False),
+                _RANGE,
+                Column("unit", unit),
+                Column("charged_on", text, needed=False),
+                Column("payee", text, needed=False),
+                Column("valid_from", day, needed=False),
+                Column("valid_to", day, needed=False),
+                Column("legal_reference", text, needed=False),
+                _PROVENANCE,
+                Column("from", number, needed=False),
+                Column("to", number, needed=False),
+                Column("index", text, needed=False),
+            ),
+            ("id",),
+            _STATED,
+        ),
+        Form(
+            "infrastructure",
+            "rail, port, power, water or road that a host's projects depend on",
+            _columns(
+                Column("id", text),
+                Column("place", text),
+                Column("country", place),
+                Column("kind", one_of("kind", "rail", "port", "power", "water", "road")),
+                Column("name", text),
+                Column("measure", text),
+                _RANGE,
+                Column("unit", unit, needed=False),
+                Column("date", day, needed=False),
+                Column("text", text, needed=False),
+                Column("status", text, needed=False),
+                _PROVENANCE,
+            ),
+            ("id",),
+            (*_STATED, "text"),
+        ),
+        Form(
+            "prices",
+            "annual benchmark price, nominal",
+            _columns(
+                Column("commodity", commodity),
+                Column("stage", stage),
+                Column("name", text),
+                Column("year", whole_year),
+                Column("value", number),
+                Column("unit", unit),
+                Column("source", text),
+                Column("met", met),
+            ),
+            ("commodity", "stage", "name", "year"),
+        ),
+    )
+}
+"""The curated tables by name."""
