@@ -1,0 +1,1 @@
+"""Evidence: documents to mentions, claims, a ledger, deals and assumptions."""
