@@ -1,4 +1,4 @@
-"""The closed vocabularies of evidence: measures with their dimension, statuses, roles, relations."""
+"""The closed vocabularies of evidence: measures and dimensions, statuses, roles, relations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MONEY, FRACTION, POINTS, MASS, COUNT, RATIO = (
     "ratio",
 )
 GRADE, POWER, ENERGY, LENGTH, AREA, VOLUME = "grade", "power", "energy", "length", "area", "volume"
-TIME, YEAR, TEMPERATURE = "time", "year", "temperature"
+RATIO, TIME, YEAR, TEMPERATURE = "ratio", "time", "year", "temperature"
 
 DIMENSIONS = (
     MONEY,

@@ -1,0 +1,304 @@
+"""Units of physical quantities and times, with what they are per and of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tenor.evidence import vocabulary as v
+
+TROY_OUNCE, POUND, SHORT_TON, LONG_TON = 3.11034768e-5, 4.5359237e-4, 0.90718474, 1.0160469088
+"""Tonnes in a troy ounce, a pound, a short ton and a long ton (exact by definition)."""
+
+TON_RANGE = (SHORT_TON, LONG_TON)
+"""What one unqualified ton may be, in tonnes; the nominal value is one tonne."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWord:
+    """A unit: its dimension, canonical unit, factor, and what it is already per."""
+
+    dimension: str
+    unit: str
+    factor: float
+    per: str | None = None
+    is_ton: bool = False
+
+
+def _words(*rows: tuple[str, str, str, float]) -> dict[str, UnitWord]:
+    return {
+        word: UnitWord(dimension, unit, factor)
+        for words, dimension, unit, factor in rows
+        for word in words.split("|")
+    }
+
+
+_EXACT: Mapping[str, UnitWord] = {
+    **_words(
+        ("t", v.MASS, "t", 1.0),
+        ("kt", v.MASS, "t", 1e3),
+        ("Mt|MMt", v.MASS, "t", 1e6),
+        ("Gt", v.MASS, "t", 1e9),
+        ("kg", v.MASS, "t", 1e-3),
+        ("lb|lbs", v.MASS, "t", POUND),
+        ("klb|klbs", v.MASS, "t", 1e3 * POUND),
+        ("Mlb|Mlbs|mlb|mlbs|MMlb|MMlbs", v.MASS, "t", 1e6 * POUND),
+        ("oz|ozt", v.MASS, "t", TROY_OUNCE),
+        ("koz|kozs", v.MASS, "t", 1e3 * TROY_OUNCE),
+        ("Moz|moz|MMoz", v.MASS, "t", 1e6 * TROY_OUNCE),
+        ("ct|cts", v.MASS, "t", 2e-7),
+        ("mtu", v.MASS, "t", 1e-2),
+        ("stu", v.MASS, "t", 1e-2 * SHORT_TON),
+        ("g/t|gpt|g/tonne|gram/tonne|grams/tonne", v.GRADE, "g/t", 1.0),
+        ("oz/t|opt|oz/ton", v.GRADE, "g/t", 34.2857),
+        ("ppm|mg/kg|mg/L|mg/l", v.GRADE, "g/t", 1.0),
+        ("ppb", v.GRADE, "g/t", 1e-3),
+        ("kg/t", v.GRADE, "g/t", 1e3),
+        ("W", v.POWER, "MW", 1e-6),
+        ("kW", v.POWER, "MW", 1e-3),
+        ("MW|MWe|MWp", v.POWER, "MW", 1.0),
+        ("GW|GWe|GWp", v.POWER, "MW", 1e3),
+        ("TW", v.POWER, "MW", 1e6),
+        ("MVA", v.POWER, "MVA", 1.0),
+        ("kWh", v.ENERGY, "MWh", 1e-3),
+        ("MWh", v.ENERGY, "MWh", 1.0),
+        ("GWh", v.ENERGY, "MWh", 1e3),
+        ("TWh", v.ENERGY, "MWh", 1e6),
+        ("km|kms", v.LENGTH, "km", 1.0),
+        ("mi", v.LENGTH, "mi", 1.0),
+        ("m", v.LENGTH, "m", 1.0),
+        ("mm", v.LENGTH, "m", 1e-3),
+        ("ft", v.LENGTH, "ft", 1.0),
+        ("ha", v.AREA, "ha", 1.0),
+        ("km2|km²|sq km|sq. km|sq.km", v.AREA, "km2", 1.0),
+        ("m2|m²|sqm", v.AREA, "m2", 1.0),
+        ("m3|m³|cu m", v.VOLUME, "m3", 1.0),
+        ("Mm3|Mm³", v.VOLUME, "m3", 1e6),
+        ("ML", v.VOLUME, "m3", 1e3),
+        ("GL", v.VOLUME, "m3", 1e6),
+        ("bbl|bbls", v.VOLUME, "bbl", 1.0),
+        ("Bcf|bcf", v.VOLUME, "cf", 1e9),
+        ("Tcf|tcf", v.VOLUME, "cf", 1e12),
+        ("°C|℃", v.TEMPERATURE, "degC", 1.0),
+        ("x", v.RATIO, "ratio", 1.0),
+    ),
+    "tpa": UnitWord(v.MASS, "t", 1.0, "year"),
+    "tpy": UnitWord(v.MASS, "t", 1.0, "year"),
+    "mtpa": UnitWord(v.MASS, "t", 1e6, "year"),
+    "Mtpa": UnitWord(v.MASS, "t", 1e6, "year"),
+    "MTPA": UnitWord(v.MASS, "t", 1e6, "year"),
+    "MMTPA": UnitWord(v.MASS, "t", 1e6, "year"),
+    "Mtpy": UnitWord(v.MASS, "t", 1e6, "year"),
+    "ktpa": UnitWord(v.MASS, "t", 1e3, "year"),
+    "ktpy": UnitWord(v.MASS, "t", 1e3, "year"),
+    "kta": UnitWord(v.MASS, "t", 1e3, "year"),
+    "tpd": UnitWord(v.MASS, "t", 1.0, "day"),
+    "tph": UnitWord(v.MASS, "t", 1.0, "hour"),
+    "bpd": UnitWord(v.VOLUME, "bbl", 1.0, "day"),
+    "b/d": UnitWord(v.VOLUME, "bbl", 1.0, "day"),
+    "boepd": UnitWord(v.VOLUME, "boe", 1.0, "day"),
+    "boe": UnitWord(v.VOLUME, "boe", 1.0),
+    "mt": UnitWord(v.MASS, "t", 1.0),
+    "MT": UnitWord(v.MASS, "t", 1.0),
+}
+"""Abbreviations, in the case that they are written in."""
+
+_SPELLED: Mapping[str, UnitWord] = {
+    **_words(
+        ("metric tons|metric ton|metric tonnes|metric tonne|tonnes|tonne", v.MASS, "t", 1.0),
+        (
+            "dry metric tonnes|dry metric tons|wet metric tonnes|wet metric tons|dmt|wmt",
+            v.MASS,
+            "t",
+            1.0,
+        ),
+        ("kilotonnes|kilotonne|kilotons", v.MASS, "t", 1e3),
+        ("megatonnes|megatonne", v.MASS, "t", 1e6),
+        ("short tons|short ton", v.MASS, "t", SHORT_TON),
+        ("long tons|long ton", v.MASS, "t", LONG_TON),
+        ("kilograms|kilogram|kilogrammes|kilos|kilo|kgs", v.MASS, "t", 1e-3),
+        ("grams|gram|grammes", v.MASS, "t", 1e-6),
+        ("pounds|pound", v.MASS, "t", POUND),
+        ("troy ounces|troy ounce|ounces|ounce", v.MASS, "t", TROY_OUNCE),
+        ("carats|carat", v.MASS, "t", 2e-7),
+        ("metric tonne units|metric ton units", v.MASS, "t", 1e-2),
+        (
+            "grams per tonne|grams per ton|grammes per tonne|grams a tonne|g per tonne",
+            v.GRADE,
+            "g/t",
+            1.0,
+        ),
+        ("parts per million", v.GRADE, "g/t", 1.0),
+        ("parts per billion", v.GRADE, "g/t", 1e-3),
+        ("watts", v.POWER, "MW", 1e-6),
+        ("kilowatts|kilowatt", v.POWER, "MW", 1e-3),
+        ("megawatts|megawatt", v.POWER, "MW", 1.0),
+        ("gigawatts|gigawatt", v.POWER, "MW", 1e3),
+        ("kilowatt-hours|kilowatt hours", v.ENERGY, "MWh", 1e-3),
+        ("megawatt-hours|megawatt hours", v.ENERGY, "MWh", 1.0),
+        ("gigawatt-hours|gigawatt hours", v.ENERGY, "MWh", 1e3),
+        ("terawatt-hours|terawatt hours", v.ENERGY, "MWh", 1e6),
+        ("kilometres|kilometre|kilometers|kilometer", v.LENGTH, "km", 1.0),
+        ("nautical miles|nautical mile", v.LENGTH, "nmi", 1.0),
+        ("miles|mile", v.LENGTH, "mi", 1.0),
+        ("metres|metre|meters|meter", v.LENGTH, "m", 1.0),
+        ("feet|foot", v.LENGTH, "ft", 1.0),
+        ("hectares|hectare", v.AREA, "ha", 1.0),
+        ("acres|acre", v.AREA, "acre", 1.0),
+        (
+            "square kilometres|square kilometers|square kilometre|square kilometer",
+            v.AREA,
+            "km2",
+            1.0,
+        ),
+        ("square miles", v.AREA, "mi2", 1.0),
+        ("square metres|square meters", v.AREA, "m2", 1.0),
+        ("cubic metres|cubic meters|cubic metre|cubic meter", v.VOLUME, "m3", 1.0),
+        ("cubic feet", v.VOLUME, "cf", 1.0),
+        ("megalitres|megaliters", v.VOLUME, "m3", 1e3),
+        ("litres|liters", v.VOLUME, "m3", 1e-3),
+        ("gallons|gallon", v.VOLUME, "gal", 1.0),
+        ("barrels|barrel", v.VOLUME, "bbl", 1.0),
+        ("degrees celsius|degrees c|degrees", v.TEMPERATURE, "degC", 1.0),
+        ("times", v.RATIO, "ratio", 1.0),
+        ("years|year|yrs|yr", v.TIME, "years", 1.0),
+        ("months|month", v.TIME, "months", 1.0),
+        ("weeks|week", v.TIME, "weeks", 1.0),
+        ("days|day|working days|business days|calendar days", v.TIME, "days", 1.0),
+        ("hours|hour|hrs", v.TIME, "hours", 1.0),
+        ("minutes|minute", v.TIME, "minutes", 1.0),
+        ("decades|decade", v.TIME, "years", 10.0),
+        ("fiscal years|financial years", v.TIME, "years", 1.0),
+    ),
+    "tons": UnitWord(v.MASS, "t", 1.0, is_ton=True),
+    "ton": UnitWord(v.MASS, "t", 1.0, is_ton=True),
+}
+"""Units written out, in any case."""
+
+
+def _alternatives(words: Mapping[str, UnitWord]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+UNIT_AFTER = re.compile(
+    rf"[\s\u00a0\u202f]?-?(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
+    rf"|(?P<spelled>(?i:{_alternatives(_SPELLED)}))(?![\w-]*\w-year))(?!\w)"
+)
+
+_PERIODS: Mapping[str, str] = {
+    "year": "year",
+    "annum": "year",
+    "yr": "year",
+    "y": "year",
+    "a": "year",
+    "month": "month",
+    "mo": "month",
+    "week": "week",
+    "day": "day",
+    "d": "day",
+    "hour": "hour",
+    "h": "hour",
+    "quarter": "quarter",
+    "tonne": "t",
+    "metric ton": "t",
+    "metric tonne": "t",
+    "dry metric tonne": "t",
+    "dmt": "t",
+    "wmt": "t",
+    "ton": "t",
+    "short ton": "short_ton",
+    "t": "t",
+    "pound": "lb",
+    "lb": "lb",
+    "ounce": "oz",
+    "troy ounce": "oz",
+    "oz": "oz",
+    "kilogram": "kg",
+    "kilogramme": "kg",
+    "kilo": "kg",
+    "kg": "kg",
+    "gram": "g",
+    "mtu": "mtu",
+    "metric tonne unit": "mtu",
+    "metric ton unit": "mtu",
+    "stu": "stu",
+    "unit": "unit",
+    "barrel": "bbl",
+    "bbl": "bbl",
+    "boe": "boe",
+    "mwh": "MWh",
+    "kwh": "kWh",
+    "mw": "MW",
+    "kw": "kW",
+    "share": "share",
+    "hectare": "ha",
+    "ha": "ha",
+    "acre": "acre",
+    "km": "km",
+    "kilometre": "km",
+    "litre": "litre",
+    "gallon": "gal",
+    "carat": "ct",
+    "household": "household",
+    "person": "person",
+    "worker": "person",
+    "capita": "person",
+    "cubic metre": "m3",
+    "m3": "m3",
+    "vehicle": "vehicle",
+}
+_PERIOD = "|".join(re.escape(word) for word in sorted(_PERIODS, key=len, reverse=True))
+PER_AFTER = re.compile(
+    rf"\s?(?:/\s?|\bper\s|\ba\s(?=(?:year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kg|barrel|lb|share|t)\b)"
+    rf"|\ban\s(?=(?:ounce|hour|acre)\b)|\beach\s(?=(?:year|month|day)\b)|\bevery\s(?=(?:year|month|day)\b))(?P<unit>{_PERIOD})s?\b\.?(?!\w)"
+    r"|[\s,]{1,2}(?P<annual>annually|yearly|p\.a\.?(?!\w)|pa\b|(?:on\san?\s)?annual(?:ised|ized)?\sbasis)"
+    r"|\s(?P<daily>daily|a\sday)\b|\s(?P<monthly>monthly)\b",
+    re.IGNORECASE,
+)
+
+CONTENT_AFTER = re.compile(
+    r"\s?(?:\(?of\s|\()?(?P<qualifier>(?:contained|recoverable|recovered|refined|payable|fine|metallic|saleable|total|"
+    r"equivalent|equiv\.?|eq\.?)\s){0,2}"
+    r"(?P<content>TREO|REO|LCE|LREO|HREO|NdPr|WO3|WO₃|U3O8|U₃O₈|Cr2O3|Cr₂O₃|V2O5|V₂O₅|Li2O|Li₂O|TiO2|TiO₂|Al2O3|Nb2O5|"
+    r"Ta2O5|MnO|K2O|KCl|P2O5|Fe2O3|CuEq|AuEq|AgEq|CuEq|Cu|Au|Ag|Sb|W|Ni|Co|Zn|Pb|Sn|Mn|Cr|Fe|Li|Mo|Pt|Pd|Ga|Ge|U|V|Nb|Ta|Ti|Al|Mg|Bi|Te|In|Re|TGC|Cg|C)"
+    r"(?![A-Za-z0-9])"
+)
+CONTENT_WORDS: Mapping[str, str] = {
+    "WO₃": "WO3",
+    "U₃O₈": "U3O8",
+    "V₂O₅": "V2O5",
+    "Li₂O": "Li2O",
+    "TiO₂": "TiO2",
+    "Cr₂O₃": "Cr2O3",
+}
+
+OF_NOUN = re.compile(
+    r"\s(?:of|in)\s(?P<noun>(?:(?:the|its|this|a)\s)?(?:[A-Za-z][\w-]*\s){0,4}?[A-Za-z][\w-]*)"
+    r"(?=\s(?:a|per|each|every)\s(?:year|annum|month|day)\b|\s(?:annually|yearly)\b)"
+)
+"""What a mass is of, where ``per year`` follows it."""
+
+COUNTED = re.compile(
+    r"[\s\u00a0](?P<noun>(?:(?!(?:of|in|to|for|and|or|by|on|at|from|with|is|are|was|were|per|that|which|the|as|than|will|would|has|have|had|percent|per|cent)\b)[A-Za-z][\w'’.&-]*\s){0,4}?"
+    r"(?:[a-z][\w'’-]*[a-rt-z]s|[a-z]+(?:ss?es|ys|ies)|people|men|women|children|staff|aircraft|personnel|youth|"
+    r"employees|Liberians|households))\b(?!-)"
+)
+
+
+def unit_of(match: re.Match[str]) -> UnitWord:
+    """Return the unit that a match of `UNIT_AFTER` names."""
+    if match["exact"]:
+        return _EXACT[match["exact"]]
+    return _SPELLED[re.sub(r"\s+", " ", match["spelled"].casefold())]
+
+
+def per_of(match: re.Match[str]) -> str:
+    """Return what a match of `PER_AFTER` says a quantity is per."""
+    if match["annual"]:
+        return "year"
+    if match["daily"]:
+        return "day"
+    if match["monthly"]:
+        return "month"
+    return _PERIODS[match["unit"].casefold()]
