@@ -38,7 +38,8 @@ def read_count(text: str, numeral: Numeral, scale: float | None, end: int) -> Me
     """
     if numeral.kind not in ("digits", "words", "vague"):
         return None
-    found = q.COUNTED.match(text, end)
+    of = numeral.kind == "vague" and text.startswith(" of", end)
+    found = q.COUNTED.match(text, end + 3 if of else end)
     if found is None or _INSIDE.search(found["noun"]):
         return None
     noun = found["noun"]

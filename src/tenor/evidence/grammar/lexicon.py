@@ -41,6 +41,11 @@ SHORT_SCALES: Mapping[str, float] = {
     "K": 1e3,
     "t": 1e12,
     "T": 1e12,
+    "tr": 1e12,
+    "tn": 1e12,
+    "bn": 1e9,
+    "mm": 1e6,
+    "MM": 1e6,
 }
 """Letters that scale money written with a sign in front, as in $500m."""
 
@@ -278,7 +283,7 @@ SCALE_AFTER = re.compile(
     + r")(?![A-Za-z])",
     re.IGNORECASE,
 )
-SHORT_AFTER = re.compile(r"(?P<scale>mn|[kKmMbBtT])(?![A-Za-z0-9])")
+SHORT_AFTER = re.compile(r"(?P<scale>mn|bn|tn|tr|mm|MM|[kKmMbBtT])(?![A-Za-z0-9])")
 
 ONES: Mapping[str, int] = {
     "zero": 0,
@@ -345,8 +350,9 @@ BOUND_BEFORE = re.compile(
 """Words of bound; the last one before a number counts, see `scan.find_bound`."""
 
 BOUND_AFTER = re.compile(
-    r"(?P<low>\+(?![\d\w])|[\s-]plus\b|\s(?:or\s)?(?:more|greater|higher|above|better|longer)\b(?!\sthan)"
-    r"|\sand\s(?:more|above|over|up)\b)|(?P<high>\s(?:or\s(?:less|fewer|lower|below))\b|\sat\smost\b)"
+    r"(?P<low>\+(?![\d\w])|[\s-]plus\b|\sor\s(?:more|greater|higher|above|better|longer)\b(?!\sthan)"
+    r"|\sand\s(?:more|above|over|up)\b(?!\s(?:than|to)\b))"
+    r"|(?P<high>\sor\s(?:less|fewer|lower|below|under)\b|\sat\smost\b)"
     r"|(?P<near>\sor\s(?:so|thereabouts)\b)",
     re.IGNORECASE,
 )

@@ -80,6 +80,11 @@ _RULES: tuple[tuple[str, str], ...] = (
         "date",
         rf"\b{_ACT_YEAR}[,\s]{{1,2}}(?:of\s)?{_YEAR}(?:[-–]\d{{2,4}})?\b|\b{_YEAR}\s{_ACT_YEAR}\b",
     ),
+    (
+        "date",
+        r"\b(?:first|second|latter|other|final|last|third|fourth|previous|each|next)[\s-](?:half|quarter|third)\b"
+        r"|\bhalf[\s-](?:year|yearly|way|time|hour|life)\b|\bquarter-(?:end|on)\b",
+    ),
     ("ordinal", r"\b\d+(?:st|nd|rd|th)\b"),
     (
         "phone",

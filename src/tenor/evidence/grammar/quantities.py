@@ -183,7 +183,7 @@ def _alternatives(words: Mapping[str, UnitWord]) -> str:
 
 UNIT_AFTER = re.compile(
     rf"[\s\u00a0\u202f]?-?(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
-    rf"|(?P<spelled>(?i:{_alternatives(_SPELLED)}))(?![\w-]*\w-year))(?!\w)"
+    rf"|(?P<spelled>(?i:{_alternatives(_SPELLED)})))(?!\w)"
 )
 
 _PERIODS: Mapping[str, str] = {
@@ -250,7 +250,7 @@ _PERIODS: Mapping[str, str] = {
 }
 _PERIOD = "|".join(re.escape(word) for word in sorted(_PERIODS, key=len, reverse=True))
 PER_AFTER = re.compile(
-    rf"\s?(?:/\s?|\bper\s|\ba\s(?=(?:year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kg|barrel|lb|share|t)\b)"
+    rf"[\s-]?(?:/\s?|\bper[\s-]|\ba-(?=year\b)|\ba\s(?=(?:year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kg|barrel|lb|share|t)\b)"
     rf"|\ban\s(?=(?:ounce|hour|acre)\b)|\beach\s(?=(?:year|month|day)\b)|\bevery\s(?=(?:year|month|day)\b))(?P<unit>{_PERIOD})s?\b\.?(?!\w)"
     r"|[\s,]{1,2}(?P<annual>annually|yearly|p\.a\.?(?!\w)|pa\b|(?:on\san?\s)?annual(?:ised|ized)?\sbasis)"
     r"|\s(?P<daily>daily|a\sday)\b|\s(?P<monthly>monthly)\b",

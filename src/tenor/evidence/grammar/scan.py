@@ -253,73 +253,79 @@ def join_items(
             break
         chain.append(follower)
         connectors.append(link)
-    if len(chain) == 1:
-        return one_mention(text, first)
-    lender = next((item for item in chain if item.dimension is not None), None)
-    if lender is None:
+    if len(chain) == 1 or all(item.dimension is None for item in chain):
         return one_mention(text, first)
     shared = [_lend(item, chain) for item in chain]
-    if len(chain) == 2 and _is_range(text, chain, connectors[0]):
-        return [range_mention(text, shared[0], shared[1])], 2
-    found = [mention for item in shared for mention in (one_mention(text, item) or ([], 1))[0]]
+    found: list[Mention] = []
+    at = 0
+    while at < len(shared):
+        pair = shared[at : at + 2]
+        if len(pair) == 2 and _is_range(text, pair, connectors[at]):
+            found.append(range_mention(text, *pair))
+            at += 2
+            continue
+        found.extend((one_mention(text, shared[at]) or ([], 1))[0])
+        at += 1
     return found, len(chain)
 
 
 def _shareable(item: Item, follower: Item, link: re.Match[str]) -> bool:
     """Return whether two neighbours speak of one unit."""
-    if (
-        item.numeral.kind in ("vague", "factor", "fraction")
-        or follower.numeral.kind != item.numeral.kind
-    ):
+    kind = item.numeral.kind
+    if kind in ("vague", "factor", "fraction") or follower.numeral.kind != kind:
         return False
+    tight = link["dash"] is not None or link["to"] is not None
     if item.dimension and follower.dimension:
         same = (item.dimension, item.unit) == (follower.dimension, follower.unit)
-        return same and (
-            link["dash"] is not None or link["to"] is not None or link["and"] is not None
-        )
+        return same and (tight or link["and"] is not None)
     if item.dimension is None and follower.dimension is None:
         return False
     if item.dimension is None:
-        return follower.dimension not in (v.TIME,) or item.value <= 1000
-    # A sign in front of the first alone: $4-5 trillion, $500m-1bn.
-    return item.dimension == v.MONEY and (link["dash"] is not None or link["to"] is not None)
+        # A sign in front of the second lends nothing to the first: 5 trillion, $500m.
+        signed = follower.dimension == v.MONEY and follower.start < follower.numeral.start
+        return not signed and (follower.dimension != v.TIME or item.value <= 1000)
+    # A sign in front of the first alone: $4-5 trillion, $500m-1bn, $50 or 60 million.
+    joined = tight or ((link["or"] or link["and"]) is not None and follower.scale is not None)
+    return item.dimension == v.MONEY and joined and not _counts_things(follower)
+
+
+def _counts_things(item: Item) -> bool:
+    """Return whether a bare number that follows money is too plain to be money as well."""
+    return item.scale is None and item.value >= 1900 and item.value <= 2100
 
 
 def _lend(item: Item, chain: list[Item]) -> Item:
     """Return an item with the scale and unit that its neighbours lend."""
     last = chain[-1]
-    with_unit = item if item.dimension else next(i for i in [*reversed(chain)] if i.dimension)
+    lender = item if item.dimension else next(i for i in reversed(chain) if i.dimension)
     scale = item.scale
-    if (
-        scale is None
-        and (item.dimension is None or item.dimension == v.MONEY)
-        and item.value < 1000
-    ):
-        scale = last.scale if item is not last else None
+    bare = item.dimension is None or (item.dimension == v.MONEY and item.end == item.numeral.end)
+    if scale is None and bare and item.value < 1000 and item is not last:
+        scale = last.scale
     return replace(
         item,
         scale=scale,
-        dimension=with_unit.dimension,
-        unit=with_unit.unit,
-        factor=with_unit.factor,
-        per=item.per or with_unit.per,
-        content=item.content or with_unit.content,
-        noun=item.noun or with_unit.noun,
-        is_ton=with_unit.is_ton,
+        dimension=lender.dimension,
+        unit=lender.unit,
+        factor=lender.factor,
+        per=item.per or lender.per,
+        content=item.content or lender.content,
+        noun=item.noun or lender.noun,
+        is_ton=lender.is_ton,
     )
 
 
-def _is_range(text: str, chain: list[Item], link: re.Match[str]) -> bool:
-    low, high = (_lend(item, chain) for item in chain)
-    if amount(low) > amount(high):
+def _is_range(text: str, pair: list[Item], link: re.Match[str]) -> bool:
+    """Return whether two items that share a unit are the ends of one range."""
+    if amount(pair[0]) > amount(pair[1]):
         return False
-    before = text[max(0, chain[0].start - 24) : chain[0].start]
-    between = _BETWEEN.search(before)
+    start = pair[0].start
+    between = _BETWEEN.search(text[max(0, start - 24) : start])
     if link["dash"] is not None:
         return True
     if link["to"] is not None:
         moved = between and between.group().strip().casefold() == "from"
-        return not (moved and _CHANGE.search(text[max(0, chain[0].start - 120) : chain[0].start]))
+        return not (moved and _CHANGE.search(text[max(0, start - 120) : start]))
     return bool(link["and"] is not None and between and "between" in between.group().casefold())
 
 
