@@ -15,7 +15,8 @@ Needs ``searoute`` 1.6.0 (Apache-2.0), which is no dependency of the project:
 
     python -m venv .venv-searoute
     .venv-searoute/bin/pip install searoute==1.6.0
-    .venv-searoute/bin/python scripts/build_sea_distances.py src/tenor/data/tables/ports.csv src/tenor/data/tables/sea_distances.csv
+    cd src/tenor/data/tables
+    ../../../../.venv-searoute/bin/python ../../../../scripts/build_sea_distances.py ports.csv sea_distances.csv
 """
 
 from __future__ import annotations

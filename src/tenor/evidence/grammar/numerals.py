@@ -45,7 +45,11 @@ _GROUP = rf"(?:{_ONE})(?:-(?:{_ONE}))?"
 _WORDS = re.compile(
     rf"\b(?:(?P<half>half|a\squarter|three[-\s]quarters)\s(?:of\s)?an?\s(?=\w*(?:illion|crore|lakh|dozen))"
     rf"|(?P<part>(?:(?P<count>an?|one|two|three|four|nine)[\s-])?(?P<unit>{_PART}))(?=\s(?:of|the|its|their|all)\b)"
-    rf"|(?P<article>an?)\s(?=(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen)\b)"
+    rf"|(?<=\b(?:by|up)\s)(?P<loose>(?:an?|one|two|three)[\s-](?:{_PART}))"
+    rf"|(?<=\b(?:only|than|over|just|some)\s)(?P<loose2>(?:an?|one|two|three)[\s-](?:{_PART}))"
+    rf"|(?<=\b(?:about|under|least)\s)(?P<loose3>(?:an?|one|two|three)[\s-](?:{_PART}))"
+    rf"|(?<=\b(?:nearly|almost|around)\s)(?P<loose4>(?:an?|one|two|three)[\s-](?:{_PART}))"
+    rf"|(?P<article>an?)\s(?=(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen|decade)\b)"
     rf"|(?P<words>{_GROUP}(?:\s(?:hundred(?!\s(?:thousand|million))|thousand)(?:(?:\sand)?\s{_GROUP})?)?(?P<and>\sand\sa\s(?:half|quarter))?)"
     rf"|(?P<vague>(?:(?:tens|hundreds|thousands|scores|dozens)\sof\s(?:thousands|millions|billions|trillions)"
     rf"|hundreds|thousands|tens|dozens|scores|(?:tens\sof\s)?(?:millions|billions|trillions|crores|lakhs)))"
@@ -160,6 +164,10 @@ def _word_value(match: re.Match[str]) -> tuple[str, float]:
         count = (match["count"] or "one").casefold()
         times = 1 if count in ("a", "an") else ONES[count]
         return "fraction", times * PARTS[match["unit"].casefold()]
+    loose = match["loose"] or match["loose2"] or match["loose3"] or match["loose4"]
+    if loose:
+        count, unit = re.split(r"[\s-]", loose.casefold(), maxsplit=1)
+        return "fraction", (1 if count in ("a", "an") else ONES[count]) * PARTS[unit]
     if match["article"]:
         return "words", 1.0
     if match["vague"]:

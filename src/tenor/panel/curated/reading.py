@@ -23,6 +23,8 @@ OWN_FOLDER = "tables"
 _SOURCES = "sources"
 _SOURCE_COLUMNS = ("id", "title", "publisher", "date", "kind", "address", "met", "note")
 _SHOWN = 5
+UNREAD = ("announced", "valid_from", "valid_to", "ended", "date", "page", "legal_reference")
+"""What a row that was only recalled may not state."""
 
 Row = Mapping[str, Any]
 
@@ -238,6 +240,10 @@ def row_faults(form: Form, row: Row, sources: Mapping[str, Mapping[str, str]]) -
         yield f"column met: {row['met']} is stronger than its source, met {sources[source]['met']}"
     if form.states and all(row.get(name) is None for name in form.states):
         yield f"column {form.states[0]}: one of {', '.join(form.states)} is filled; leave no row"
+    if row.get("met") == "recalled":
+        for name in UNREAD:
+            if row.get(name) is not None:
+                yield f"column {name}: a recalled row carries no {name}; leave the cell empty"
     numbers = [row[name] for name in ("low", "value", "high") if row.get(name) is not None]
     if numbers != sorted(numbers):
         yield "column value: order low <= value <= high"
