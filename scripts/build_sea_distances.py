@@ -15,8 +15,9 @@ Needs ``searoute`` 1.6.0 (Apache-2.0), which is no dependency of the project:
 
     python -m venv .venv-searoute
     .venv-searoute/bin/pip install searoute==1.6.0
-    cd src/tenor/data/tables
-    ../../../../.venv-searoute/bin/python ../../../../scripts/build_sea_distances.py ports.csv sea_distances.csv
+    .venv-searoute/bin/python scripts/build_sea_distances.py PORTS.csv DISTANCES.csv
+
+The two tables stand in ``src/tenor/data/tables``.
 """
 
 from __future__ import annotations
