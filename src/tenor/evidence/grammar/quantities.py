@@ -108,7 +108,7 @@ _SPELLED: Mapping[str, UnitWord] = {
     **_words(
         ("metric tons|metric ton|metric tonnes|metric tonne|tonnes|tonne", v.MASS, "t", 1.0),
         (
-            "dry metric tonnes|dry metric tons|wet metric tonnes|wet metric tons|dmt|wmt",
+            "dry metric tonnes|dry metric tons|wet metric tonnes|wet metric tons|wet tonnes|wet tons|dry tonnes|dry tons|dmt|wmt",
             v.MASS,
             "t",
             1.0,
@@ -147,7 +147,7 @@ _SPELLED: Mapping[str, UnitWord] = {
         ("hectares|hectare", v.AREA, "ha", 1.0),
         ("acres|acre", v.AREA, "acre", 1.0),
         (
-            "square kilometres|square kilometers|square kilometre|square kilometer",
+            "square kilometres|square kilometers|square kilometre|square kilometer|square-kilometre|square-kilometer",
             v.AREA,
             "km2",
             1.0,
@@ -280,7 +280,7 @@ OF_NOUN = re.compile(
 """What a mass is of, where ``per year`` follows it."""
 
 COUNTED = re.compile(
-    r"[\s\u00a0](?P<noun>(?:(?!(?:of|in|to|for|and|or|by|on|at|from|with|is|are|was|were|per|that|which|the|as|than|will|would|has|have|had|percent|per|cent)\b)[A-Za-z][\w'’.&-]*\s){0,4}?"
+    r"(?:[ \u00a0]|\n(?=[a-z]))(?P<noun>(?:(?!(?:of|in|to|for|and|or|by|on|at|from|with|is|are|was|were|per|that|which|the|as|than|will|would|has|have|had|percent|per|cent)\b)[A-Za-z][\w'’.&-]*\s){0,4}?"
     r"(?:[a-z][\w'’-]*[a-rt-z]s|[a-z]+(?:ss?es|ys|ies)|people|men|women|children|staff|aircraft|personnel|youth|"
     r"employees|Liberians|households))\b(?!-)"
 )
