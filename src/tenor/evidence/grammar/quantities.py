@@ -250,7 +250,7 @@ _PERIODS: Mapping[str, str] = {
 }
 _PERIOD = "|".join(re.escape(word) for word in sorted(_PERIODS, key=len, reverse=True))
 PER_AFTER = re.compile(
-    rf"[\s-]?(?:/\s?|\bper[\s-]|\ba-(?=year\b)|\ba\s(?=(?:year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kg|barrel|lb|share|t)\b)"
+    rf"(?![\s-]an?\s(?:year|month|week|day|quarter)\s(?:ago|before|earlier|later|after)\b)[\s-]?(?:/\s?|\bper[\s-]|\ba-(?=year\b)|\ba\s(?=(?:year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kg|barrel|lb|share|t)\b)"
     rf"|\ban\s(?=(?:ounce|hour|acre)\b)|\beach\s(?=(?:year|month|day)\b)|\bevery\s(?=(?:year|month|day)\b))(?P<unit>{_PERIOD})s?\b\.?(?!\w)"
     r"|[\s,]{1,2}(?P<annual>annually|yearly|p\.a\.?(?!\w)|pa\b|(?:on\san?\s)?annual(?:ised|ized)?\sbasis)"
     r"|\s(?P<daily>daily|a\sday)\b|\s(?P<monthly>monthly)\b",
@@ -262,7 +262,7 @@ CONTENT_AFTER = re.compile(
     r"equivalent|equiv\.?|eq\.?)\s){0,2}"
     r"(?P<content>TREO|REO|LCE|LREO|HREO|NdPr|WO3|WO₃|U3O8|U₃O₈|Cr2O3|Cr₂O₃|V2O5|V₂O₅|Li2O|Li₂O|TiO2|TiO₂|Al2O3|Nb2O5|"
     r"Ta2O5|MnO|K2O|KCl|P2O5|Fe2O3|CuEq|AuEq|AgEq|CuEq|Cu|Au|Ag|Sb|W|Ni|Co|Zn|Pb|Sn|Mn|Cr|Fe|Li|Mo|Pt|Pd|Ga|Ge|U|V|Nb|Ta|Ti|Al|Mg|Bi|Te|In|Re|TGC|Cg|C)"
-    r"(?![A-Za-z0-9])"
+    r"(?![A-Za-z0-9]|\.[A-Z])"
 )
 CONTENT_WORDS: Mapping[str, str] = {
     "WO₃": "WO3",
