@@ -156,7 +156,10 @@ IMPORT_FORMS: Mapping[str, TableForm] = {
 """Tables that only an import fills; the box has no snapshot of them."""
 
 ALL_FORMS: Mapping[str, TableForm] = {**FORMS, **IMPORT_FORMS}
-EXTRA_COLUMNS: Mapping[str, Mapping[str, str]] = {"baci": {"hs_revision": "VARCHAR"}}
+EXTRA_COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "baci": {"hs_revision": "VARCHAR"},
+    "census_hs10": {"months": "SMALLINT"},
+}
 
 
 def stored_columns(form: TableForm) -> dict[str, str]:

@@ -78,6 +78,12 @@ def describe_caveats(spec: SupplyRow, rows: Sequence[GapRow], small_usd: float) 
         notes.append(
             "the benchmark pays for contained metal: what a smelter deducts is not taken off"
         )
+    part = {
+        (row.year, months)
+        for row in rows
+        if row.benchmark and (months := row.benchmark.price.months) not in (None, 12)
+    }
+    notes += [f"the benchmark of {y} is the mean of {months} months only" for y, months in part]
     if spec.baskets:
         notes.append(f"other goods share {', '.join(spec.baskets)}")
     return tuple(notes)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tenor.core.errors import UnknownNameError
 from tenor.core.trace import Input, Source, Trace, format_value
 from tenor.panel.materials import read_materials
+from tenor.panel.price import Price
 from tenor.sources.box import Tables, default_tables
 from tenor.trade.price_gap import price_gap
 from tenor.trade.rows import GapRow, PriceGap
@@ -50,9 +51,7 @@ def trace_gap(measure: str, found: PriceGap, row: GapRow, *, tables: Tables | No
     sources = [tables.source("baci", f"hs6 {row.hs6}, {row.year}, all flows")]
     if row.benchmark is not None and measure == "benchmark_gap_usd":
         price = row.benchmark.price
-        cells = read_materials().sources[price.source]
-        citation = f"{cells['title']}, {cells['publisher']} ({price.met})"
-        sources.append(Source("prices", f"{price.name}, {price.year}", citation))
+        sources.append(price_source(price, tables))
         inputs.append(Input(price.name, price.value, price.unit))
     key = f"{found.exporter}/{found.commodity}/{found.stage}/{row.year}/{row.partner}/{row.hs6}"
     return Trace(
@@ -65,6 +64,15 @@ def trace_gap(measure: str, found: PriceGap, row: GapRow, *, tables: Tables | No
         sources=tuple(sources),
         assumed=(row.grade_note, *found.caveats, *found.corrections),
     )
+
+
+def price_source(price: Price, tables: Tables) -> Source:
+    """Return where a benchmark price comes from: an imported table, or a curated row."""
+    told = f"{price.name}, {price.year}"
+    if price.months is not None:
+        return tables.source(price.source, told)
+    cells = read_materials().sources[price.source]
+    return Source("prices", told, f"{cells['title']}, {cells['publisher']} ({price.met})")
 
 
 def trace_trade(trace_id: str, *, tables: Tables | None = None) -> Trace:
