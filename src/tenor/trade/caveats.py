@@ -59,6 +59,8 @@ def describe_caveats(spec: SupplyRow, rows: Sequence[GapRow], small_usd: float) 
         "(judged, no source read)",
         "freight: values are free on board on both sides, and cheaper sea freight than the peers' "
         "raises what a seller gets there; the delivery basis of benchmarks is not adjusted",
+        "transfer pricing: a buyer may own the seller, and a price inside one group is no price "
+        "of the market",
         "timing: a year's mean of contracts made months before is compared with another's",
         "the gap is gross revenue of the sellers; the ministry's part is its royalty and tax on it",
     ]
