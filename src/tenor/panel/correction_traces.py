@@ -12,6 +12,7 @@ def trace_correction(row: Correction, tables: Tables) -> Trace:
     value = float(row.guard_raw) if row.guard_raw else None
     unit = {"kUSD": "thousand USD", "t": "t gross" if row.table == "baci" else "t"}
     shown = unit.get(row.unit, row.unit)
+    route = f"{row.place} to {row.partner}" if row.partner else row.place
     return Trace(
         id=f"panel.correction/{row.id}",
         value=value,
@@ -20,7 +21,7 @@ def trace_correction(row: Correction, tables: Tables) -> Trace:
         formula=row.sentence,
         inputs=(),
         sources=(
-            tables.source(row.table, f"{row.series}, {row.place} {row.partner}, {row.year}"),
+            tables.source(row.table, f"{row.series}, {route}, {row.year}"),
             Source("corrections", row.id, f"{row.source} ({row.met}), {row.date}"),
         ),
     )
