@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from openpyxl import Workbook
 
@@ -266,6 +269,46 @@ def test_census_imports_mirror_the_trade_data(bring: Bring) -> None:
     assert "2 HS10 numbers" in africa.note and "freight and insurance" in africa.note
     assert only(found, place="PAK").expected == 4e8
     assert not [why for _, why in found.not_checked if "second source is needed" in why]
+
+
+def test_a_table_of_an_earlier_form_is_mended_by_importing_it_again(
+    bring: Bring, tmp_path: Path
+) -> None:
+    rows = census("7910,SOUTH AFRICA,2610000020,5000000,1,2024-12")
+    bring("census-hs10", "i.csv", rows)
+    path = tmp_path / "data" / "census_hs10.parquet"
+    with duckdb.connect() as connection:
+        sql = "SELECT value FROM parquet_kv_metadata(?) WHERE key = 'tenor_import'::BLOB"
+        ((record,),) = connection.execute(sql, [str(path)]).fetchall()
+        connection.execute(f"CREATE TABLE t AS SELECT * EXCLUDE (months) FROM '{path}'")
+        quoted = bytes(record).decode("utf-8").replace("'", "''")
+        connection.execute(
+            f"COPY t TO '{path}' (FORMAT parquet, KV_METADATA {{tenor_import: '{quoted}'}})"
+        )
+    sidecar = path.with_name("census_hs10.record.yaml")
+    text = sidecar.read_text("utf-8")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    sidecar.write_text(re.sub("(?m)^sha256: .*", f"sha256: {digest}", text), "utf-8")
+    old = check_data(rule="mirror_gap", tables=open_tables(path.parent))
+    assert old.findings == ()
+    assert any("import it again" in why for _, why in old.not_checked)
+    assert len(check_data(rule="mirror_gap", tables=bring("census-hs10", "i.csv", rows)).findings)
+
+
+def test_content_comes_before_gross_weight(bring: Bring) -> None:
+    """Iron ore stands in the table twice: as usable ore and as its iron content."""
+    gross = "Iron ore - mine production - gross weight, usable ore - thousand metric tons"
+    rows = [
+        f"Iron ore,Australia,{detail},,,{amount},"
+        for detail, amount in (
+            (f'"{gross}"', 900),
+            ("Iron ore - mine production - iron content - thousand metric tons", 500),
+        )
+    ]
+    for order in (rows, rows[::-1]):
+        figures = read_figures(bring("usgs-mcs", "MCS2025.csv", usgs(*order)))
+        (held,) = figures.by_slice("production")["iron", 2024].values()
+        assert (held.low, held.unit) == (500e3, "t Fe")
 
 
 def test_an_agreeing_flow_is_no_finding(bring: Bring) -> None:

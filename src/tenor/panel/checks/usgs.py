@@ -90,11 +90,14 @@ class Figures:
     notes: tuple[str, ...]
 
     def by_slice(self, statistic: str) -> dict[tuple[str, int], dict[str, Figure]]:
-        """Return the figures by mineral and year, then by country."""
+        """Return the figures by mineral and year, then by country; content before gross weight."""
         found: dict[tuple[str, int], dict[str, Figure]] = {}
         for one in self.figures:
-            if one.statistic == statistic:
-                found.setdefault((one.mineral, one.year), {})[one.country] = one
+            if one.statistic != statistic:
+                continue
+            held = found.setdefault((one.mineral, one.year), {})
+            if one.country not in held or held[one.country].content == "gross":
+                held[one.country] = one
         return dict(sorted(found.items()))
 
 
