@@ -195,10 +195,10 @@ def calc_measures(
     risk_contained = calc_import_risk(weighted, contained, domestic * to_content)
     price = mix.value_kusd / mix.total
     measures |= {
-        "import_risk": risk,
-        "score": hhi * risk,
+        "import_risk": known(risk),
+        "score": known(hhi * risk),
         "score_contained": known(hhi * float(risk_contained)),
-        "cf": float(calc_characterisation_factor(hhi * risk, price)),
+        "cf": known(float(calc_characterisation_factor(hhi * risk, price))),
         "net_import_reliance": known(float(reliance)),
         "supplier_loss": known(float(mix.contained[1].max()) / (contained + own * to_content)),
     }

@@ -48,7 +48,7 @@ def describe_detail(
         if mix.flows
         else None,
         "unit_value_kusd_per_t": mix.value_kusd / mix.total if mix.total > 0 else None,
-        "governance_weight": dict(zip(mix.exporters, mix.weight.tolist(), strict=True)),
+        "governance_weight": known_weights(mix),
         "governance_year": arrays.governance_year[year],
         "missing_quantity": {
             "flows": mix.unmeasured,
@@ -70,15 +70,25 @@ def describe_detail(
     unit_values = arrays.unit_value[:, :, year]
     detail |= {
         "contained_t": describe_content(mix, float(own * to_content)),
-        "eu_supply_risk": describe_eu_index(view, mix, materials, own=own, row=row, year=year),
-        "contribution": shares_of(mix, mix.weight * mix.quantity),
         "supplier_loss_by": dict(zip(mix.exporters, lost.tolist(), strict=True)),
         "largest_supplier": mix.exporters[largest],
+    }
+    if arrays.governance_year[year] is None:
+        return detail
+    detail |= {
+        "eu_supply_risk": describe_eu_index(view, mix, materials, own=own, row=row, year=year),
+        "contribution": shares_of(mix, mix.weight * mix.quantity),
         "score_interval": calc_governance_interval(mix, hhi, domestic),
         "score_missing_range": calc_missing_range(mix, hhi, domestic, unit_values),
         "score_contained_range": calc_contained_range(mix, hhi, domestic * to_content),
     }
     return detail
+
+
+def known_weights(mix: ImportMix) -> dict[str, float]:
+    """Return the governance weight of each exporter; none without any governance data."""
+    weights = zip(mix.exporters, mix.weight.tolist(), strict=True)
+    return {iso3: weight for iso3, weight in weights if not np.isnan(weight)}
 
 
 def describe_content(mix: ImportMix, own: float) -> dict[str, float]:
@@ -104,8 +114,10 @@ def producer_shares(view: ImporterView, row: int, year: int) -> dict[str, float]
 
 
 def weighted_mean(mix: ImportMix) -> float | None:
-    """Return the import-weighted governance weight, 0..1."""
-    return float(mix.weight @ mix.quantity / mix.total) if mix.total > 0 else None
+    """Return the import-weighted governance weight, 0..1; None without any governance data."""
+    if mix.total <= 0 or np.isnan(mix.weight).any():
+        return None
+    return float(mix.weight @ mix.quantity / mix.total)
 
 
 def shares_of(mix: ImportMix, amounts: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, float]:

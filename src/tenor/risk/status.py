@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from tenor.core.countries import Country, country, country_codes, country_name
-from tenor.core.trace import format_value
+from tenor.core.trace import format_value, significant
 from tenor.panel.corrections import find_corrections
 from tenor.panel.supply import SupplyArrays
 from tenor.panel.supply_rows import SupplyRow
@@ -30,7 +30,7 @@ def row_status(arrays: SupplyArrays, mix: ImportMix, *, row: int, year: int) -> 
         A figure is missing behind more than 1% of the import value or tonnage,
         a code of the row has no data, or own production of the importer (of a
         member of a group) is listed without a figure for the year. No score
-        where no import has a quantity.
+        where no import has a quantity or no governance data are at hand.
     ok
         None of these.
     """
@@ -81,12 +81,15 @@ def describe_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int) -
         notes.append(f"no trade data at hand for {', '.join(absent)} in {arrays.years[year]}")
     notes += quantity_notes(mix)
     unknown = [e for e, known in zip(mix.exporters, mix.weight_known, strict=True) if not known]
-    if unknown:
+    if arrays.governance_year[year] is None:
+        notes.append("no governance data at hand, so no score and no weighted measure")
+    elif unknown:
         names = ", ".join(country_name(iso3) for iso3 in unknown[:5])
         notes.append(f"no governance value, counted as 0.5: {names}")
     if "TWN" in mix.exporters:
         notes.append("Taiwan (Other Asia, nes in the trade data) takes its own governance value")
     notes += production_notes(view, mix, row=row, year=year)
+    notes += reliance_notes(view, mix, row=row, year=year)
     if spec.baskets:
         notes.append(f"other goods share {', '.join(spec.baskets)}; tonnes may be overstated")
     if np.isnan(mix.contained[1]).any():
@@ -156,6 +159,24 @@ def quantity_notes(mix: ImportMix) -> list[str]:
             "left out of net import reliance"
         )
     return notes
+
+
+def reliance_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int) -> list[str]:
+    """Return why there is no net import reliance, where the figures are there but add to no use."""
+    arrays = view.arrays
+    if not arrays.has_mass[row] or np.isnan(arrays.production[row, year]).all() or mix.total <= 0:
+        return []
+    output = view.own_production(row, year) * float(arrays.to_content[row])
+    imports = float(mix.contained[1].sum())
+    use = output + imports - mix.exports_contained
+    if np.isnan(use) or use > 0:
+        return []
+    content = arrays.rows[row].spec.content
+    parts = [significant(amount, 3) for amount in (output, imports, mix.exports_contained)]
+    return [
+        f"no net import reliance: apparent use is not above zero (t {content}: output {parts[0]}, "
+        f"imports {parts[1]}, exports {parts[2]})"
+    ]
 
 
 def production_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int) -> list[str]:

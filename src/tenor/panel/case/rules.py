@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from tenor.core.countries import country
+from tenor.core.errors import UnknownNameError
 from tenor.core.units import Unit
 from tenor.panel.case import schema
 from tenor.panel.case.dates import PartialDate
@@ -253,11 +255,26 @@ def _head(entry: Entry) -> Iterator[Finding]:
         yield Finding("horizon", message, f"write {base} or a later year")
 
 
+def _apart(entry: Entry) -> Iterator[Finding]:
+    host, partners = entry.get("host"), entry.get("partners")
+    names = partners if isinstance(partners, list) else []
+    if isinstance(host, str) and _place(host) in {_place(n) for n in names if isinstance(n, str)}:
+        message = f"the host {host!r} is also a partner"
+        yield Finding("partners", message, "name the countries on the other side of the deals")
+
+
+def _place(text: str) -> str:
+    try:
+        return country(text).iso3
+    except UnknownNameError:
+        return text
+
+
 _QUANTITY: tuple[Rule, ...] = (_ordered, _has_unit, _basis)
 _DATED: tuple[Rule, ...] = (*_QUANTITY, _has_number, _sourced)
 
 RULES: Mapping[type[schema.Entry], tuple[Rule, ...]] = {
-    schema.Head: (_head, _not_empty("partners", "commodities")),
+    schema.Head: (_head, _apart, _not_empty("partners", "commodities")),
     schema.Source: (_recalled,),
     schema.Claim: (
         *_QUANTITY,

@@ -77,17 +77,24 @@ class Finding:
         low_high = list(self.expected) if isinstance(self.expected, tuple) else self.expected
         return {
             "series": self.series,
-            "place": self.place,
-            "partner": self.partner or None,
+            "place": self.route,
             "year": self.year,
             "rule": self.rule,
             "raw": self.raw,
             "expected": low_high,
-            "unit": self.unit,
             "severity": round(self.severity, 6),
             "corrected": self.corrected,
-            "note": self.note,
         }
+
+    def with_details(self) -> dict[str, Any]:
+        """Return the finding with partner, unit and what was compared with what."""
+        more = {"partner": self.partner or None, "unit": self.unit, "note": self.note}
+        return {**self.as_dict(), "place": self.place, **more}
+
+    @property
+    def route(self) -> str:
+        """The place; of a flow exporter and importer."""
+        return f"{self.place} to {self.partner}" if self.partner else self.place
 
 
 def span(low: float, high: float) -> Expected:
@@ -113,6 +120,21 @@ def nearest_end(raw: float | None, expected: Expected) -> float:
         return expected
     low, high = expected
     return low if raw is None else min(max(raw, low), high)
+
+
+def differs(raw: float | None, expected: Expected, factor: float) -> bool:
+    """Return whether a figure lies outside an expectation by more than a factor.
+
+    Nothing against zero is no difference; nothing or zero against something is one.
+
+    Examples
+    --------
+    >>> differs(110.0, 100.0, 1.25), differs(None, 0.0, 1.25), differs(None, 5.0, 1.25)
+    (False, False, True)
+    """
+    low, high = expected if isinstance(expected, tuple) else (expected, expected)
+    have = raw or 0.0
+    return have > high * factor or have < low / factor
 
 
 def calc_severity(raw: float | None, expected: Expected, world: float) -> float:

@@ -89,7 +89,7 @@ def build_sources(ink: Ink) -> Section:
     """Return the section on sources and data."""
     blocks: list[Block] = [
         data_table(ink),
-        correction_table(ink),
+        Fold(Text("Every correction in force"), (correction_table(ink),)),
         Fold(Text("Every source of the case"), (source_table(ink),), printed=True),
     ]
     return Section(

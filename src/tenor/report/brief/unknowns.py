@@ -6,6 +6,7 @@ from tenor.core.trace import Trace
 from tenor.core.vocabulary import ClaimStatus
 from tenor.panel.case import Deal
 from tenor.report.brief.dependence import number
+from tenor.report.brief.doubts import doubt_table
 from tenor.report.brief.ink import Ink, commodity_name, listed, place
 from tenor.report.brief.promises import WORDS, current_amounts, last_on_ladder, state_of
 from tenor.report.brief.story import story_checks
@@ -23,6 +24,8 @@ def build_unknowns(ink: Ink) -> Section:
         gap_table(ink),
         balance_table(ink),
     ]
+    doubts = doubt_table(ink)
+    blocks += [doubts] if doubts else []
     return Section(
         id="unknowns",
         title=Text("What we don't know"),
