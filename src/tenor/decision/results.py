@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tenor.decision.balance import Balance
+from tenor.decision.funding import Funding
+from tenor.decision.gates import GateReport
 from tenor.decision.materiality import Materiality
 from tenor.panel.case import Case
 from tenor.panel.exports import ExportRow
@@ -34,6 +36,10 @@ class Run:
     materiality : tuple of Materiality
     balances : tuple of Balance
         The host's ore exports against its mine output.
+    funding : tuple of Funding
+        What each phase that states its money still lacks.
+    gates : tuple of GateReport
+        What has to happen before each project goes on.
     """
 
     case: Case
@@ -45,3 +51,5 @@ class Run:
     exports: tuple[ExportRow, ...]
     materiality: tuple[Materiality, ...]
     balances: tuple[Balance, ...]
+    funding: tuple[Funding, ...]
+    gates: tuple[GateReport, ...]

@@ -224,7 +224,6 @@ class Inquiry(Entry):
     looked: f.Text | None = None
 
 
-
 class Project(Entry):
     """One file of ``projects/``: a mine, smelter, refinery, separation plant or prospect."""
 

@@ -318,7 +318,6 @@ def _inquiry(entry: Entry) -> Iterator[Finding]:
         yield Finding("looked", message, "name the places that were searched")
 
 
-
 def _head(entry: Entry) -> Iterator[Finding]:
     cut_off = _date(entry, "cut_off")
     if cut_off is not None and cut_off.precision != "day":
