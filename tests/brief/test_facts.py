@@ -8,7 +8,8 @@ import pytest
 
 from tenor.cli import main
 from tenor.panel.case import load_case
-from tenor.panel.facts import COLUMNS, list_facts
+from tenor.panel.fact_rows import COLUMNS
+from tenor.panel.facts import list_facts
 
 
 def test_every_fact_has_its_columns_and_how_its_source_was_met() -> None:
