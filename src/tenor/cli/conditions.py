@@ -8,7 +8,7 @@ import click
 
 from tenor.cli.output import show_columns
 from tenor.core.trace import Trace
-from tenor.decision.funding import Funding, Level
+from tenor.decision.funding import LEVELS, Funding, Level
 from tenor.decision.gates import GateReport, GateStatus
 from tenor.decision.spans import Span
 from tenor.panel.case import Case
@@ -43,6 +43,10 @@ def funds_document(case: Case, found: list[Funding]) -> dict[str, Any]:
                     for source in item.sources
                 ],
                 "levels": [_level(level) for level in item.levels],
+                "in_doubt": [
+                    {"id": s.money.id, "share_of_need": s.trace.value, "trace": s.trace.id}
+                    for s in item.doubtful
+                ],
             }
             for item in found
         ],
@@ -107,6 +111,7 @@ def _gate(status: GateStatus) -> dict[str, Any]:
         "title": gate.title,
         "question": gate.question,
         "state": status.state,
+        "since": status.since,
         "history": [
             {
                 "state": step.state,
@@ -157,6 +162,13 @@ def print_funds(case: Case, found: list[Funding]) -> None:
             for beside in level.beside:
                 words = f"against “{beside.use.label}”: {beside.trace.display}"
                 click.echo(f"beside: {words} lacking, {_word(level.level)} or firmer")
+        if any(
+            b.span.value is not None and b.span.value < 0 for v in item.levels for b in v.beside
+        ):
+            click.echo("        (below zero: more is promised than that figure needs)")
+        for share in item.doubtful:
+            words = f"{share.trace.display} of the need: a share of the whole before debt?"
+            click.echo(f"in doubt: {share.money.label} is {words}")
         print_notes(item)
         click.echo()
 
@@ -185,6 +197,8 @@ def _word(status: str) -> str:
 def _counts(money: Money) -> str:
     if not money.counted:
         return "no"
+    if money.status is None or not money.status.is_at_least(LEVELS[-1]):
+        return "at no step"
     return "in doubt" if money.overlap else "yes"
 
 
@@ -206,7 +220,7 @@ def print_gates(case: Case, found: list[GateReport]) -> None:
                 status.gate.id,
                 status.gate.kind.replace("_", " "),
                 status.state or "-",
-                _since(status),
+                status.since or "-",
                 _chance(status),
                 str(status.view.by) if status.view else "-",
                 status.delay_trace.display if status.delay_trace else "-",
@@ -233,11 +247,6 @@ def print_gates(case: Case, found: list[GateReport]) -> None:
             words += [status.view.note] if status.view else []
             click.echo(click.wrap_text(" ".join(words), NOTES_WIDTH, "", "    "))
         click.echo()
-
-
-def _since(status: GateStatus) -> str:
-    date = status.gate.history[-1].date if status.gate.history else None
-    return str(date or "-")
 
 
 def _chance(status: GateStatus) -> str:

@@ -70,6 +70,14 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A source that may hold money of others, and how large a part of the need it is."""
+
+    money: Money
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
 class Funding:
     """Uses, sources and gap of one phase.
 
@@ -83,6 +91,8 @@ class Funding:
         The newest counted use; None where the day knows none.
     levels : tuple of Level
         Firmest first.
+    doubtful : tuple of Doubtful
+        Counted sources that may hold money of others, as parts of the need.
     """
 
     project: Project
@@ -92,11 +102,16 @@ class Funding:
     sources: tuple[Money, ...]
     need: Money | None
     levels: tuple[Level, ...]
+    doubtful: tuple[Doubtful, ...]
 
-    @property
-    def key(self) -> str:
-        """Project and funds as they stand in trace ids."""
-        return f"{self.project.id}/{self.funds.id}"
+    def traces(self) -> list[Trace]:
+        """Return the trace of every number of the phase."""
+        found = [money.trace for money in (*self.uses, *self.sources)]
+        for level in self.levels:
+            found += [level.added_trace, level.promised_trace]
+            found += [level.gap_trace] if level.gap_trace else []
+            found += [entry.trace for entry in level.beside]
+        return [*found, *(entry.trace for entry in self.doubtful)]
 
 
 def assess_funding(case: Case) -> tuple[Funding, ...]:
@@ -115,7 +130,20 @@ def calc_funding(case: Case, project: Project, funds: Funds) -> Funding:
     levels = tuple(
         calc_level(key, level, uses=uses, sources=sources, need=need, unit=unit) for level in LEVELS
     )
-    return Funding(project, funds, unit, uses, sources, need, levels)
+    doubtful = tuple(_part(key, source, need) for source in sources if need and source.overlap)
+    return Funding(project, funds, unit, uses, sources, need, levels, doubtful)
+
+
+def _part(key: str, source: Money, need: Money) -> Doubtful:
+    part, whole = source.figure.value, need.figure.value
+    trace = derive_trace(
+        f"decision.funding_share/{key}/{source.id}",
+        part / whole if part is not None and whole else None,
+        unit="fraction",
+        formula="source / need",
+        inputs=[source.trace, need.trace],
+    )
+    return Doubtful(source, trace)
 
 
 def pick_need(uses: Sequence[Money]) -> Money | None:

@@ -60,6 +60,16 @@ class GateStatus:
     delay_trace: Trace | None
 
     @property
+    def since(self) -> str | None:
+        """When the present state was reached first; None where no date is on record."""
+        found: str | None = None
+        for step in reversed(self.gate.history):
+            if step.state != self.state:
+                break
+            found = str(step.date) if step.date else found
+        return found
+
+    @property
     def is_done(self) -> bool:
         """Whether the gate is behind the project, and no later view doubts it."""
         return self.state in DONE and self.view is None
@@ -77,12 +87,15 @@ class GateReport:
         ``lower``, ``independent`` and ``upper``: the probability that all are passed.
     delay : dict of str to (Span, Trace)
         ``longest`` and ``sum``, in years.
+    others : tuple of Trace
+        The states of gates without a view, and every view on record.
     """
 
     project: Project
     gates: tuple[GateStatus, ...]
     joint: dict[str, tuple[Span, Trace]]
     delay: dict[str, tuple[Span, Trace]]
+    others: tuple[Trace, ...]
 
     @property
     def ahead(self) -> tuple[GateStatus, ...]:
@@ -93,6 +106,12 @@ class GateReport:
     def not_judged(self) -> tuple[GateStatus, ...]:
         """Gates without a probability."""
         return tuple(gate for gate in self.gates if gate.probability.value is None)
+
+    def traces(self) -> list[Trace]:
+        """Return the trace of every number of the project's gates."""
+        judged = [t for g in self.gates for t in (g.probability_trace, g.delay_trace) if t]
+        joint = [trace for _, trace in (*self.joint.values(), *self.delay.values())]
+        return [*judged, *joint, *self.others]
 
     @property
     def by(self) -> str | None:
@@ -139,7 +158,19 @@ def calc_gates(case: Case, project: Project) -> GateReport:
             ("sum", math.fsum, "sum of delays, of gates one after the other"),
         )
     }
-    return GateReport(project, gates, joint, delay)
+    states = [state_trace(case, project, g.gate) for g in gates if g.view is None]
+    return GateReport(project, gates, joint, delay, (*states, *_earlier(case, project)))
+
+
+def _earlier(case: Case, project: Project) -> list[Trace]:
+    """Return what was judged of the gates before, and what a settled state has overtaken."""
+    found = (
+        trace_judged(case, project, gate, view=view, part=part)
+        for gate in project.gates
+        for view in gate.views
+        for part in ("probability", "delay")
+    )
+    return [trace for trace in found if trace is not None]
 
 
 def judge_gate(case: Case, project: Project, gate: Gate) -> GateStatus:
