@@ -25,7 +25,8 @@ class Excluded:
     Attributes
     ----------
     kind : str
-        ``source``, ``claim``, ``deal``, ``project``, ``policy`` or ``scenario``.
+        ``source``, ``claim``, ``deal``, ``project``, ``policy``, ``scenario`` or ``line``
+        (of ``brief.yaml``).
     id : str
         Its id; for a part of an entry, the entry's id, a slash and the part.
     date : str
@@ -201,6 +202,18 @@ class Filter:
         if listed and not self.source(self.sources[listed]):
             update |= {"exempt_hs6": (), "exempt_tariff_lines": (), "exempt_source": None}
         return policy.model_copy(update=update) if values else None
+
+    def story(self, story: schema.Story) -> schema.Story:
+        """Return the author's lines and checks that had been written."""
+        update = {
+            name: tuple(
+                entry
+                for place, entry in enumerate(getattr(story, name))
+                if entry.date is None or self.known("line", f"{name}/{place}", [entry.date], None)
+            )
+            for name in ("lines", "verify")
+        }
+        return story.model_copy(update=update)
 
     def scenario(self, scenario: schema.Scenario, known: set[str]) -> bool:
         """Tell whether all projects and policies that a scenario shocks were known."""

@@ -277,6 +277,7 @@ def _cut(case: Case, cut_off: dt.date, *, undated: bool) -> Case:
         projects=projects,
         policies=policies,
         scenarios=tuple(s for s in case.scenarios if known.scenario(s, names)),
+        story=known.story(case.story),
         source_rows=tuple(filter(known.source, case.source_rows)),
     )
     earlier = dict.fromkeys((*case.excluded, *known.excluded))

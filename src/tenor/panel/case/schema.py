@@ -301,18 +301,23 @@ class Derived(Entry):
 
 
 class Statement(Entry):
-    """One line of the brief, written by the case's author: numbers stand as ``{trace-id}``."""
+    """One line of the brief, written by the case's author: numbers stand as ``{trace-id}``.
+
+    `date` is the day on which it was written; its words may tell what was known then.
+    """
 
     text: f.Text
     kind: w.StatementKind
     confidence: w.Confidence
     section: f.Text
+    date: f.Date | None = None
 
 
 class Check(Entry):
     """One thing to verify first, with what it would change."""
 
     text: f.Text
+    date: f.Date | None = None
 
 
 class Story(Entry):

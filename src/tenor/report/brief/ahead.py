@@ -9,7 +9,6 @@ from tenor.panel.case import Project
 from tenor.panel.case.schema import Inquiry
 from tenor.panel.funds import Money
 from tenor.report.brief.ink import Ink, listed
-from tenor.report.brief.promises import WORDS
 from tenor.report.figures import Bar, Bars
 from tenor.report.markup import literal
 from tenor.report.model import Block, Cell, Column, Paragraph, Picture, Section, Table, Text
@@ -56,9 +55,9 @@ def lead(ink: Ink, shown: Funding | None) -> str:
         return "Conditions that are not yet met, with what is judged of each and why."
     gap = gap_at(shown, ClaimStatus.APPROVED)
     return (
-        f"{literal(shown.project.name)} needs {ink.put(shown.need.trace)} for its "
-        f"phase; {gap} of it is not yet approved by anyone. Money is one gate among several, and "
-        "all have to open."
+        f"{literal(shown.project.name)}, {literal(shown.funds.title)}: of "
+        f"{ink.put(shown.need.trace)} that is needed, {gap} is not yet approved by anyone. Money "
+        "is one gate among several, and all have to open."
     )
 
 
@@ -170,11 +169,16 @@ def source_cells(ink: Ink, source: Money) -> tuple[Cell, ...]:
         source.label,
         ink.ref(source.trace),
         source.kind,
-        WORDS.get(status or "", status or ""),
+        in_words(status) if status else "",
         str(source.date) if source.date else None,
         counts if source.counted else "no",
         source.note or "",
     )
+
+
+def in_words(status: ClaimStatus) -> str:
+    """Return a status as it is printed of money of any kind, not of lenders alone."""
+    return "MoU signed" if status == ClaimStatus.MOU_SIGNED else status.value.replace("_", " ")
 
 
 def table_id(name: str, funding: Funding) -> str:
@@ -202,7 +206,7 @@ def gap_table(ink: Ink, funding: Funding) -> Table:
             Column("figure", "Needed", align="right"),
             *(
                 Column(level.replace("_", "-"), f"Lacking, {word} or firmer", align="right")
-                for level, word in ((str(lv), WORDS[lv]) for lv in LEVELS)
+                for level, word in ((str(lv), in_words(lv)) for lv in LEVELS)
             ),
         ),
         rows=tuple(rows),
@@ -250,9 +254,11 @@ def joint_cells(ink: Ink, report: GateReport) -> tuple[Cell, ...]:
 
 def gate_table(ink: Ink) -> Table:
     """Return every gate with its state, what is judged, and what that rests on."""
+    main = largest(ink.run.funding)
+    first = main.project.id if main else ""
     rows = [
         gate_cells(ink, report.project, status)
-        for report in ink.run.gates
+        for report in sorted(ink.run.gates, key=lambda r: r.project.id != first)
         for status in report.gates
     ]
     return Table(
@@ -271,7 +277,7 @@ def gate_table(ink: Ink) -> Table:
         ),
         rows=tuple(rows),
         source=Text("[Sources](#sources)"),
-        printed_rows=14,
+        printed_rows=12,
     )
 
 
@@ -324,5 +330,5 @@ def inquiry_table(ink: Ink, asked: list[tuple[Project, Inquiry]]) -> Table:
         ),
         rows=tuple(rows),
         note=Text(f"Nothing found is a gap of this search, not a clean record. {looked}".strip()),
-        printed_rows=14,
+        printed_rows=10,
     )
