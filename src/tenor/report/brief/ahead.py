@@ -8,10 +8,21 @@ from tenor.decision.gates import GateReport, GateStatus
 from tenor.panel.case import Project
 from tenor.panel.case.schema import Inquiry
 from tenor.panel.funds import Money
-from tenor.report.brief.ink import Ink, listed
+from tenor.report.brief.ink import Ink, listed, title_case
 from tenor.report.figures import Bar, Bars
 from tenor.report.markup import literal
-from tenor.report.model import Block, Cell, Column, Paragraph, Picture, Section, Table, Text
+from tenor.report.model import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Paragraph,
+    Picture,
+    Section,
+    Table,
+    Text,
+)
 
 STEP_WORDS = {
     ClaimStatus.DISBURSED: "paid out",
@@ -39,8 +50,7 @@ def build_ahead(ink: Ink) -> Section | None:
         blocks += [source_table(ink, funding), gap_table(ink, funding)]
     if run.gates:
         blocks += [Paragraph(explain_gates()), joint_table(ink), gate_table(ink)]
-    if asked:
-        blocks.append(inquiry_table(ink, asked))
+    blocks += [*found_table(ink, asked), *not_found(asked)]
     return Section(
         id="ahead",
         title=Text("What must still happen"),
@@ -253,82 +263,115 @@ def joint_cells(ink: Ink, report: GateReport) -> tuple[Cell, ...]:
 
 
 def gate_table(ink: Ink) -> Table:
-    """Return every gate with its state, what is judged, and what that rests on."""
+    """Return every gate with its state, what is judged, and what that rests on.
+
+    Days that all views share stand in the title, not in each row.
+    """
     main = largest(ink.run.funding)
     first = main.project.id if main else ""
-    rows = [
-        gate_cells(ink, report.project, status)
-        for report in sorted(ink.run.gates, key=lambda r: r.project.id != first)
-        for status in report.gates
-    ]
+    reports = sorted(ink.run.gates, key=lambda report: report.project.id != first)
+    pairs = [(report.project, status) for report in reports for status in report.gates]
+    days = {(str(s.view.date), str(s.view.by)) for _, s in pairs if s.view}
+    shared = next(iter(days)) if len(days) == 1 else None
+    title = "Gates: where each stands and what is judged"
+    if shared:
+        title += f" on {shared[0]} of its being passed by {shared[1]}"
     return Table(
         id="gates",
-        title=Text("Gates: where each stands and what is judged"),
+        title=Text(title),
         columns=(
             Column("project", "Project", kind="quote"),
             Column("gate", "Gate", kind="quote"),
             Column("state", "State"),
             Column("since", "Since", kind="date"),
             Column("chance", "Passed by then", align="right", missing="not judged"),
-            Column("by", "By", kind="date"),
-            Column("late", "If late", align="right"),
-            Column("judged", "Judged on", kind="date"),
+            Column("late", "If late", align="right", missing="not judged"),
+            *(() if shared else DAY_COLUMNS),
             Column("rests", "Rests on", kind="quote"),
         ),
-        rows=tuple(rows),
+        rows=tuple(gate_cells(ink, *pair, shared=shared is not None) for pair in pairs),
         source=Text("[Sources](#sources)"),
         printed_rows=12,
     )
 
 
-def gate_cells(ink: Ink, project: Project, status: GateStatus) -> tuple[Cell, ...]:
-    """Return the cells of one gate."""
+DAY_COLUMNS = (
+    Column("by", "By", kind="date", missing=""),
+    Column("judged", "Judged on", kind="date", missing=""),
+)
+
+
+def gate_cells(ink: Ink, project: Project, status: GateStatus, *, shared: bool) -> tuple[Cell, ...]:
+    """Return the cells of one gate; without its days where all gates share them."""
     view = status.view
     last = status.gate.history[-1].note if status.gate.history else None
-    chance = ink.ref(status.probability_trace)
+    chance, late = ink.ref(status.probability_trace), ink.ref(status.delay_trace)
+    settled = view is None and status.probability.value is not None
+    days = (str(view.by), str(view.date)) if view else (None, None)
     return (
         project.name,
         status.gate.title,
         status.state or "not on record",
         status.since,
-        chance if chance or status.probability.value is None else "settled",
-        str(view.by) if view else None,
-        ink.ref(status.delay_trace),
-        str(view.date) if view else None,
+        "settled" if settled else chance,
+        "" if settled else late,
+        *(() if shared else days),
         view.note if view else last or "",
     )
 
 
-def inquiry_table(ink: Ink, asked: list[tuple[Project, Inquiry]]) -> Table:
-    """Return what was asked about people and land; where nothing was found stands first."""
+def not_found(asked: list[tuple[Project, Inquiry]]) -> list[Block]:
+    """Return a short list of what was looked for in vain, by theme; nothing without any."""
+    themes: dict[str, list[str]] = {}
+    for project, inquiry in asked:
+        if not inquiry.found:
+            names = themes.setdefault(inquiry.theme, [])
+            names += [] if project.name in names else [project.name]
+    if not themes:
+        return []
+    places = {i.looked for _, i in asked if i.looked}
+    looked = f" Looked in: {literal(next(iter(places)))}" if len(places) == 1 else ""
+    words = "Nothing found is a gap of this search, not a clean record."
+    return [
+        Heading("not-found", Text("Looked for and not found")),
+        Bullets(
+            tuple(
+                Text(f"**{title_case(theme)}**: {literal(listed(names))}")
+                for theme, names in themes.items()
+            )
+        ),
+        Paragraph(Text(words + looked)),
+    ]
+
+
+def found_table(ink: Ink, asked: list[tuple[Project, Inquiry]]) -> list[Block]:
+    """Return what was found about people and land, with its source; nothing without any."""
     case = ink.run.case
     rows = [
         (
             project.name,
             inquiry.theme,
-            inquiry.question,
-            "found" if inquiry.found else "nothing found",
             inquiry.text or "",
             "; ".join(case.source(source).publisher for source in inquiry.sources),
             str(inquiry.date),
         )
-        for project, inquiry in sorted(asked, key=lambda pair: pair[1].found)
+        for project, inquiry in asked
+        if inquiry.found
     ]
-    places = {i.looked for _, i in asked if i.looked}
-    looked = f"Looked in: {literal(next(iter(places)))}" if len(places) == 1 else ""
-    return Table(
-        id="asked",
-        title=Text("Asked about people and land, and where nothing was found"),
-        columns=(
-            Column("project", "Project", kind="quote"),
-            Column("theme", "Theme"),
-            Column("question", "Asked", kind="quote"),
-            Column("found", "Answer"),
-            Column("text", "What is on record", kind="quote"),
-            Column("source", "Source", kind="quote"),
-            Column("date", "Up to", kind="date"),
-        ),
-        rows=tuple(rows),
-        note=Text(f"Nothing found is a gap of this search, not a clean record. {looked}".strip()),
-        printed_rows=10,
-    )
+    if not rows:
+        return []
+    return [
+        Table(
+            id="asked",
+            title=Text("Asked about people and land: what was found"),
+            columns=(
+                Column("project", "Project", kind="quote"),
+                Column("theme", "Theme"),
+                Column("text", "What is on record", kind="quote"),
+                Column("source", "Source", kind="quote"),
+                Column("date", "Up to", kind="date"),
+            ),
+            rows=tuple(rows),
+            printed_rows=8,
+        )
+    ]
