@@ -187,12 +187,13 @@ def _bar_ends(bar: Bar, scale: float) -> list[float]:
 
 def _add_bars(figure: go.Figure, spec: Bars, theme: Theme) -> None:
     values = [scaled(bar.value, spec.scale) for bar in spec.bars]
+    starts = [round((bar.start or 0.0) * spec.scale, 10) for bar in spec.bars]
     up = [_distance(bar.high, bar.value, spec.scale) for bar in spec.bars]
     down = [_distance(bar.value, bar.low, spec.scale) for bar in spec.bars]
     figure.add_bar(
         x=values,
         y=list(range(len(spec.bars))),
-        base=[round((bar.start or 0.0) * spec.scale, 10) for bar in spec.bars],
+        base=starts if any(starts) else None,
         orientation="h",
         marker={
             "color": [theme.accent if bar.accent else theme.edge for bar in spec.bars],

@@ -105,7 +105,7 @@ def money_picture(ink: Ink, funding: Funding) -> Picture:
             start += level.added.value
     bars.append(
         Bar(
-            "Not promised by anyone",
+            "Not even announced",
             last.gap.value,
             last.gap_trace.display,
             trace=last.gap_trace.id,
@@ -124,7 +124,7 @@ def money_picture(ink: Ink, funding: Funding) -> Picture:
         figure=Bars(tuple(bars), unit=f"billion {funding.unit[:3]}", scale=BILLION),
         alt=Text(
             f"Steps from the need of {name} over money paid out, approved and announced to the "
-            "gap that nobody has promised."
+            "gap that nobody has announced to fill."
         ),
         source=Text("[Sources](#sources)"),
     )
