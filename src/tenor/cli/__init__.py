@@ -31,7 +31,7 @@ NO_ARGUMENTS: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
 
 COMMANDS = {
     "brief": "Write the brief of a case: HTML, workbook and tables.",
-    "case": "Check a case folder and tell all its faults.",
+    "case": "Check case folders; show what a case says of money and gates.",
     "data": "List the data at hand, show their records, check them.",
     "facts": "List every fact of a case with source, date and validity.",
     "gap": "Price gap of a country's exports against peers and benchmarks.",
