@@ -69,6 +69,16 @@ def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
         found.append(Sentence(start, end))
 
 
+def sentence_ends(text: str) -> list[int]:
+    """Return where each sentence of a text ends, in order."""
+    return [sentence.end for sentence in split_sentences(text)]
+
+
+def sentence_of(ends: list[int], place: int) -> int:
+    """Return the number of the sentence that a place is in, by the ends of all."""
+    return bisect_right(ends, place)
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A quotation: the place between its marks."""

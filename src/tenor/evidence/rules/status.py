@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tenor.evidence import cues
+from tenor.evidence.rules import status_cues as cues
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, firmness
 
@@ -38,28 +38,34 @@ _LETTER = re.compile(
 )
 
 _HELD = re.compile(
-    r"\b(?:holds?|held|owns?|owned|owner|shareholder|stake|interest|holding|has|have|with|remaining|balance|majority|minority)\b[^.;]{0,40}$",
+    r"\b(holds?|held|owns?|owned|owner|shareholder|stake|interest|holding|has|have|with|remaining|balance|majority|minority)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _HELD_AFTER = re.compile(
-    r"[\s-]*(?:-?owned|-?held|shareholder|\)|owner|stake\sheld|of\s(?:the\s)?(?:shares|company)\b)",
+    r"[\s-]*(owned|held|shareholder|owner|stake\sheld|stake|interest)\b",
     re.IGNORECASE,
 )
 _RATE_STANDS = re.compile(
-    r"\b(?:is|are|was|were|stands?|stood|of|at|remains?|currently|pays?|paid|charges?)\b[^.;]{0,30}$",
+    r"\b(is|are|was|were|stands?|stood|rate|royalty|tariff|duty|remains?|currently|pays?|charges?)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
 
 
-def _standing(text: str, mention: Mention, measure: str) -> str | None:
+def _standing(text: str, mention: Mention, measure: str) -> tuple[str, Span] | None:
     """Return ``operating`` where a share or a rate is said to exist, without any cue of a deal."""
     before = text[max(0, mention.start - 60) : mention.start]
+    offset = max(0, mention.start - 60)
+    held: re.Match[str] | None = None
     if measure == "ownership_share":
-        held = _HELD.search(before) or _HELD_AFTER.match(text, mention.end)
-        return "operating" if held else None
-    if measure in ("royalty_share", "tariff_rate"):
-        return "operating" if _RATE_STANDS.search(before) else None
-    return None
+        held = _HELD.search(before)
+        after = None if held else _HELD_AFTER.match(text, mention.end)
+        if after:
+            return "operating", Span.of(text, after.start(1), after.end(1))
+    elif measure in ("royalty_share", "tariff_rate"):
+        held = _RATE_STANDS.search(before)
+    if held is None:
+        return None
+    return "operating", Span.of(text, offset + held.start(1), offset + held.end(1))
 
 
 _MAY_BE_DEAL = frozenset(
@@ -204,7 +210,7 @@ def _score(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention
 
 
 def _choose(
-    measure: str, scored: Sequence[tuple[float, StatusHit]], standing: str | None
+    measure: str, scored: Sequence[tuple[float, StatusHit]], standing: tuple[str, Span] | None
 ) -> tuple[str | None, Span | None]:
     """Return the status of the best cue, or of a softer one that is about as near."""
     strong = [(score, hit) for score, hit in scored if score >= _LEAST]
@@ -213,7 +219,7 @@ def _choose(
         if not strong:
             return None, None
     if not strong:
-        return (standing or _PLAIN), None
+        return standing if standing else (_PLAIN, None)
     best_score, best = strong[0]
     close = [hit for score, hit in strong if score >= _NEAR_BEST * best_score]
     off = [h for s, h in strong if h.status in OFF_LADDER and s >= _OFF_NEAR * best_score]

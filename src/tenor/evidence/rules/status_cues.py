@@ -1,16 +1,13 @@
 """Cues of status, modality and polarity: which words say how firm a deal is.
 
-A cue has a status and with it a ceiling: a claim that rests on the cue can be no firmer. Cues
-are matched in the clause of a number; the nearest that governs it counts. The verifier reads
-the same table.
+Cues are matched in the sentence of a number; the nearest that governs it counts. The verifier
+has a table of its own, so that a mistake here does not verify itself.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-from tenor.evidence.vocabulary import STATUSES, firmness
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,35 +142,3 @@ ESTIMATE = re.compile(
     r"\b(?:estimat\w+|forecast\w*|project(?:s|ed|ion|ions)\b(?!\s(?:in|at|near|is|was|will|would|company|has))|predict\w*|reckon\w*|assum\w+|model(?:led|s)?\b|calculat\w+|implied|suggest\w*|(?:is|are|was)\sput\sat|puts?\b[^.]{0,20}\bat\b|likely|consensus|we\s(?:see|think|expect)|analysts?\b|feasibility|study\b|NPV|IRR|resource|valued?\sat|worth\b)",
     re.IGNORECASE,
 )
-
-
-def ceiling_of(words: str) -> int:
-    """Return how firm a status the words allow, as a place on the ladder; -1 without a cue.
-
-    Examples
-    --------
-    >>> ceiling_of("could invest"), STATUSES[ceiling_of("has paid")]
-    (1, 'disbursed')
-    """
-    found = [firmness(cue.status) for cue in STATUS_CUES if cue.pattern.search(words)]
-    return max(found, default=-1)
-
-
-def statuses_of(words: str) -> frozenset[str]:
-    """Return every status that some cue in the words gives."""
-    return frozenset(cue.status for cue in STATUS_CUES if cue.pattern.search(words))
-
-
-__all__ = [
-    "CONDITIONAL",
-    "ENDED",
-    "ESTIMATE",
-    "NEGATION",
-    "PLANNED",
-    "STATUSES",
-    "STATUS_CUES",
-    "TARGET",
-    "StatusCue",
-    "ceiling_of",
-    "statuses_of",
-]
