@@ -37,6 +37,7 @@ COMMANDS = {
     "gap": "Price gap of a country's exports against peers and benchmarks.",
     "ingest": "Read documents into a ledger of claims.",
     "ledger": "Show the documents and claims of a ledger.",
+    "review": "Accept, reject or edit the claims of a ledger.",
     "risk": "Supply risk of an importer by commodity and stage.",
     "trace": "Show how a printed number was made and from what.",
 }

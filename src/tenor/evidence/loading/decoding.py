@@ -33,6 +33,8 @@ SIGNATURES = {
     b"{\\rtf": "a rich text file; save it as PDF or text",
 }
 SAMPLE = 1 << 16
+WESTERN = 0.12
+"""Share of bytes over 127 below which a text is in Latin letters with some signs among them."""
 MAX_CONTROL = 0.002
 """Share of control characters above which decoded text is no text."""
 _HTML = re.compile(
@@ -77,8 +79,8 @@ def decode(data: bytes, name: str, *, charset: str | None = None) -> str:
     --------
     >>> decode(b"\xef\xbb\xbfRs 5\r\n", "a.txt")
     'Rs 5\r\n'
-    >>> decode("€5m".encode("cp1252"), "a.txt")
-    '€5m'
+    >>> decode("a loan of €5m".encode("cp1252"), "a.txt")
+    'a loan of €5m'
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):
@@ -111,7 +113,11 @@ def guess_encoding(data: bytes) -> str | None:
     """Return the most likely encoding of bytes that are no UTF."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:SAMPLE]).best()
+    sample = data[:SAMPLE]
+    high = sum(byte >= 0x80 for byte in sample)
+    if high < WESTERN * len(sample) and _try(data, "cp1252") is not None:
+        return "cp1252"
+    best = from_bytes(sample).best()
     if best is None or best.encoding in _SINGLE_BYTE:
         # Prose in Western letters cannot be told apart by statistics; 1252 holds the others.
         return "cp1252" if _try(data, "cp1252") is not None else best and best.encoding
