@@ -35,6 +35,9 @@ COMMANDS = {
     "data": "List the data at hand, show their records, check them.",
     "facts": "List every fact of a case with source, date and validity.",
     "gap": "Price gap of a country's exports against peers and benchmarks.",
+    "ingest": "Read documents into a ledger of claims.",
+    "ledger": "Show the documents and claims of a ledger.",
+    "review": "Accept, reject or edit the claims of a ledger.",
     "risk": "Supply risk of an importer by commodity and stage.",
     "trace": "Show how a printed number was made and from what.",
 }
