@@ -191,6 +191,19 @@ _OUTPUT = _columns(
     _PROVENANCE,
 )
 
+_NAMED = (
+    Column("id", text),
+    Column("name", text),
+    Column("aliases", several(text), needed=False),
+    Column("kind", text),
+    Column("country", place, needed=False),
+)
+_WORKS = (
+    Column("province", text, needed=False),
+    Column("commodities", several(commodity), needed=False),
+    Column("operator", text, needed=False),
+)
+
 FORMS: Mapping[str, Form] = {
     form.name: form
     for form in (
@@ -452,6 +465,20 @@ FORMS: Mapping[str, Form] = {
             ),
             ("id",),
             (*_STATED, "text"),
+        ),
+        *(
+            Form(
+                f"gazetteer_{name}",
+                title,
+                _columns(_NAMED, more, _PROVENANCE),
+                ("id",),
+            )
+            for name, title, more in (
+                ("projects", "mine, plant or deposit by its names", _WORKS),
+                ("companies", "company, fund or bank by its names", ()),
+                ("agencies", "ministry, agency, lender or body by its names", ()),
+                ("places", "country, province, city or port by its names", ()),
+            )
         ),
         Form(
             "prices",
