@@ -182,7 +182,7 @@ def _alternatives(words: Mapping[str, UnitWord]) -> str:
 
 
 UNIT_AFTER = re.compile(
-    rf"[\s\u00a0\u202f]?-?(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
+    rf"(?:[ \u00a0\u202f]|\n(?=[a-z]))?-?(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
     rf"|(?P<spelled>(?i:{_alternatives(_SPELLED)})))(?!\w)"
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tenor.evidence import vocabulary as v
+from tenor.evidence.cues import allows
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
 from tenor.evidence.rules.measure import (
@@ -22,6 +23,7 @@ from tenor.evidence.rules.speakers import Speakers
 from tenor.evidence.rules.status import StatusHit, find_status_hits, read_firmness
 from tenor.evidence.rules.topics import find_basis, find_commodity, find_date, find_stage
 from tenor.evidence.sentences import Sentence, Sentences
+from tenor.evidence.verifying import REACH
 
 _CONTEXT = 300
 _SMALL = 3
@@ -35,7 +37,7 @@ _LAST = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:by|until|target\w*|goal|from|start\w*|begin\w*|commenc\w*|expected|due|planned|schedul\w*|aim\w*|complet\w*|operational|production|output|commission\w*|before|not\sbefore|later\sthan|after)\b[^.;]{0,40}$",
+    r"\b(?:by|until|target\w*|goal|start\w*|begin\w*|commenc\w*|expected|due|planned|schedul\w*|aim\w*|complet\w*|operational|production|output|commission\w*|before|not\sbefore|later\sthan|after)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _RUPEES = re.compile(r"\b(?:India|Indian|New\sDelhi|Mumbai|Odisha|Andhra|Gujarat|Rajasthan)\b")
@@ -117,6 +119,10 @@ class Reader:
     def _context(self, number: int) -> int:
         return self.sentences.items[max(0, number - 2)].start
 
+    def _is_near(self, span: Span, mention: Mention) -> bool:
+        apart = self.sentences.at(span.start) - self.sentences.at(mention.start)
+        return abs(apart) <= REACH
+
     def _candidate(
         self,
         place: Sentence,
@@ -133,8 +139,9 @@ class Reader:
         spans = {"value": Span.of(text, mention.start, mention.end)}
         if reading.cue and place.start <= reading.cue.start < place.end:
             spans["measure"] = reading.cue
-        if state.status is not None and state.cue is not None:
-            spans["status"] = Span.of(text, state.cue.start, state.cue.end)
+        status, status_cue = settle_status(text, state.status, state.cue)
+        if status_cue is not None:
+            spans["status"] = status_cue
         topic = find_commodity(text, mention, *bounds)
         if topic:
             spans["commodity"] = topic[1]
@@ -147,11 +154,10 @@ class Reader:
             spans["place"] = Span.of(text, where.start, where.end)
         zone = self.document.zone_at(mention.start)
         voices = self.speakers.of(self.sentences.at(mention.start), mention.start)
-        tied = next(
-            (w for w in voices if w.span and not place.start <= w.span.start < place.end), None
-        )
-        if tied is not None and tied.span is not None:
-            spans["quotation"] = tied.span
+        voices = tuple(w for w in voices if w.span and self._is_near(w.span, mention))
+        tied = next((w.span for w in voices if w.span and not _within(w.span, place)), None)
+        if tied is not None:
+            spans["quotation"] = tied
         return Candidate(
             mention=mention,
             measure=measure,
@@ -166,17 +172,43 @@ class Reader:
             ),
             basis=find_basis(text, mention, *bounds),
             place=where.name if where else None,
-            status=state.status,
+            status=status,
             modality=state.modality,
             polarity=state.polarity,
             parties=parties,
-            attribution=tuple(w for w in voices if w.span is not None),
+            attribution=voices,
             event_date=date[1] if date and date[0] == "event" else None,
             effective_date=date[1] if date and date[0] == "effective" else None,
             headline_only=zone == "headline" and _value_key(mention) not in self.in_body,
             spans=spans,
             extractor="rules",
         )
+
+
+def settle_status(
+    text: str, status: str | None, cue: Span | None
+) -> tuple[str | None, Span | None]:
+    """Return a status no firmer than the verifier's own reading of its cue allows.
+
+    Where the cue allows less, the status steps down; without any cue it is at most proposed.
+    """
+    if status is None:
+        return None, None
+    if cue is not None:
+        place = Span.of(text, cue.start, cue.end)
+        if allows(text, cue.start, cue.end, status):
+            return status, place
+        for softer in reversed(v.STATUSES[: max(v.firmness(status), 0)]):
+            if v.firmness(softer) >= v.firmness("proposed") and allows(
+                text, cue.start, cue.end, softer
+            ):
+                return softer, place
+    soft = status if 0 <= v.firmness(status) <= v.firmness("proposed") else "proposed"
+    return soft, None
+
+
+def _within(span: Span, place: Sentence) -> bool:
+    return place.start <= span.start < place.end
 
 
 def _suits(measure: str, mention: Mention) -> bool:
@@ -193,6 +225,9 @@ def is_claim(text: str, mention: Mention) -> bool:
         head = text[max(0, mention.start - 60) : mention.start]
         value = mention.point or 0.0
         return bool(_AHEAD.search(head)) and value >= _FIRST_TARGET
+    words = text[mention.start : mention.start + 4].casefold()
+    if words == "one " and mention.point == 1.0 and mention.dimension != v.FRACTION:
+        return False
     if mention.dimension == v.TIME:
         if mention.unit not in _TIMES:
             return False
@@ -203,11 +238,12 @@ def is_claim(text: str, mention: Mention) -> bool:
         written = text[mention.start : mention.start + 1]
         if written.isdigit():
             return True
-        return (mention.point or mention.low or 0) > _SMALL
+        last = (mention.noun or "").split()[-1:]
+        return (mention.point or mention.low or 0) > _SMALL and last != ["questions"]
     return True
 
 
-_FIRST_TARGET = 2020
+_FIRST_TARGET = 2025
 
 
 def settle_currency(text: str, mention: Mention) -> Mention:
