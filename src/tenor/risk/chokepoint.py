@@ -1,13 +1,20 @@
-"""The chokepoint of a commodity for an importer, named only among stages with data."""
+"""The chokepoint of a commodity for an importer, named only among stages with data.
+
+Stages with a score on one basis are compared by it. Where fewer than two have one, the
+stages whose output by country is known are compared by the concentration of that output.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from tenor.core.trace import format_value
 from tenor.risk.rows import RiskTable
 
 COMPUTED = frozenset({"ok", "partial"})
+ALIKE = 0.1
+"""Concentrations less than this part of the larger one apart are too close to be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +26,17 @@ class Chokepoint:
     importer, commodity : str
     year : int
     stage : str or None
-        The stage with the highest score on one basis; None unless two stages
-        or more have data.
+        The stage with the highest score on one basis, else with the most concentrated
+        output; None unless two stages or more can be compared and differ.
     scores : mapping of stage to float
-        The stages compared.
+        Scores on one basis of the stages that have one.
     blind : tuple of str
-        Stages that could not be compared, in chain order.
+        Stages without a score, in chain order.
     reason : str
+    concentration : mapping of stage to float
+        HHI of world output of the stages where it is known.
+    by : str or None
+        What `stage` rests on: ``score`` or ``concentration``.
     """
 
     importer: str
@@ -35,6 +46,18 @@ class Chokepoint:
     scores: Mapping[str, float]
     blind: tuple[str, ...]
     reason: str
+    concentration: Mapping[str, float] = field(default_factory=dict)
+    by: str | None = None
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The stages that were compared, in chain order."""
+        return tuple(self.scores if len(self.scores) > 1 else self.concentration)
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The stages of which neither a score nor the output by country is known."""
+        return tuple(stage for stage in self.blind if stage not in self.concentration)
 
 
 def find_chokepoint(table: RiskTable) -> Chokepoint:
@@ -50,8 +73,8 @@ def find_chokepoint(table: RiskTable) -> Chokepoint:
     >>> import tenor
     >>> table = tenor.risk.assess("USA", 2022, commodity="antimony")
     >>> found = tenor.risk.find_chokepoint(table)
-    >>> found.stage is None, "refined" in found.blind
-    (True, True)
+    >>> found.stage is None, "refined" in found.blind, sorted(found.concentration)
+    (True, True, ['ore', 'refined'])
     """
     keys = {(row.importer, row.commodity, row.year) for row in table}
     if len(keys) != 1:
@@ -63,17 +86,55 @@ def find_chokepoint(table: RiskTable) -> Chokepoint:
         if row.status in COMPUTED and row.score_contained is not None
     }
     blind = tuple(row.stage for row in table if row.stage not in scores)
-    stage = max(scores, key=lambda name: scores[name]) if len(scores) > 1 else None
-    reason = explain(stage, scores, blind)
-    return Chokepoint(importer, commodity, year, stage, scores, blind, reason)
+    concentration = {row.stage: row.hhi for row in table if row.hhi is not None}
+    if len(scores) > 1:
+        stage, by = max(scores, key=lambda name: scores[name]), "score"
+    else:
+        stage = most_concentrated(concentration)
+        by = None if stage is None else "concentration"
+    reason = explain(stage, scores, blind, concentration)
+    return Chokepoint(
+        importer, commodity, year, stage, scores, blind, reason, concentration=concentration, by=by
+    )
 
 
-def explain(stage: str | None, scores: Mapping[str, float], blind: tuple[str, ...]) -> str:
+def most_concentrated(concentration: Mapping[str, float]) -> str | None:
+    """Return the stage with the most concentrated output; None where two are too close.
+
+    Examples
+    --------
+    >>> most_concentrated({"ore": 0.10, "refined": 0.22})
+    'refined'
+    >>> most_concentrated({"ore": 0.21, "refined": 0.22}) is None
+    True
+    """
+    if len(concentration) < 2:
+        return None
+    first, second = sorted(concentration, key=lambda name: -concentration[name])[:2]
+    apart = concentration[first] - concentration[second]
+    return first if apart >= ALIKE * concentration[first] else None
+
+
+def explain(
+    stage: str | None,
+    scores: Mapping[str, float],
+    blind: tuple[str, ...],
+    concentration: Mapping[str, float],
+) -> str:
     """Return why a chokepoint is or is not named."""
-    unseen = f"; without data: {', '.join(blind)}" if blind else ""
-    if stage is not None:
+    if len(scores) > 1:
+        unseen = f"; without data: {', '.join(blind)}" if blind else ""
         *others, last = scores
         return f"{stage}: highest score among {', '.join(others)} and {last}{unseen}"
-    if scores:
-        return f"only the stage {next(iter(scores))} has data, so nothing can be compared{unseen}"
-    return f"no stage has data{unseen}"
+    gone = [name for name in blind if name not in concentration]
+    unseen = f"; without data: {', '.join(gone)}" if gone else ""
+    alone = f"only the stage {next(iter(scores))} has a score" if scores else "no stage has a score"
+    if len(concentration) < 2:
+        return f"{alone}, so nothing can be compared{unseen}"
+    figures = [
+        f"{name} {format_value(value, 'hhi', digits=2)}" for name, value in concentration.items()
+    ]
+    told = f"{', '.join(figures[:-1])} and {figures[-1]}"
+    if stage is None:
+        return f"{alone}, and output is about as concentrated at each stage ({told}){unseen}"
+    return f"{stage}: most concentrated output by HHI ({told}), since {alone}{unseen}"

@@ -1,7 +1,13 @@
 """Curated reference tables: one fact a row, each with its source and how that was met."""
 
 from tenor.panel.curated.forms import FORMS, OTHERS, WORLD, Form
-from tenor.panel.curated.reading import CuratedTable, own_folder, read_curated, require_form
+from tenor.panel.curated.reading import (
+    CuratedTable,
+    own_folder,
+    read_curated,
+    read_curated_from,
+    require_form,
+)
 
 __all__ = [
     "FORMS",
@@ -11,5 +17,6 @@ __all__ = [
     "Form",
     "own_folder",
     "read_curated",
+    "read_curated_from",
     "require_form",
 ]

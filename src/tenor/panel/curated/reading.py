@@ -15,10 +15,7 @@ from typing import Any
 from tenor.core.errors import DataError, UnknownNameError, UserError, nearest_names, quoted
 from tenor.panel.curated.forms import FORMS, Column, Form
 from tenor.panel.materials import read_materials
-from tenor.sources.box import data_folder
-
-OWN_FOLDER = "tables"
-"""Folder inside the user's data folder that holds curated tables."""
+from tenor.sources.box import OWN_FOLDER, data_folder
 
 _SOURCES = "sources"
 _SOURCE_COLUMNS = ("id", "title", "publisher", "date", "kind", "address", "met", "note")
@@ -38,11 +35,14 @@ class CuratedTable:
         Typed cells by column; None where a cell is empty.
     own : str or None
         Path of the user's file in front, where there is one.
+    own_rows : int
+        Number of the first rows that are the user's.
     """
 
     form: Form
     rows: tuple[Row, ...]
     own: str | None = None
+    own_rows: int = 0
 
     def where(self, **wanted: Any) -> tuple[Row, ...]:
         """Return the rows whose cells equal, or among several entries hold, what is wanted."""
@@ -94,8 +94,13 @@ def read_curated(name: str) -> CuratedTable:
     >>> {row["unit"] for row in chile} <= {"kt Cu", "t Cu"}
     True
     """
+    return read_curated_from(name, data_folder())
+
+
+def read_curated_from(name: str, data: Path | None) -> CuratedTable:
+    """Return a curated table with the rows of one data folder, or of none, in front."""
     form = require_form(name)
-    folder = own_folder()
+    folder = own_folder(data)
     own = folder / f"{name}.csv" if folder else None
     stamps = tuple(
         path.stat().st_mtime_ns if path.is_file() else 0
@@ -104,15 +109,14 @@ def read_curated(name: str) -> CuratedTable:
     return _read(form.name, own if own and own.is_file() else None, stamps)
 
 
-def own_folder() -> Path | None:
-    """Return the folder of the user's curated tables, or None.
+def own_folder(data: Path | None) -> Path | None:
+    """Return the folder of curated tables inside a data folder, or None.
 
     Raises
     ------
     DataError
         It holds a file that no table is called after, which nobody would read.
     """
-    data = data_folder()
     folder = data / OWN_FOLDER if data else None
     if folder is None or not folder.is_dir():
         return None
@@ -132,11 +136,12 @@ def _read(name: str, own: Path | None, _stamps: tuple[int, ...]) -> CuratedTable
     shipped = files("tenor") / "data" / "tables" / f"{name}.csv"
     known = read_sources(own.parent if own else None)
     rows = parse_table(form, shipped, f"data/tables/{name}.csv", known)
-    if own is not None:
-        mine = parse_table(form, own, str(own), known)
-        taken = {row_key(form, row) for row in mine}
-        rows = (*mine, *(row for row in rows if row_key(form, row) not in taken))
-    return CuratedTable(form, rows, None if own is None else str(own))
+    if own is None:
+        return CuratedTable(form, rows)
+    mine = parse_table(form, own, str(own), known)
+    taken = {row_key(form, row) for row in mine}
+    rows = (*mine, *(row for row in rows if row_key(form, row) not in taken))
+    return CuratedTable(form, rows, str(own), len(mine))
 
 
 def read_sources(folder: Path | None = None) -> Mapping[str, Mapping[str, str]]:
