@@ -26,6 +26,7 @@ Row = Mapping[str, Any]
 
 TABLE = "stage_production"
 SHARES = "fraction"
+TOTALS = (WORLD, OTHERS)
 LEAST_NAMED = 0.85
 """A year counts where the named countries make up at least this share of output."""
 
@@ -115,10 +116,7 @@ def build_series(
         if (row["commodity"], row["stage"], row["form"]) == (commodity, stage, form)
         and is_share(row) == (spec.production_unit == SHARES)
     ]
-    taken: dict[tuple[str, int], tuple[Row, bool]] = {}
-    for row, mine in held:
-        # The user's rows come first, and the first row of a country and year is taken.
-        taken.setdefault((row["country"], row["year"]), (row, mine))
+    taken = take_first(held)
     by_year: dict[int, list[Row]] = {}
     for row, _ in taken.values():
         by_year.setdefault(row["year"], []).append(row)
@@ -154,6 +152,29 @@ def parse_name(spec: StageRow) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
+def take_first(held: Sequence[tuple[Row, bool]]) -> dict[tuple[str, int], tuple[Row, bool]]:
+    """Return one row per country and year, with whether it is the user's.
+
+    The user's rows come first, and the first row is taken. A total is one of the user's, else
+    one of a source that the countries of the year are of; where all other countries have a
+    row, no world total is needed.
+    """
+    taken: dict[tuple[str, int], tuple[Row, bool]] = {}
+    for row, mine in held:
+        if row["country"] not in TOTALS:
+            taken.setdefault((row["country"], row["year"]), (row, mine))
+    sources = {(row["source"], year) for (_, year), (row, _) in taken.items()}
+    totals = [entry for entry in held if entry[0]["country"] in TOTALS]
+    totals.sort(
+        key=lambda entry: (not entry[1], (entry[0]["source"], entry[0]["year"]) not in sources)
+    )
+    for row, mine in totals:
+        taken.setdefault((row["country"], row["year"]), (row, mine))
+    for year in {year for place, year in taken if place == OTHERS}:
+        taken.pop((WORLD, year), None)
+    return taken
+
+
 def is_share(row: Row) -> bool:
     """Return whether a row states a share of world output."""
     return str(row["unit"]) in _SHARE
@@ -186,7 +207,7 @@ def amount_of(spec: StageRow, row: Row) -> float:
 def measure_year(spec: StageRow, rows: Sequence[Row]) -> tuple[float, float | None]:
     """Return what the named countries make, and all others; None where no total says it."""
     amounts = {row["country"]: amount_of(spec, row) for row in rows}
-    named = float(np.nansum([v for k, v in amounts.items() if k not in (WORLD, OTHERS)]))
+    named = float(np.nansum([v for k, v in amounts.items() if k not in TOTALS]))
     rest, whole = amounts.get(OTHERS, np.nan), amounts.get(WORLD, np.nan)
     if not np.isnan(rest):
         return named, float(rest)
@@ -209,7 +230,7 @@ def fill_arrays(
             amount = amount_of(spec, row)
             if place is not None:
                 listed[place], quantity[at, place] = True, amount
-            elif row["country"] not in (WORLD, OTHERS) and not np.isnan(amount):
+            elif row["country"] not in TOTALS and not np.isnan(amount):
                 # A place that no other table knows cannot be set beside trade or governance.
                 others[at] += amount
         # Own output of a country that is not named may be among the others: it is not known.

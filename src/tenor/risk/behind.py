@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tenor.panel.materials import Materials
+from tenor.panel.stage_series import SHARES
 from tenor.risk.importer import ImporterView, ImportMix
 from tenor.risk.indices import (
     calc_eu_supply_risk,
@@ -43,7 +44,8 @@ def describe_detail(
         "world_production_t": float(np.nansum(production)) + others if has_mass else None,
         "producer_share": producer_shares(view, row, year),
         "other_producers_share": others_share(view, row, year),
-        "production_year": int(arrays.production_year[row, year]) or None,
+        "production_span": production_span(view, row, year),
+        "shares_total": shares_total(view, row, year),
         "import_hhi": float(calc_hhi(mix.quantity)) if mix.total > 0 else None,
         "import_governance": weighted_mean(mix),
         "import_value_kusd": mix.value_kusd + float(mix.gap_value_kusd.sum())
@@ -103,6 +105,22 @@ def producer_shares(view: ImporterView, row: int, year: int) -> dict[str, float]
         return {}
     ordered = np.argsort(-amounts, kind="stable")[: np.count_nonzero(~np.isnan(amounts))]
     return {view.arrays.countries[i]: float(amounts[i] / total) for i in ordered}
+
+
+def shares_total(view: ImporterView, row: int, year: int) -> float | None:
+    """Return what the shares of a series in shares sum to with the rest; None for tonnes."""
+    series = view.arrays.series[row]
+    if series is None or series.unit != SHARES or not view.arrays.production_year[row, year]:
+        return None
+    return float(np.nansum(view.arrays.production[row, year]) + view.arrays.others[row, year])
+
+
+def production_span(view: ImporterView, row: int, year: int) -> list[int] | None:
+    """Return the first and last year that the production is of; None without any."""
+    held, series = int(view.arrays.production_year[row, year]), view.arrays.series[row]
+    if not held:
+        return None
+    return list((held, held) if series is None else series.spans.get(held, (held, held)))
 
 
 def others_share(view: ImporterView, row: int, year: int) -> float | None:

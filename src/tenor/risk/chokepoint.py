@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tenor.core.trace import format_value
-from tenor.risk.rows import RiskTable
+from tenor.risk.rows import RiskRow, RiskTable
 
 COMPUTED = frozenset({"ok", "partial"})
 ALIKE = 0.1
@@ -87,14 +87,22 @@ def find_chokepoint(table: RiskTable) -> Chokepoint:
     }
     blind = tuple(row.stage for row in table if row.stage not in scores)
     concentration = {row.stage: row.hhi for row in table if row.hhi is not None}
-    if len(scores) > 1:
-        stage, by = max(scores, key=lambda name: scores[name]), "score"
-    else:
-        stage = most_concentrated(concentration)
-        by = None if stage is None else "concentration"
-    reason = explain(stage, scores, blind, concentration)
+    by = "score" if len(scores) > 1 else "concentration"
+    stage = (
+        max(scores, key=scores.__getitem__) if by == "score" else most_concentrated(concentration)
+    )
+    other = {row.stage: told for row in table if (told := other_years(row))}
+    reason = explain(stage, scores, blind, describe(concentration, other))
     return Chokepoint(
-        importer, commodity, year, stage, scores, blind, reason, concentration=concentration, by=by
+        importer,
+        commodity,
+        year,
+        stage,
+        scores,
+        blind,
+        reason,
+        concentration=concentration,
+        by=None if stage is None else by,
     )
 
 
@@ -115,26 +123,42 @@ def most_concentrated(concentration: Mapping[str, float]) -> str | None:
     return first if apart >= ALIKE * concentration[first] else None
 
 
+def other_years(row: RiskRow) -> str:
+    """Return the years that stand in for the output of a row's year; empty where none do."""
+    first, last = row.detail.get("production_span") or (row.year, row.year)
+    if first == last == row.year:
+        return ""
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def describe(concentration: Mapping[str, float], other: Mapping[str, str]) -> dict[str, str]:
+    """Return the concentration of each stage in words, with the years that stand in."""
+    return {
+        stage: f"{stage} {format_value(value, 'hhi', digits=2)}"
+        + (f" in {other[stage]}" if stage in other else "")
+        for stage, value in concentration.items()
+    }
+
+
 def explain(
     stage: str | None,
     scores: Mapping[str, float],
     blind: tuple[str, ...],
-    concentration: Mapping[str, float],
+    concentration: Mapping[str, str],
 ) -> str:
     """Return why a chokepoint is or is not named."""
-    if len(scores) > 1:
-        unseen = f"; without data: {', '.join(blind)}" if blind else ""
-        *others, last = scores
-        return f"{stage}: highest score among {', '.join(others)} and {last}{unseen}"
     gone = [name for name in blind if name not in concentration]
     unseen = f"; without data: {', '.join(gone)}" if gone else ""
+    if len(scores) > 1:
+        *others, last = scores
+        half = [name for name in blind if name in concentration]
+        unscored = f"; without a score: {', '.join(half)}" if half else ""
+        return f"{stage}: highest score among {', '.join(others)} and {last}{unscored}{unseen}"
     alone = f"only the stage {next(iter(scores))} has a score" if scores else "no stage has a score"
     if len(concentration) < 2:
         return f"{alone}, so nothing can be compared{unseen}"
-    figures = [
-        f"{name} {format_value(value, 'hhi', digits=2)}" for name, value in concentration.items()
-    ]
-    told = f"{', '.join(figures[:-1])} and {figures[-1]}"
+    *figures, final = concentration.values()
+    told = f"{', '.join(figures)} and {final}"
     if stage is None:
         return f"{alone}, and output is about as concentrated at each stage ({told}){unseen}"
     return f"{stage}: most concentrated output by HHI ({told}), since {alone}{unseen}"

@@ -11,7 +11,7 @@ from tenor.core.countries import Country, country, country_codes, country_name
 from tenor.core.trace import format_value
 from tenor.panel.corrections import find_corrections
 from tenor.panel.curated import OTHERS, WORLD
-from tenor.panel.stage_series import ROUNDING, SHARES, StageSeries
+from tenor.panel.stage_series import ROUNDING, SHARES, TOTALS, StageSeries
 from tenor.panel.supply import SupplyArrays
 from tenor.panel.supply_rows import SupplyRow
 from tenor.risk.importer import ImporterView, ImportMix
@@ -207,7 +207,7 @@ def tell_part(series: StageSeries, year: int) -> str:
         f"{country_name(r['country'])} {format_value(r['value'], SHARES, digits=2)}"
         + (" (from memory, not verified)" if r["met"] == "recalled" else "")
         for r in shares
-        if r["country"] not in (WORLD, OTHERS)
+        if r["country"] not in TOTALS
     )
 
 

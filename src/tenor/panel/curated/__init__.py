@@ -3,9 +3,11 @@
 from tenor.panel.curated.forms import FORMS, OTHERS, WORLD, Form
 from tenor.panel.curated.reading import (
     CuratedTable,
+    cite,
     own_folder,
     read_curated,
     read_curated_from,
+    read_sources,
     require_form,
 )
 
@@ -15,8 +17,10 @@ __all__ = [
     "WORLD",
     "CuratedTable",
     "Form",
+    "cite",
     "own_folder",
     "read_curated",
     "read_curated_from",
+    "read_sources",
     "require_form",
 ]

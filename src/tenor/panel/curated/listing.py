@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tenor.core.errors import UserError
 from tenor.panel.curated.forms import FORMS, Form
-from tenor.panel.curated.reading import Row, own_folder, read_curated, read_sources, require_column
+from tenor.panel.curated.reading import (
+    Row,
+    cite,
+    own_folder,
+    read_curated,
+    read_sources,
+    require_column,
+)
 from tenor.sources.box import data_folder
 
 
@@ -69,8 +76,3 @@ def with_citations(rows: Sequence[Row]) -> list[dict[str, Any]]:
         plain = {k: list(v) if isinstance(v, tuple) else v for k, v in row.items()}
         found.append({**plain, "citation": cite(sources[row["source"]])})
     return found
-
-
-def cite(source: Mapping[str, str]) -> str:
-    """Return the citation of a row of the list of sources."""
-    return ", ".join(source[part] for part in ("title", "publisher", "date") if source[part])

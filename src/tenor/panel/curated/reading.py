@@ -163,6 +163,11 @@ def read_sources(folder: Path | None = None) -> Mapping[str, Mapping[str, str]]:
     return known
 
 
+def cite(source: Mapping[str, str]) -> str:
+    """Return the citation of a row of the list of sources."""
+    return ", ".join(source[part] for part in ("title", "publisher", "date") if source[part])
+
+
 def parse_table(
     form: Form, path: Traversable, name: str, sources: Mapping[str, Mapping[str, str]]
 ) -> tuple[Row, ...]:
