@@ -24,6 +24,15 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """All years of one production series: quantity (year, country) and others (year,)."""
+
+    years: tuple[int, ...]
+    quantity: Floats
+    others: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class SupplyArrays:
     """Aligned inputs of the supply-risk models.
 
@@ -50,6 +59,8 @@ class SupplyArrays:
         The year whose production stands for each year; 0 without any.
     series : tuple of StageSeries or None
         The curated series of each row that has one.
+    history : tuple of History or None
+        All years of each row's series.
     listed : ndarray (row, country) of bool
         Whether the series lists the country at all, or may hold it among `others`.
     has_mass : ndarray (row,) of bool
@@ -77,6 +88,7 @@ class SupplyArrays:
     others: Floats
     production_year: NDArray[np.int64]
     series: tuple[StageSeries | None, ...]
+    history: tuple[History | None, ...]
     listed: NDArray[np.bool_]
     has_mass: NDArray[np.bool_]
     estimate: Floats
@@ -142,6 +154,7 @@ def build_supply(
         others=output.others,
         production_year=output.year,
         series=output.series,
+        history=output.history,
         listed=output.listed,
         has_mass=output.has_mass,
         estimate=estimate,
@@ -160,8 +173,18 @@ class Output:
     others: Floats
     year: NDArray[np.int64]
     series: tuple[StageSeries | None, ...]
+    history: tuple[History | None, ...]
     listed: NDArray[np.bool_]
     has_mass: NDArray[np.bool_]
+
+
+def read_history(reference: Reference, row: SupplyRow) -> History | None:
+    """Return all years of a row's series, measured or of the curated table."""
+    measured = reference.production.get(row.spec.production_series or "")
+    if measured is not None:
+        return History(measured.years, measured.quantity, np.zeros(len(measured.years)))
+    curated = reference.stage_series(row.spec)
+    return None if curated is None else History(curated.years, curated.quantity, curated.others)
 
 
 def build_production(
@@ -174,6 +197,7 @@ def build_production(
         others=np.zeros(shape),
         year=np.zeros(shape, dtype=np.int64),
         series=tuple(reference.stage_series(row.spec) for row in rows),
+        history=tuple(read_history(reference, row) for row in rows),
         listed=np.zeros((len(rows), len(reference.countries)), dtype=bool),
         has_mass=np.zeros(len(rows), dtype=bool),
     )

@@ -45,6 +45,7 @@ def describe_detail(
         "producer_share": producer_shares(view, row, year),
         "other_producers_share": others_share(view, row, year),
         "production_span": production_span(view, row, year),
+        "hhi_by_year": hhi_by_year(view, row),
         "shares_total": shares_total(view, row, year),
         "import_hhi": float(calc_hhi(mix.quantity)) if mix.total > 0 else None,
         "import_governance": weighted_mean(mix),
@@ -105,6 +106,16 @@ def producer_shares(view: ImporterView, row: int, year: int) -> dict[str, float]
         return {}
     ordered = np.argsort(-amounts, kind="stable")[: np.count_nonzero(~np.isnan(amounts))]
     return {view.arrays.countries[i]: float(amounts[i] / total) for i in ordered}
+
+
+def hhi_by_year(view: ImporterView, row: int) -> dict[int, float]:
+    """Return the concentration of world production in every year of the series."""
+    history = view.arrays.history[row]
+    if history is None:
+        return {}
+    values = calc_hhi(history.quantity, others=history.others)
+    found = zip(history.years, values.tolist(), strict=True)
+    return {year: value for year, value in found if not np.isnan(value)}
 
 
 def shares_total(view: ImporterView, row: int, year: int) -> float | None:

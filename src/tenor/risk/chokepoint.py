@@ -87,12 +87,15 @@ def find_chokepoint(table: RiskTable) -> Chokepoint:
     }
     blind = tuple(row.stage for row in table if row.stage not in scores)
     concentration = {row.stage: row.hhi for row in table if row.hhi is not None}
+    span, like = compare_like_years(table)
     by = "score" if len(scores) > 1 else "concentration"
-    stage = (
-        max(scores, key=scores.__getitem__) if by == "score" else most_concentrated(concentration)
-    )
-    other = {row.stage: told for row in table if (told := other_years(row))}
-    reason = explain(stage, scores, blind, describe(concentration, other))
+    if by == "score":
+        stage: str | None = max(scores, key=scores.__getitem__)
+    else:
+        stage = most_concentrated(concentration)
+        stage = stage if most_concentrated(concentration | like) == stage else None
+    figures = describe(concentration, {row.stage: output_years(row) for row in table})
+    figures |= {f"{name} then": f"{told} in {span}" for name, told in describe(like, {}).items()}
     return Chokepoint(
         importer,
         commodity,
@@ -100,10 +103,37 @@ def find_chokepoint(table: RiskTable) -> Chokepoint:
         stage,
         scores,
         blind,
-        reason,
+        explain(stage, scores, blind, figures),
         concentration=concentration,
         by=None if stage is None else by,
     )
+
+
+def compare_like_years(table: RiskTable) -> tuple[str, dict[str, float]]:
+    """Return the years that stand in at some stage, and the other stages' concentration then.
+
+    Output of earlier years at one stage is set beside that of the same years at the
+    others, as far as they are at hand, besides that of the year asked for.
+    """
+    spans = [row.detail.get("production_span") or (row.year, row.year) for row in table]
+    old = [span for span in spans if tuple(span) != (row_year(table), row_year(table))]
+    if not old:
+        return "", {}
+    first, last = min(span[0] for span in old), max(span[1] for span in old)
+    like: dict[str, float] = {}
+    held: set[int] = set()
+    for row, span in zip(table, spans, strict=True):
+        known = row.detail.get("hhi_by_year", {})
+        years = [year for year in known if first <= year <= last]
+        if row.hhi is not None and years and tuple(span) == (row.year, row.year):
+            like[row.stage] = sum(known[year] for year in years) / len(years)
+            held.update(years)
+    return tell_span(min(held), max(held)) if held else "", like
+
+
+def row_year(table: RiskTable) -> int:
+    """Return the year of the rows."""
+    return table.rows[0].year
 
 
 def most_concentrated(concentration: Mapping[str, float]) -> str | None:
@@ -123,19 +153,22 @@ def most_concentrated(concentration: Mapping[str, float]) -> str | None:
     return first if apart >= ALIKE * concentration[first] else None
 
 
-def other_years(row: RiskRow) -> str:
+def output_years(row: RiskRow) -> str:
     """Return the years that stand in for the output of a row's year; empty where none do."""
     first, last = row.detail.get("production_span") or (row.year, row.year)
-    if first == last == row.year:
-        return ""
+    return "" if first == last == row.year else tell_span(first, last)
+
+
+def tell_span(first: int, last: int) -> str:
+    """Return one year or a span of years in words."""
     return str(first) if first == last else f"{first} to {last}"
 
 
-def describe(concentration: Mapping[str, float], other: Mapping[str, str]) -> dict[str, str]:
+def describe(concentration: Mapping[str, float], years: Mapping[str, str]) -> dict[str, str]:
     """Return the concentration of each stage in words, with the years that stand in."""
     return {
         stage: f"{stage} {format_value(value, 'hhi', digits=2)}"
-        + (f" in {other[stage]}" if stage in other else "")
+        + (f" in {years[stage]}" if years.get(stage) else "")
         for stage, value in concentration.items()
     }
 
@@ -144,21 +177,20 @@ def explain(
     stage: str | None,
     scores: Mapping[str, float],
     blind: tuple[str, ...],
-    concentration: Mapping[str, str],
+    figures: Mapping[str, str],
 ) -> str:
-    """Return why a chokepoint is or is not named."""
-    gone = [name for name in blind if name not in concentration]
+    """Return why a chokepoint is or is not named; `figures` are concentrations in words."""
+    gone = [name for name in blind if name not in figures]
     unseen = f"; without data: {', '.join(gone)}" if gone else ""
     if len(scores) > 1:
         *others, last = scores
-        half = [name for name in blind if name in concentration]
+        half = [name for name in blind if name in figures]
         unscored = f"; without a score: {', '.join(half)}" if half else ""
         return f"{stage}: highest score among {', '.join(others)} and {last}{unscored}{unseen}"
     alone = f"only the stage {next(iter(scores))} has a score" if scores else "no stage has a score"
-    if len(concentration) < 2:
+    if len(figures) < 2:
         return f"{alone}, so nothing can be compared{unseen}"
-    *figures, final = concentration.values()
-    told = f"{', '.join(figures)} and {final}"
+    told = "; ".join(figures.values())
     if stage is None:
-        return f"{alone}, and output is about as concentrated at each stage ({told}){unseen}"
+        return f"{alone}, and concentration of output does not tell them apart ({told}){unseen}"
     return f"{stage}: most concentrated output by HHI ({told}), since {alone}{unseen}"

@@ -72,6 +72,22 @@ def number(cell: str) -> float:
     return value
 
 
+def amount(cell: str) -> float:
+    """Return a finite number that is not below zero."""
+    value = number(cell)
+    if value < 0:
+        raise UserError(f"{cell!r} is below zero")
+    return value
+
+
+def share(cell: str) -> float:
+    """Return a share of a whole."""
+    value = amount(cell)
+    if value > 1:
+        raise UserError(f"{cell!r} is no share of a whole; write 0.44 for 44%")
+    return value
+
+
 def whole_year(cell: str) -> int:
     """Return a year."""
     if not (cell.isdigit() and _FIRST_YEAR <= int(cell) <= _LAST_YEAR):
@@ -168,6 +184,7 @@ yes_no = one_of("yes or no", "yes", "no")
 
 _PROVENANCE = (Column("source", text), Column("met", met), Column("note", text, needed=False))
 _RANGE = tuple(Column(name, number, needed=False) for name in ("value", "low", "high"))
+_AMOUNT = tuple(Column(name, amount, needed=False) for name in ("value", "low", "high"))
 _STATED = ("value", "low", "high")
 
 
@@ -184,7 +201,7 @@ _OUTPUT = _columns(
     Column("form", text),
     Column("country", place),
     Column("year", whole_year),
-    _RANGE,
+    _AMOUNT,
     Column("unit", unit),
     Column("basis", basis),
     Column("estimated", yes_no, needed=False),
@@ -255,7 +272,7 @@ FORMS: Mapping[str, Form] = {
                 Column("exporter", place),
                 Column("first_year", whole_year),
                 Column("last_year", whole_year),
-                Column("share", number),
+                Column("share", share),
                 _PROVENANCE,
             ),
             ("importer", "commodity", "stage", "form", "exporter", "first_year", "source"),
@@ -267,7 +284,7 @@ FORMS: Mapping[str, Form] = {
                 Column("commodity", commodity),
                 Column("country", place),
                 Column("year", whole_year),
-                _RANGE,
+                _AMOUNT,
                 Column("unit", unit),
                 Column("basis", basis),
                 _PROVENANCE,

@@ -175,10 +175,15 @@ def parse_table(
     faults: list[str] = []
     rows: list[Row] = []
     first: dict[tuple[Any, ...], int] = {}
+    # Cells repeat from row to row, and a word is looked up once.
+    seen: dict[tuple[str, str], tuple[Any, str]] = {}
     for line, cells in read_cells(path, name, [column.name for column in form.columns]):
         row: dict[str, Any] = {}
         for column in form.columns:
-            fault = _fill(row, column, cells[column.name].strip())
+            key = column.name, cells[column.name].strip()
+            if key not in seen:
+                seen[key] = _read_cell(column, key[1])
+            row[column.name], fault = seen[key]
             if fault:
                 faults.append(f"line {line}, column {column.name}: {fault}")
         faults += [f"line {line}, {fault}" for fault in row_faults(form, row, sources)]
@@ -225,16 +230,14 @@ def read_cells(
         raise DataError(f"{name}, line {reader.line_num}: {error}") from error
 
 
-def _fill(row: dict[str, Any], column: Column, cell: str) -> str:
-    """Put the typed cell into a row; return what is wrong with it, or nothing."""
-    row[column.name] = None
+def _read_cell(column: Column, cell: str) -> tuple[Any, str]:
+    """Return the typed cell, and what is wrong with it or nothing."""
     if not cell:
-        return "the cell is empty" if column.needed else ""
+        return None, "the cell is empty" if column.needed else ""
     try:
-        row[column.name] = column.read(cell)
+        return column.read(cell), ""
     except UserError as error:
-        return str(error)
-    return ""
+        return None, str(error)
 
 
 def row_faults(form: Form, row: Row, sources: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
@@ -249,6 +252,9 @@ def row_faults(form: Form, row: Row, sources: Mapping[str, Mapping[str, str]]) -
     if form.states and all(row.get(name) is None for name in form.states):
         yield f"column {form.states[0]}: one of {', '.join(form.states)} is filled; leave no row"
     numbers = [row[name] for name in ("low", "value", "high") if row.get(name) is not None]
+    is_output = {"form", "country"} <= row.keys()
+    if is_output and row["unit"] == "fraction" and any(n > 1 for n in numbers):
+        yield "column value: a share of output is at most 1; write 0.44 for 44%"
     if numbers != sorted(numbers):
         yield "column value: order low <= value <= high"
 

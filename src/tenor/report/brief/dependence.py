@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from tenor.core.countries import country_name
 from tenor.core.trace import Trace
 from tenor.panel.case import Claim
 from tenor.panel.claims import find_claims, year_of
+from tenor.panel.materials import read_materials
+from tenor.panel.stage_series import is_curated
 from tenor.report.brief.ink import Ink, commodity_name, listed, place, title_case, whose
 from tenor.report.brief.people import incumbent
 from tenor.report.figures import Lines, Part, Series, Shares, Whole
@@ -23,7 +26,7 @@ from tenor.report.model import (
     Table,
     Text,
 )
-from tenor.risk.chokepoint import find_chokepoint
+from tenor.risk.chokepoint import find_chokepoint, output_years
 from tenor.risk.rows import RiskRow, RiskTable
 
 STATUS_WORDS = {
@@ -70,8 +73,40 @@ def explain_measures() -> Text:
         "it is not a probability. **Net import reliance** is the part of apparent use that is "
         "covered by net imports. **Lost with it** is the share of supply that would go if the "
         "largest supplier stopped. A stage is **blind** where the data at hand hold no trade code "
-        "for it, and **imports only** where world output at that stage is not known."
+        "for it and who makes it is not known either, **output only** where output by country is "
+        "known and trade is not, and **imports only** where it is the other way round."
     )
+
+
+def status_words(row: RiskRow) -> str:
+    """Return what the data allow for a row; output in shares is told where it is known."""
+    if row.hhi is not None and row.status == "not_covered":
+        return "output only"
+    if row.hhi is not None and row.status == "no_production_data":
+        return "imports, and shares of output"
+    return STATUS_WORDS[row.status]
+
+
+def output_label(row: RiskRow) -> str:
+    """Return a row as it is named beside its output, with the years that stand in for its own."""
+    years = output_years(row)
+    return f"{label(row)} ({years})" if years else label(row)
+
+
+def is_unseen(row: RiskRow) -> bool:
+    """Return whether neither trade nor output by country is known of a stage."""
+    return row.status == "not_covered" and row.hhi is None
+
+
+def output_source(rows: Sequence[RiskRow]) -> str:
+    """Return where the output of some rows comes from, each source once."""
+    names = ["World Mining Data"]
+    sources = read_materials().sources
+    for row in rows:
+        spec = read_materials().stage(row.commodity, row.stage)
+        if is_curated(spec.production_series):
+            names.append(sources[spec.source]["publisher"])
+    return "; ".join(dict.fromkeys(names))
 
 
 def is_needed(row: RiskRow) -> bool:
@@ -209,6 +244,10 @@ def dependence_table(ink: Ink) -> Table:
         columns=columns,
         rows=tuple(supplier_cells(ink, row) for row in ink.run.partner_rows),
         source=Text("CEPII BACI; World Mining Data; [methods](#methods)"),
+        note=Text(
+            "“Output only”: who makes it is shown below, who ships it to "
+            f"{place(ink.run.partner)} is not in the trade data."
+        ),
     )
 
 
@@ -218,7 +257,7 @@ def supplier_cells(ink: Ink, row: RiskRow) -> tuple[Cell, ...]:
     return (
         commodity_name(row.commodity),
         row.stage,
-        STATUS_WORDS[row.status],
+        status_words(row),
         country_name(first) if first else None,
         ink.ref(ink.risk("import_share", row, first)) if first else None,
         optional(ink, "imports", row),
@@ -245,13 +284,16 @@ def score_table(ink: Ink) -> Table:
             Column("eu", "EU-style index", align="right", missing="not known"),
         ),
         rows=tuple(
-            (label(row), *(optional(ink, measure, row) for measure in measures)) for row in rows
+            (output_label(row), *(optional(ink, measure, row) for measure in measures))
+            for row in rows
         ),
         note=Text(
             "The published score adds gross tonnes of ore to tonnes of metal; the score on one "
-            "basis converts both to the same content. A negative reliance is a net exporter's."
+            "basis converts both to the same content. A negative reliance is a net exporter's. "
+            "Years in brackets: output of these years stands for the year of the table. Output "
+            "that is known as shares of the world gives a concentration and nothing else."
         ),
-        source=Text("CEPII BACI; World Mining Data; World Bank WGI; [methods](#methods)"),
+        source=Text(f"CEPII BACI; {output_source(rows)}; World Bank WGI; [methods](#methods)"),
     )
 
 
@@ -387,23 +429,39 @@ def producer_picture(ink: Ink) -> Picture:
             trace = ink.risk("producer_share", row, iso3)
             ink.put(trace)
             parts.append(Part(country_name(iso3), number(trace), trace.display, trace.id))
-        wholes.append(Whole(label(row), tuple(parts)))
-    lead = [r for r in rows if next(iter(r.detail["producer_share"])) == rival]
-    names = listed([commodity_name(row.commodity).lower() for row in lead])
+        wholes.append(Whole(output_label(row), tuple(parts)))
     year = ink.run.case.base_year
+    led = led_stages(rows, rival)
     title = (
-        f"{title_case(place(rival))} is the largest producer of {names}"
-        if lead
+        f"{title_case(place(rival))} is the largest producer of {listed(led)}"
+        if led
         else f"World output by producer, {year}"
     )
     return Picture(
         id="producers",
         title=Text(title),
-        subtitle=Text(f"Share of world output by country, content basis of the series, {year}"),
+        subtitle=Text(
+            f"Share of world output by country and stage, {year}; years in brackets stand for "
+            f"{year} where the source has no later ones"
+        ),
         figure=Shares(tuple(wholes), accent=country_name(rival), remainder="other producers"),
         alt=Text(f"Stacked bars of output by country. {title}."),
-        source=Text("World Mining Data"),
+        source=Text(output_source(rows)),
     )
+
+
+def led_stages(rows: Sequence[RiskRow], country: str) -> list[str]:
+    """Return what a country makes most of: a commodity, or its stages where not all are known."""
+    stages: dict[str, list[str]] = {}
+    for row in rows:
+        if next(iter(row.detail["producer_share"])) == country:
+            stages.setdefault(row.commodity, []).append(row.stage)
+    known = Counter(row.commodity for row in rows)
+    return [
+        commodity_name(name).lower()
+        + ("" if len(led) == known[name] > 1 else f" ({' and '.join(led)})")
+        for name, led in stages.items()
+    ]
 
 
 def chokepoint_table(ink: Ink) -> Table:
@@ -416,41 +474,60 @@ def chokepoint_table(ink: Ink) -> Table:
             (
                 commodity_name(name),
                 found.stage or "not named",
-                ", ".join(found.scores) or "none",
-                ", ".join(found.blind) or "none",
+                found.by or "nothing",
+                ", ".join(found.compared) or "none",
+                ", ".join(found.unseen) or "none",
                 title_case(found.reason),
             )
         )
     return Table(
         id="chokepoints",
-        title=Text("The chokepoint can be named only where two stages or more have data"),
+        title=Text("The chokepoint is named where two stages or more can be compared"),
         columns=(
             Column("commodity", "Commodity"),
             Column("chokepoint", "Chokepoint"),
+            Column("by", "Compared by"),
             Column("compared", "Stages compared"),
             Column("blind", "Blind stages"),
             Column("reason", "Why"),
         ),
         rows=tuple(rows),
-        note=Text("Compared by the score on one basis."),
+        note=Text(
+            "By the score on one basis where two stages have one; else by the concentration of "
+            "world output, which tells where producers are few and not on whom "
+            f"{place(ink.run.partner)} depends. Less than a tenth apart is not told apart, nor "
+            "what changes its order between the year and the years that stand in."
+        ),
         source=Text("[Methods](#methods)"),
     )
 
 
 def blind_callout(ink: Ink) -> Callout:
     """Return what the blind stages keep from being said."""
-    blind = [row for row in ink.run.partner_rows if row.status == "not_covered"]
-    names = listed([f"{commodity_name(r.commodity).lower()} {r.stage}" for r in blind])
+    rows = ink.run.partner_rows
+    blind = [row for row in rows if row.status == "not_covered"]
+    known = [row for row in blind if not is_unseen(row)]
+    names = listed([stage_name(row) for row in blind])
+    told = (
+        f" Who makes {listed([stage_name(row) for row in known])} is known, partly of earlier "
+        "years; from whom it is bought is not."
+        if known
+        else ""
+    )
     return Callout(
         title=Text("Blind stages"),
         text=Text(
-            f"The trade data at hand hold no code for {names or 'no stage'}. Smelting and "
-            "separation, where many minerals are scarce, are mostly among them. Official "
-            "statistics above fill part of the gap; a user's own customs data (`TENOR_DATA`) and "
-            "output at the stage fill the rest."
+            f"The trade data at hand hold no code for {names or 'no stage'}.{told} Official "
+            "statistics above fill part of the gap; a user's own customs data and output at the "
+            "stage (`TENOR_DATA`) fill the rest."
         ),
         kind="caveat",
     )
+
+
+def stage_name(row: RiskRow) -> str:
+    """Return a row as it is named inside a sentence."""
+    return f"{commodity_name(row.commodity).lower()} {row.stage}"
 
 
 def number(trace: Trace) -> float | None:
