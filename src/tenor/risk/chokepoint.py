@@ -36,7 +36,11 @@ class Chokepoint:
     concentration : mapping of stage to float
         HHI of world output of the stages where it is known.
     by : str or None
-        What `stage` rests on: ``score`` or ``concentration``.
+        What was compared: ``score`` or ``concentration``; None where nothing could be.
+    like : mapping of stage to float
+        Mean HHI of the other stages in the years that stand in at some stage.
+    like_years : tuple of int
+        The years of `like`.
     """
 
     importer: str
@@ -48,6 +52,8 @@ class Chokepoint:
     reason: str
     concentration: Mapping[str, float] = field(default_factory=dict)
     by: str | None = None
+    like: Mapping[str, float] = field(default_factory=dict)
+    like_years: tuple[int, ...] = ()
 
     @property
     def compared(self) -> tuple[str, ...]:
@@ -87,13 +93,14 @@ def find_chokepoint(table: RiskTable) -> Chokepoint:
     }
     blind = tuple(row.stage for row in table if row.stage not in scores)
     concentration = {row.stage: row.hhi for row in table if row.hhi is not None}
-    span, like = compare_like_years(table)
-    by = "score" if len(scores) > 1 else "concentration"
+    like_years, like = compare_like_years(table)
+    by = "score" if len(scores) > 1 else "concentration" if len(concentration) > 1 else None
     if by == "score":
         stage: str | None = max(scores, key=scores.__getitem__)
     else:
         stage = most_concentrated(concentration)
         stage = stage if most_concentrated(concentration | like) == stage else None
+    span = tell_span(like_years[0], like_years[-1]) if like_years else ""
     figures = describe(concentration, {row.stage: output_years(row) for row in table})
     figures |= {f"{name} then": f"{told} in {span}" for name, told in describe(like, {}).items()}
     return Chokepoint(
@@ -105,11 +112,13 @@ def find_chokepoint(table: RiskTable) -> Chokepoint:
         blind,
         explain(stage, scores, blind, figures),
         concentration=concentration,
-        by=None if stage is None else by,
+        by=by,
+        like=like,
+        like_years=like_years,
     )
 
 
-def compare_like_years(table: RiskTable) -> tuple[str, dict[str, float]]:
+def compare_like_years(table: RiskTable) -> tuple[tuple[int, ...], dict[str, float]]:
     """Return the years that stand in at some stage, and the other stages' concentration then.
 
     Output of earlier years at one stage is set beside that of the same years at the
@@ -118,7 +127,7 @@ def compare_like_years(table: RiskTable) -> tuple[str, dict[str, float]]:
     spans = [row.detail.get("production_span") or (row.year, row.year) for row in table]
     old = [span for span in spans if tuple(span) != (row_year(table), row_year(table))]
     if not old:
-        return "", {}
+        return (), {}
     first, last = min(span[0] for span in old), max(span[1] for span in old)
     like: dict[str, float] = {}
     held: set[int] = set()
@@ -128,7 +137,7 @@ def compare_like_years(table: RiskTable) -> tuple[str, dict[str, float]]:
         if row.hhi is not None and years and tuple(span) == (row.year, row.year):
             like[row.stage] = sum(known[year] for year in years) / len(years)
             held.update(years)
-    return tell_span(min(held), max(held)) if held else "", like
+    return tuple(sorted(held)), like
 
 
 def row_year(table: RiskTable) -> int:

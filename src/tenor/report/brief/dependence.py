@@ -26,7 +26,7 @@ from tenor.report.model import (
     Table,
     Text,
 )
-from tenor.risk.chokepoint import find_chokepoint, output_years
+from tenor.risk.chokepoint import Chokepoint, find_chokepoint, output_years, tell_span
 from tenor.risk.rows import RiskRow, RiskTable
 
 STATUS_WORDS = {
@@ -477,7 +477,7 @@ def chokepoint_table(ink: Ink) -> Table:
                 found.by or "nothing",
                 ", ".join(found.compared) or "none",
                 ", ".join(found.unseen) or "none",
-                title_case(found.reason),
+                chokepoint_reason(ink, found, part),
             )
         )
     return Table(
@@ -495,11 +495,42 @@ def chokepoint_table(ink: Ink) -> Table:
         note=Text(
             "By the score on one basis where two stages have one; else by the concentration of "
             "world output, which tells where producers are few and not on whom "
-            f"{place(ink.run.partner)} depends. Less than a tenth apart is not told apart, nor "
-            "what changes its order between the year and the years that stand in."
+            f"{place(ink.run.partner)} depends. Figures are HHI. Less than a tenth apart is not "
+            "told apart, nor what changes its order between the year and the years that stand in."
         ),
         source=Text("[Methods](#methods)"),
     )
+
+
+def chokepoint_reason(ink: Ink, found: Chokepoint, part: RiskTable) -> Text:
+    """Return why a chokepoint is or is not named, with the concentrations that were compared."""
+    if found.by != "concentration":
+        return Text(title_case(found.reason))
+    figures = []
+    for row in (row for row in part if row.stage in found.concentration):
+        years = output_years(row)
+        figure = f"{row.stage} {ink.put(ink.risk('hhi', row))}"
+        figures.append(f"{figure} in {years}" if years else figure)
+    for stage in found.like:
+        then = [
+            ink.risk("hhi", row)
+            for row in ink.run.partner_series
+            if (row.commodity, row.stage) == (found.commodity, stage)
+            and row.year in found.like_years
+        ]
+        mean = ink.derive(
+            f"hhi_then/{found.importer}/{found.commodity}/{stage}/{found.year}",
+            found.like[stage],
+            "hhi",
+            formula="mean of the concentration in the years that stand in",
+            inputs=then,
+        )
+        span = tell_span(found.like_years[0], found.like_years[-1])
+        figures.append(f"{stage} {ink.put(mean)} in {span}")
+    told = "; ".join(figures)
+    if found.stage is None:
+        return Text(f"Concentration of output does not tell the stages apart: {told}")
+    return Text(f"Output is most concentrated at {found.stage}: {told}")
 
 
 def blind_callout(ink: Ink) -> Callout:
