@@ -90,14 +90,19 @@ def share(cell: str) -> float:
 
 def whole_year(cell: str) -> int:
     """Return a year."""
-    if not (cell.isdigit() and _FIRST_YEAR <= int(cell) <= _LAST_YEAR):
+    if not (is_digits(cell) and _FIRST_YEAR <= int(cell) <= _LAST_YEAR):
         raise UserError(f"{cell!r} is not a year; write it as 2024")
     return int(cell)
 
 
+def is_digits(cell: str) -> bool:
+    """Return whether a cell holds the digits 0 to 9 alone; a raised 2 is a digit elsewhere."""
+    return cell.isascii() and cell.isdecimal()
+
+
 def whole(cell: str) -> int:
     """Return a whole number."""
-    if not cell.isdigit():
+    if not is_digits(cell):
         raise UserError(f"{cell!r} is not a whole number")
     return int(cell)
 
