@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,13 +95,13 @@ def test_a_bad_cell_is_refused_with_file_line_and_column(
 
 
 def test_a_row_twice_is_refused_and_the_first_is_named(write: Write) -> None:
-    with pytest.raises(DataError, match="line 3: the same commodity.*stand on line 2"):
+    with pytest.raises(DataError, match=r"line 3: the same commodity.*stand on line 2"):
         read_curated_from("stage_production", write({}, {"value": "13000"}))
 
 
 def test_five_faults_are_told_and_the_others_counted(write: Write) -> None:
     data = write(*({"year": str(y), "country": "X"} for y in range(2000, 2008)))
-    with pytest.raises(DataError, match="and 3 more$") as caught:
+    with pytest.raises(DataError, match=r"and 3 more$") as caught:
         read_curated_from("stage_production", data)
     assert str(caught.value).count("column country") == 5
 
@@ -138,7 +139,7 @@ def test_a_misspelt_file_is_refused_and_not_overlooked(write: Write) -> None:
 
 def test_a_users_list_of_sources_is_checked(write: Write) -> None:
     data = write({}, sources="mine,My own table,me,2026,table,,read,\n")
-    with pytest.raises(DataError, match="sources.csv, line 2: a source needs an id"):
+    with pytest.raises(DataError, match=r"sources\.csv, line 2: a source needs an id"):
         read_curated_from("stage_production", data)
 
 
@@ -170,8 +171,6 @@ def test_a_changed_file_is_read_again(write: Write) -> None:
     first = read_curated_from("stage_production", write({"value": "20000"}))
     data = write({"value": "30000"})
     path = data / "tables" / "stage_production.csv"
-    import os
-
     os.utime(path, ns=(1, 1))
     again = read_curated_from("stage_production", data)
     assert (first.rows[0]["value"], again.rows[0]["value"]) == (20000.0, 30000.0)

@@ -100,7 +100,7 @@ def test_countries_add_up_to_the_world_or_the_gap_is_known(name: str) -> None:
 
 def test_the_world_total_sees_a_figure_in_the_wrong_unit() -> None:
     rows = rows_of("stage_production")
-    china = next(r for r in rows if r["commodity"] == "copper" and r["country"] == "CHN")
+    china = next(r for r in rows if (r["unit"], r["country"]) == ("kt Cu", "CHN"))
     wrong = {**china, "value": china["value"] / 1000}
     found = totals(wrong if row is china else row for row in rows)
     key = next(k for k in found if k[0] == "copper" and k[3] == china["year"])
