@@ -90,9 +90,9 @@ def read_curated(name: str) -> CuratedTable:
 
     Examples
     --------
-    >>> chile = read_curated("stage_production").where(commodity="copper", country="CHL")
-    >>> {row["unit"] for row in chile} <= {"kt Cu", "t Cu"}
-    True
+    >>> rows = read_curated("stage_production").where(country="CHL", unit="kt Cu")
+    >>> {row["form"] for row in rows}
+    {'refined_metal'}
     """
     return read_curated_from(name, data_folder())
 
