@@ -88,21 +88,27 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         + r"(?:contract|agreement|deed|facility)|ordered\b|purchase\sorder|delivery\sorder|closed\san?\sdeal|won\s(?:a|the)\s(?:\w+\s){0,3}(?:contract|tender)|(?:loan|financing|purchase|offtake|supply|sales)\s(?:agreement|contract)s?\b|underwritten",
     ),
     _cue(
+        "contract_signed",
+        1.45,
+        r"(?:co-)?sign(?:ed|s)\b(?!\soff)|inked\b|signature\b|agree(?:d|s)\sto\s(?:buy|acquire|sell|purchase)",
+    ),
+    _cue("approved", 1.6, r"decided\b(?!\sto)|has\sbeen\sgiven|signed\soff"),
+    _cue(
         "approved",
         2.3,
-        r"approv(?:ed|es|al)|clear(?:ed|ance)\b|sanctioned|authori[sz](?:ed|ation)\b|board\snod|green[-\s]?lit|green\slight|signed\soff\son|gave\s(?:its|the)\snod|ratified|endorsed|credit-approved|consented|granted\b|allocated\b|voted",
+        r"approv(?:ed|es|al)|clear(?:ed|s|ance)\b|sanctioned|authori[sz](?:ed|ation)\b|board\snod|green[-\s]?lit|green\slight|signed\soff\son|gave\s(?:its|the)\snod|ratified|endorsed|credit-approved|consented|granted\b|voted",
     ),
     # Signed and not binding.
     _cue(
         "mou_signed",
         2.2,
-        r"(?:sign(?:ed|s|ing)|inked|initialled|under|in|by|the|a|an|its|their|two|new)\s(?:(?:a|an|the|two|three|non-binding|preliminary|new|outline|framework|cooperation|landmark|broad|joint)\s)*(?:memorand(?:um|a)(?:\sof\s(?:understanding|cooperation))?|MoUs?|MOCs?|letters?\sof\sintent|heads\sof\s(?:agreement|terms)|term\ssheet|framework\s(?:agreement|deal|accord)?|outline\sdeal|joint\s(?:statement|declaration))|non-binding|(?:memorandum|MoU|term\ssheet)\b",
+        r"(?:sign(?:ed|s|ing)|inked|initialled|under|in|by|the|a|an|its|their|two|new)\s(?:(?:a|an|the|two|three|non-binding|preliminary|new|outline|framework|cooperation|landmark|broad|joint)\s)*(?:memorand(?:um|a)(?:\sof\s(?:understanding|cooperation))?|MoUs?|MOCs?|letters?\sof\sintent|heads\sof\s(?:agreement|terms)|term\ssheet|framework\s(?:agreement|deal|accord)?|outline\sdeal)|non-binding|(?:memorandum|MoU|term\ssheet)\b",
     ),
     # Said in public.
     _cue(
         "announced",
         1.6,
-        r"announc(?:ed|es|ing|ement)|pledg(?:ed|es|e|ing)\b|commit(?:ted|s|ment|ments|ting)\b|promis(?:ed|es|e)\b|unveil(?:ed|s)|agree(?:d|s)\b(?!\sno)|will\b|shall\b|is\s(?:investing|providing|building|putting|spending|lending|buying|set\sto|due\sto|to\s(?:invest|provide|build|buy|lend|pay|receive|supply|take|get|be))|are\s(?:investing|providing|building|set\sto|to\s(?:invest|provide|build|buy|lend|pay))|to\s(?:invest|build|construct|buy|lend|spend|pour|supply|pay|take|gulp|fund|raise|impose|hike|upgrade|establish|produce|purchase|support|finance)\b|includes?\b|leverag\w+|confirmed|launch(?:ed|es)|secur(?:ed|es)|earmarked|has\ssaid\sit\swill|set\saside|budgeted|guid(?:ed|ance)|undert(?:ook|aken?)|to\scontribute|decision\sto|is\sto\s|declared|pours?\b|bound\sfor",
+        r"announc(?:ed|es|ing|ement)|pledg(?:ed|es|e|ing)\b|commit(?:ted|s|ment|ments|ting)\b|promis(?:ed|es|e)\b|unveil(?:ed|s)|agree(?:d|s)\b(?!\sno)|will\b|shall\b|is\s(?:investing|providing|building|putting|spending|lending|buying|set\sto|due\sto|to\s(?:invest|provide|build|buy|lend|pay|receive|supply|take|get|be))|are\s(?:investing|providing|building|set\sto|to\s(?:invest|provide|build|buy|lend|pay))|to\s(?:invest|build|construct|buy|lend|spend|pour|supply|pay|take|gulp|fund|raise|impose|hike|upgrade|establish|produce|purchase|support|finance)\b|includes?\b|leverag\w+|confirmed|launch(?:ed|es)|secur(?:ed|es)|earmarked|has\ssaid\sit\swill|set\saside|budgeted|allocated\b|guid(?:ed|ance)|undert(?:ook|aken?)|to\scontribute|decision\sto|is\sto\s|declared|pours?\b|bound\sfor",
     ),
     # Hoped, planned, asked.
     _cue(
