@@ -21,10 +21,14 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"(?:is|are|was|were)\s(?:said|believed|thought|understood|rumou?red)\sto",
         r"according\sto\s(?:people|sources|a\sperson|two\speople|unnamed)",
         r"unconfirmed",
+        r"linked\s(?:to|with)",
+        r"guess(?:ed|es)",
+        r"circulat\w+",
+        r"local\spress|press\sreports|media\sreports?",
     ),
     "proposed": (
         r"could",
-        r"may(?!\s(?:19|20)\d\d|\s\d)",
+        r"(?-i:may)(?!\s(?:19|20)\d\d|\s\d)",
         r"might",
         r"would",
         r"should",
@@ -191,7 +195,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"paid(?:\s(?:out|in|for))?",
         r"pays?\b",
         r"spent",
-        r"drawn(?:\sdown)?",
+        r"(?:fully\s)?drawn(?:\sdown)?",
         r"drew(?:\sdown)?",
         r"received",
         r"releas(?:ed|es)",
@@ -273,6 +277,7 @@ OFF: Mapping[str, tuple[str, ...]] = {
         r"withdr(?:ew|aw|awn|aws|awal)",
         r"abandon(?:s|ed)?",
         r"pull(?:ed|s)\sout",
+        r"quit|went\sup\sin\ssmoke|is\sdead",
         r"shelved",
         r"drop(?:s|ped)",
         r"will\snot\s(?:be\s(?:built|renewed)|proceed|go\sahead)",
@@ -326,7 +331,7 @@ def _compile(groups: Mapping[str, tuple[str, ...]]) -> dict[str, re.Pattern[str]
 LADDER = _compile(_SOFT)
 ENDS = _compile(OFF)
 MODAL = re.compile(
-    r"(?<!\w)(?:could|may(?!\s\d)|might|would|if|unless|plan(?:s|ned|ning)?\sto|intend(?:s|ed|ing)?\sto|hop(?:es?|ed|ing)\sto|"
+    r"(?<!\w)(?:could|(?-i:may)(?!\s\d)|might|would|if|unless|plan(?:s|ned|ning)?\sto|intend(?:s|ed|ing)?\sto|hop(?:es?|ed|ing)\sto|"
     r"seek(?:s|ing)?\sto|want(?:s|ed)?\sto|aim(?:s|ed|ing)?\sto|expect(?:s|ed)?\s(?:to|that)|in\stalks\s(?:to|on)|yet\sto|"
     r"ready\sto|willing\sto|has\snot|have\snot|had\snot|not\syet|never|is\sto|are\sto)(?!\w)[^.,;:]{0,16}$",
     re.IGNORECASE,

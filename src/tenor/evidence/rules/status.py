@@ -24,9 +24,10 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _SOFT = re.compile(
-    r"\b(?:would|could|may|might|should|if|plans?\sto|intends?\sto|hopes?\sto|wants?\sto|seeks?\sto|expected\sto|likely\sto|proposes?\sto|ready\sto|aims?\sto|looking\sto|to\sbe|yet\sto\sbe|"
-    r"before\sit\sis|until|once|when|subject\sto|pending|awaiting|if\sit|has\syet\sto|in\stalks\sto|talks\sto|considering|not\s(?:yet\s)?(?:been\s)?|n['’]t\s(?:yet\s)?(?:been\s)?|no|never|without|nor|neither|"
-    r"will|to)\s(?:be\s|have\s|formally\s|finally\s|a\s|any\s|the\s|been\s|yet\s){0,3}$",
+    r"\b(?:(?:would|could|(?-i:may)|might|should|if|plans?\sto|intends?\sto|hopes?\sto|wants?\sto|seeks?\sto|expected\sto|likely\sto|"
+    r"proposes?\sto|ready\sto|aims?\sto|looking\sto|yet\sto|before|until|once|when|subject\sto|pending|awaiting|in\stalks\sto|"
+    r"considering|whether|not(?:\s(?:yet|been|a|any))*|n['’]t(?:\s(?:yet|been|a|any))*|no|never|without|nor|neither|will|to\s(?:be|have))"
+    r"\s(?:(?:be|have|formally|finally|been|yet|also|then|it\sis|it|soon|eventually)\s){0,3})$",
     re.IGNORECASE,
 )
 _NONE_HAS = re.compile(
@@ -34,7 +35,7 @@ _NONE_HAS = re.compile(
     re.IGNORECASE,
 )
 _DRAFTED = re.compile(
-    r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option)\b"
+    r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed|s))\b"
 )
 _WILL = re.compile(r"\b(?:will|shall)\s(?:be\s|then\s|also\s|formally\s){0,2}$", re.IGNORECASE)
 _ASKED = re.compile(r"\?\s*[\"”’]?\s*$")
@@ -182,6 +183,14 @@ def read_firmness(
     status, cue = _choose(measure, scored, _standing(text, mention, measure))
     if MEASURES[measure].deal and _ASKED.search(text[sentence[0] : sentence[1]]):
         status = "proposed" if firmness(status) > firmness("proposed") else status
+    old = _OLD_RATE.search(text[max(sentence[0], mention.start - 24) : mention.start])
+    if old and measure in ("royalty_share", "tariff_rate"):
+        named = [m for m in _RATE_NAMED.finditer(text, sentence[0], mention.start)]
+        if named:
+            last = named[-1]
+            return Firmness(
+                "operating", "actual", polarity, Span.of(text, last.start(), last.end())
+            )
     if drafted and status == "operating" and measure in _SHARES:
         status, cue = "proposed", None
     if polarity == "negated" and firmness(status) > firmness("proposed"):
@@ -194,6 +203,12 @@ def read_firmness(
     return Firmness(status, modality, polarity, cue if cue is not None else ended)
 
 
+_OLD_RATE = re.compile(
+    r"\bfrom\s(?:(?:a|the)\s)?(?:(?:flat|current|present|existing)\s)?$", re.IGNORECASE
+)
+_RATE_NAMED = re.compile(
+    r"\b(?:royalt(?:y|ies)|tariffs?|dut(?:y|ies)|rate|levy|tax)\b", re.IGNORECASE
+)
 _SHARES = frozenset({"ownership_share", "royalty_share", "tariff_rate"})
 _MONEY_ON_PAPER = frozenset(
     {
