@@ -110,6 +110,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"tender(?:s|ed)?",
         r"conditional(?:ly)?\scommitment",
         r"in\sprinciple",
+        r"(?:under|as\spart\sof)\s(?:the|this)\s(?:new\s)?(?:deal|agreement|framework|arrangement|package|pact)",
     ),
     "mou_signed": (
         r"memorand(?:um|a)(?:\sof\s(?:understanding|cooperation|intent))?",
@@ -237,6 +238,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"impos(?:e|es|ed)",
         r"appl(?:ies|ied)(?=\sto)",
         r"appl(?:ies|y)\b",
+        r"applied(?=\s(?:\w+\s){0,2}(?:tariff|dut|rate))",
         r"fac(?:e|es|ing)",
         r"enjoy(?:s|ing)?",
         r"subject\sto\s(?:a|an)\s",

@@ -122,6 +122,8 @@ def read_measure(
     for hit in hits:
         if mention.dimension not in hit.dimensions or _inside(hit, mention):
             continue
+        if mention.cue and hit.start < mention.cue[1] and hit.end > mention.cue[0]:
+            continue
         if allowed is not None and hit.measure not in allowed:
             continue
         if hit.measure == "price" and _too_dear(mention):

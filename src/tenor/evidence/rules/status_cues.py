@@ -92,6 +92,11 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         1.45,
         r"(?:co-)?sign(?:ed|s)\b(?!\soff)|inked\b|signature\b|agree(?:d|s)\sto\s(?:buy|acquire|sell|purchase)",
     ),
+    _cue(
+        "announced",
+        1.9,
+        r"(?:under|as\spart\sof)\s(?:the|this)\s(?:new\s)?(?:deal|agreement|framework|arrangement|package|pact)\b",
+    ),
     _cue("approved", 1.6, r"decided\b(?!\sto)|has\sbeen\sgiven|signed\soff"),
     _cue(
         "approved",
