@@ -29,7 +29,7 @@ _TAIL = re.compile(
 )
 _COMPANY = re.compile(
     r"\b(?:compan(?:y|ies)|firms?|miners?|corporations?|businesses|enterprises?|entit(?:y|ies)|investors?|"
-    r"producers?|developers?|refiners?|traders?|groups?|start-?ups?|majors?|consorti(?:um|a))\b",
+    r"producers?|developers?|refiners?|traders?|groups?|start-?ups?|majors?|partners?|consorti(?:um|a))\b",
     re.IGNORECASE,
 )
 _BANK = re.compile(r"\b(?:lenders?|banks?|creditors?|donors?|financiers?)\b", re.IGNORECASE)
@@ -173,6 +173,10 @@ class Resolver:
         if entity is not None:
             return Known(entity.id, entity.name, entity.kind, entity.country, "gazetteer")
         return self._described(bare, local) or _unknown(bare, "no table knows the name")
+
+    def names_in(self, text: str) -> list[Name]:
+        """Return the names of the gazetteer in a few words."""
+        return self._names.find(text)
 
     def _described(self, name: str, local: Local) -> Known | None:
         """Return the one company or state body that a description can mean, or ``some/...``."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tenor.evidence.gazetteer import Gazetteer
 from tenor.evidence.joining.entities import NOWHERE, Known, Local, Resolver, read_local, slug
-from tenor.evidence.model import Claim, Document
+from tenor.evidence.model import Candidate, Claim, Document
 from tenor.evidence.vocabulary import MEASURES
 
 GIVING = frozenset({"investor", "lender", "donor", "guarantor", "buyer", "offtaker"})
@@ -58,6 +58,29 @@ _COMMODITIES: Mapping[str, str] = {
     **{"u3o8": "uranium", "u": "uranium", "c": "graphite", "pt": "platinum", "pd": "palladium"},
     **{"li2o": "lithium", "li2co3": "lithium", "cr2o3": "chromium", "sb2o3": "antimony"},
 }
+_GOODS = frozenset(
+    word
+    for name in (*_COMMODITIES, *_COMMODITIES.values())
+    for word in name.replace("-", " ").split()
+)
+_AT_LARGE = frozenset(
+    {"sector", "wealth", "reserve", "resource", "deposit", "potential", "industry", "vast", "total"}
+    | {"untapped", "economy", "trade", "export", "import", "market", "good", "country", "national"}
+    | {
+        "surplu",
+        "surplus",
+        "deficit",
+        "balance",
+        "tariff",
+        "duty",
+        "gdp",
+        "earth",
+        "rare",
+        "element",
+    }
+    | {"mineral", "in", "and", "its", "mining", "natural", "all", "critical", "underground"}
+)
+"""Words that add nothing to the name of a country, in the singular."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(A-Z\[])|\n")
 _NEAR = 110
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -112,6 +135,9 @@ class Keyed:
         The words about the value within the sentence.
     named, beside : frozenset of str
         Ids of the entities that the document names, and those of the sentence.
+    root : str
+        What claims are compared by: the subject; its country where the subject is a country's
+        minerals, sector or trade at large.
     """
 
     claim: Claim
@@ -136,6 +162,7 @@ class Keyed:
     near: str
     named: frozenset[str]
     beside: frozenset[str]
+    root: str
 
     @property
     def id(self) -> str:
@@ -248,6 +275,7 @@ def key_claim(claim: Claim, document: Document | None, local: Local, resolver: R
         near,
         frozenset(local.named),
         beside,
+        _root(c, subject, place, resolver),
     )
 
 
@@ -363,6 +391,25 @@ def _topic(words: str | None, known: Known | None) -> str:
         return known.id
     plain = slug(_YEAR.sub(" ", words or ""))
     return "-".join(_singular(part) for part in plain.split("-"))
+
+
+def _root(c: Candidate, subject: Known | None, place: Known | None, resolver: Resolver) -> str:
+    """Return the subject, or the state where the words name no more than its minerals or trade."""
+    if subject is None:
+        parties = resolver.resolve(c.object) if c.object else None
+        return _topic(c.place, place) or _topic(c.object, parties)
+    if subject.kind != "unknown" or c.subject is None:
+        return _topic(c.subject, subject)
+    names = [n for n in resolver.names_in(c.subject) if n.kind in {"country", "place"}]
+    rest = c.subject
+    for name in reversed(names):
+        rest = rest[: name.start] + " " + rest[name.end :]
+    words = {_singular(w) for w in re.findall(r"[^\W_]+", rest.casefold())} - {"s", "the", "of"}
+    if words <= _AT_LARGE | _GOODS:
+        lands = {n.entity_id for n in names} or ({_topic(c.place, place)} - {""})
+        if len(lands) == 1:
+            return lands.pop()
+    return _topic(c.subject, subject)
 
 
 def _singular(word: str) -> str:

@@ -122,16 +122,21 @@ def _keys_differ(first: Keyed, second: Keyed) -> bool:
 
 
 def _bond(first: Keyed, second: Keyed) -> tuple[str, str] | None:
-    """Return how strongly the parties agree: ``named``, ``described`` or ``states``, and in words."""
+    """Return how strongly the parties agree (``named`` or ``states``), and in words."""
     if not _takers_fit(first, second):
         return None
     sides = _bodies(first, second), _bodies(second, first)
     bodies = sides[0] & sides[1]
     if bodies:
         return "named", f"both name {', '.join(sorted(bodies))}"
-    described = _described(first, second) or _described(second, first)
-    if described:
-        return "named", described
+    told = (
+        _described(first, second)
+        or _described(second, first)
+        or _silent(first, second)
+        or _silent(second, first)
+    )
+    if told:
+        return "named", told
     if _has_body(first) or _has_body(second):
         return None
     states = {k.id for k in first.givers} & {k.id for k in second.givers}
@@ -163,6 +168,23 @@ def _described(vague: Keyed, named: Keyed) -> str | None:
         for body in bodies:
             if body.id in vague.named and told.country == body.country and told.country:
                 return f"{told.name!r} fits {body.name}, which the document names"
+    return None
+
+
+def _silent(quiet: Keyed, named: Keyed) -> str | None:
+    """Return how a claim without a giver fits another: its sentence or document names it."""
+    if quiet.givers or not same_value(quiet, named):
+        return None
+    if any(known.is_specific for known in quiet.others):
+        return None
+    bodies = [known for known in (*named.givers, *named.others) if known.is_specific]
+    for body in bodies:
+        if body.id in quiet.beside:
+            return f"the sentence names {body.name}"
+    signed = quiet.status == named.status and firmness(quiet.status) >= firmness("mou_signed")
+    both = {known.id for known in (*bodies, *(k for k in named.takers if k.is_specific))}
+    if signed and len(both) > 1 and both <= quiet.named:
+        return f"both signed, and the document names {', '.join(sorted(both))}"
     return None
 
 
@@ -224,13 +246,11 @@ def _times_fit(first: Keyed, second: Keyed) -> bool:
 
 def _progress(first: Keyed, second: Keyed) -> bool:
     """Tell whether the later of two reports is as firm as the earlier, or has left the ladder."""
-    pair = sorted((first, second), key=lambda k: (k.event.first if k.event else None) or 0)  # type: ignore[arg-type, return-value]
-    earlier, later = pair[0].status, pair[1].status
+    dated = [(k.event, k.status) for k in (first, second) if k.event is not None]
+    (early, earlier), (late, later) = sorted(dated, key=lambda pair: pair[0].first)
     if later in OFF_LADDER or earlier is None or later is None:
         return True
-    assert pair[0].event is not None
-    assert pair[1].event is not None
-    if pair[0].event.overlaps(pair[1].event, slack=SAME_EVENT_DAYS):
+    if early.overlaps(late, slack=SAME_EVENT_DAYS):
         return True
     return firmness(earlier) <= firmness(later)
 
