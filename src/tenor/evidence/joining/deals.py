@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tenor.evidence.joining.duties import Rate, find_duties
+from tenor.evidence.joining.duties import Duty, Rate, find_duties
 from tenor.evidence.joining.entities import Known
 from tenor.evidence.joining.groups import Groups
 from tenor.evidence.joining.keys import Keyed, Period, is_deal
@@ -133,20 +133,43 @@ class Deal:
         }
 
 
-def find_deals(keyed: Sequence[Keyed], lineages: Lineages) -> list[Deal]:
-    """Return the deals of claims, sorted by id; each claim of a deal is in one of them."""
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Which claims are of one deal, before anything is said about it."""
+
+    claims: Mapping[str, Keyed]
+    money: Groups[str]
+    duties: tuple[Duty, ...]
+
+    @property
+    def deal_of(self) -> dict[str, str]:
+        """A name of the deal of each claim."""
+        named = {c: self.money.find(c) for c, k in self.claims.items() if k.family != "tariff"}
+        return named | {claim: duty.id for duty in self.duties for claim in duty.claims}
+
+
+def group_deals(keyed: Sequence[Keyed]) -> Grouping:
+    """Return the claims of deals in groups, on keys alone."""
     claims = {k.id: k for k in keyed if is_deal(k)}
     money = [k for _, k in sorted(claims.items()) if k.family != "tariff"]
-    groups = group_claims(money)
+    duties = find_duties([k for k in claims.values() if k.family == "tariff"])
+    return Grouping(claims, group_claims(money), tuple(duties))
+
+
+def find_deals(grouping: Grouping, lineages: Lineages) -> list[Deal]:
+    """Return the deals of grouped claims, sorted by id; each claim of a deal is in one of them."""
+    claims, groups = grouping.claims, grouping.money
     drafts: list[tuple[tuple[Any, ...], Deal]] = []
     reasons = _reasons(groups)
     for root, members in groups.groups().items():
         held = [claims[m] for m in members]
         deal = _deal(held, lineages, reasons.get(root, ()))
         drafts.append(((deal.id, _first_day(held), _sizes(held), members[0]), deal))
-    for duty in find_duties([k for k in claims.values() if k.family == "tariff"]):
+    for duty in grouping.duties:
         held = [claims[c] for c in duty.claims]
-        deal = replace(_deal(held, lineages, duty.why), id=duty.id, rates=duty.rates)
+        deal = _deal(held, lineages, duty.why)
+        last = duty.rates[-1].status if duty.rates else deal.status
+        deal = replace(deal, id=duty.id, rates=duty.rates, status=last)
         drafts.append(((deal.id, _first_day(held), _sizes(held), held[0].id), deal))
     return _with_parents(_numbered(drafts), claims)
 

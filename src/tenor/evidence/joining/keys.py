@@ -226,16 +226,29 @@ def key_claims(
     held = {document.id: document for document in documents}
     resolver = Resolver(names)
     unique = {claim.id: claim for claim in claims if claim.verified}
-    locals_: dict[str, Local] = {}
+    by_paper: dict[str, list[Claim]] = {}
     for claim in unique.values():
-        document = held.get(claim.document)
-        if document is not None and claim.document not in locals_:
-            locals_[claim.document] = read_local(document.text, names)
+        by_paper.setdefault(claim.document, []).append(claim)
+    locals_ = {
+        paper: _local(held.get(paper), papers, resolver, names)
+        for paper, papers in by_paper.items()
+    }
     keyed = [
         key_claim(claim, held.get(claim.document), locals_.get(claim.document, NOWHERE), resolver)
         for _, claim in sorted(unique.items())
     ]
     return keyed
+
+
+def _local(
+    document: Document | None, claims: Iterable[Claim], resolver: Resolver, names: Gazetteer | None
+) -> Local:
+    """Return what a document says about names: its text, or else the parties of its claims."""
+    if document is not None:
+        return read_local(document.text, names)
+    told = {party.name for claim in claims for party in claim.candidate.parties}
+    known = [resolver.resolve(name) for name in sorted(told)]
+    return Local({}, {k.id: k for k in known if k is not None and k.kind != "described"})
 
 
 def key_claim(claim: Claim, document: Document | None, local: Local, resolver: Resolver) -> Keyed:

@@ -14,6 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +92,7 @@ def find_lineages(
     keyed: Sequence[Keyed],
     documents: Iterable[Document] = (),
     *,
+    deals: Mapping[str, str] = MappingProxyType({}),
     names: Gazetteer | None = None,
 ) -> Lineages:
     """Return the lineages of claims.
@@ -100,6 +102,8 @@ def find_lineages(
     keyed : sequence of Keyed
     documents : iterable of Document
         Texts at hand; without a text only its speakers and figures tell a document's origin.
+    deals : mapping
+        Deal of each claim that has one.
     names : Gazetteer, optional
     """
     held = {document.id: document for document in documents}
@@ -107,7 +111,7 @@ def find_lineages(
     resolver = Resolver(names)
     sources = {k.id: source_of(k, held.get(k.document), resolver) for k in keyed}
     groups: Groups[str] = Groups(k.id for k in keyed)
-    for members in _by_thing(keyed).values():
+    for members in _by_thing(keyed, deals).values():
         _join_thing(members, groups, origin, sources)
     return _collect(keyed, groups, origin, sources)
 
@@ -203,14 +207,12 @@ def source_of(keyed: Keyed, document: Document | None, resolver: Resolver) -> st
     return known.id
 
 
-def thing_of(keyed: Keyed) -> tuple[object, ...]:
-    """Return what a claim is about, without its figure."""
+def thing_of(keyed: Keyed, deal: str | None = None) -> tuple[object, ...]:
+    """Return what a claim is about, without its figure: its deal, or subject and scope."""
     c = keyed
-    if c.givers or c.takers:
-        sides = (tuple(k.id for k in c.givers), tuple(k.country or k.id for k in c.takers))
-        return (c.family, *sides, c.unit[0])
-    about = c.topic or c.place
-    return (c.family, about, c.object, c.commodity, c.stage, c.basis, c.unit)
+    if deal is not None:
+        return ("deal", deal, c.unit[0])
+    return (c.measure, c.root or c.topic, c.object, c.commodity, c.stage, c.basis, c.unit)
 
 
 def value_key(keyed: Keyed) -> tuple[str, str]:
@@ -222,10 +224,12 @@ def _digits(value: float | None) -> str:
     return "" if value is None else f"{value:.3e}"
 
 
-def _by_thing(keyed: Sequence[Keyed]) -> dict[tuple[object, ...], list[Keyed]]:
+def _by_thing(
+    keyed: Sequence[Keyed], deals: Mapping[str, str]
+) -> dict[tuple[object, ...], list[Keyed]]:
     found: dict[tuple[object, ...], list[Keyed]] = {}
     for claim in sorted(keyed, key=lambda k: k.id):
-        found.setdefault(thing_of(claim), []).append(claim)
+        found.setdefault(thing_of(claim, deals.get(claim.id)), []).append(claim)
     return found
 
 
