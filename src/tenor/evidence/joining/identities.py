@@ -103,7 +103,8 @@ def check_grade(
     if allowed is None or implied == (None, None):
         return None
     holds = _meet(allowed, implied, 0.0)
-    text = f"the ore would hold {_show(implied)} {commodity}; deposits hold {_show(allowed)}"
+    told = f"the ore would hold {_show_grade(implied)} {commodity}"
+    text = f"{told}; deposits hold {_show_grade(allowed)}"
     return Check("grade within the range of deposits", holds, allowed, implied, text)
 
 
@@ -215,6 +216,14 @@ def _meet(first: Interval, second: Interval, slack: float) -> bool:
 
 def _room(value: float, slack: float) -> float:
     return abs(value) * slack
+
+
+def _show_grade(grade: Interval) -> str:
+    """Return a grade in percent, or in g/t where it is that small."""
+    ends = [end for end in grade if end is not None]
+    scale, unit = (1e6, "g/t") if ends and max(ends) <= 2e-4 else (100.0, "%")
+    low, high = (None if end is None else end * scale for end in grade)
+    return f"{_show((low, high))} {unit}"
 
 
 def _show(interval: Interval) -> str:
