@@ -83,8 +83,8 @@ def read_parameters(
     Examples
     --------
     >>> only = read_parameters({"project/reko-diq/cu-phase-1": (240e3, None, None, "t Cu/y")})[0]
-    >>> sorted(only.measures), only.entity, only.commodity, only.phase
-    (['capacity'], 'reko-diq', 'copper', 1)
+    >>> sorted(only.measures), only.commodity, only.phase
+    (['capacity'], 'copper', 1)
     """
     held = names or gazetteer()
     found = []

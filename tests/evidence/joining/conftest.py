@@ -9,7 +9,28 @@ from types import ModuleType
 
 import pytest
 
+from tenor.evidence.gazetteer import Entity, Gazetteer, states
 from tenor.evidence.model import Claim
+
+USSM = ("United States Strategic Metals", "U.S. Strategic Metals", "USSM")
+ROWS = [
+    Entity("ussm", "US Strategic Metals", "company", "USA", aliases=USSM),
+    Entity(
+        "fwo",
+        "Frontier Works Organization",
+        "company",
+        "PAK",
+        aliases=("Frontier Works Organisation", "FWO"),
+    ),
+    Entity("barrick", "Barrick Gold", "company", "CAN"),
+    Entity("reko-diq", "Reko Diq", "project", "PAK"),
+    Entity("imf", "International Monetary Fund", "agency", aliases=("IMF",)),
+    Entity("adb", "Asian Development Bank", "agency", aliases=("ADB",)),
+    Entity("exim", "US Exim Bank", "agency", "USA", aliases=("EXIM",)),
+    Entity("rdmc", "Reko Diq Mining Company", "company", "PAK", aliases=("RDMC",)),
+    Entity("acme", "Acme Mining", "company", "USA"),
+    Entity("balochistan", "Balochistan", "place", "PAK"),
+]
 
 
 def _load(name: str) -> ModuleType:
@@ -24,6 +45,12 @@ def _load(name: str) -> ModuleType:
 
 
 _load("make_claims")
+
+
+@pytest.fixture(scope="session")
+def names() -> Gazetteer:
+    """Return a small gazetteer of the tests' own."""
+    return Gazetteer([*ROWS, *states()])
 
 
 @pytest.fixture(scope="session")

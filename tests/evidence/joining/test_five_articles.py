@@ -7,16 +7,17 @@ import random
 
 import pytest
 
+from tenor.evidence.gazetteer import Gazetteer
 from tenor.evidence.joining.join import Joined, join
 from tenor.evidence.model import Claim
 
-DEAL = "commitment/us-strategic-metals/fwo"
+DEAL = "commitment/ussm/fwo"
 WILL = "commitment/USA/PAK"
 
 
 @pytest.fixture
-def joined(five: list[Claim]) -> Joined:
-    return join(five)
+def joined(five: list[Claim], names: Gazetteer) -> Joined:
+    return join(five, names=names)
 
 
 def places(five: list[Claim], *ids: str) -> set[tuple[str, int]]:
@@ -44,7 +45,7 @@ def test_one_deal_of_the_company_is_signed_and_not_paid(joined: Joined, five: li
         ("doc-2", 1494),
         ("doc-4", 3369),
     }
-    assert [d.id for d in joined.deals if "us-strategic-metals" in d.id] == [DEAL]
+    assert [d.id for d in joined.deals if "ussm" in d.id] == [DEAL]
 
 
 def test_no_deal_is_dated_by_a_day_that_no_article_gives(joined: Joined) -> None:
@@ -101,22 +102,26 @@ def test_nothing_conflicts(joined: Joined) -> None:
     assert [x for x in joined.links if "conflict" in x.relation] == []
 
 
-def test_the_order_of_documents_does_not_matter(articles: dict[str, list[Claim]]) -> None:
-    wanted = join([c for claims in articles.values() for c in claims])
+def test_the_order_of_documents_does_not_matter(
+    articles: dict[str, list[Claim]], names: Gazetteer
+) -> None:
+    wanted = join([c for claims in articles.values() for c in claims], names=names)
     for order in itertools.islice(itertools.permutations(articles), 0, 120, 17):
-        assert join([c for name in order for c in articles[name]]) == wanted
+        assert join([c for name in order for c in articles[name]], names=names) == wanted
     flat = [c for claims in articles.values() for c in claims]
     random.Random(3).shuffle(flat)
-    assert join(flat) == wanted
+    assert join(flat, names=names) == wanted
 
 
-def test_a_document_given_twice_changes_nothing(five: list[Claim], joined: Joined) -> None:
-    assert join([*five, *five]) == joined
+def test_a_document_given_twice_changes_nothing(
+    five: list[Claim], joined: Joined, names: Gazetteer
+) -> None:
+    assert join([*five, *five], names=names) == joined
 
 
-def test_each_article_alone_joins(articles: dict[str, list[Claim]]) -> None:
+def test_each_article_alone_joins(articles: dict[str, list[Claim]], names: Gazetteer) -> None:
     for claims in articles.values():
-        alone = join(claims)
+        alone = join(claims, names=names)
         held = [c for d in alone.deals for c in d.claims]
         assert len(held) == len(set(held))
         assert not [x for x in alone.links if "conflict" in x.relation]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tenor.core.countries import is_country_code
 from tenor.evidence.joining.duties import Duty, Rate, find_duties
 from tenor.evidence.joining.entities import Known
 from tenor.evidence.joining.groups import Groups
@@ -20,7 +21,7 @@ from tenor.evidence.vocabulary import OFF_LADDER, firmness
 
 CASH_FROM = "disbursed"
 """Softest status at which money has moved."""
-_MOST_COMPARED = 64
+_MOST_COMPARED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +234,14 @@ def _buckets(claim: Keyed) -> Iterable[tuple[str, ...]]:
     givers = claim.givers or claim.others
     bodies = [known for known in claim.takers if known.is_specific]
     bodies += [known for known in claim.others if known.is_specific and known not in givers]
-    for giver in givers:
+    for giver in (known for known in givers if known.kind != "described"):
         yield (family, giver.id, *figure)
         yield from ((family, giver.id, "to", body.id) for body in bodies)
         if giver.is_state:
             yield (family, giver.id, "in", claim.document)
     if not claim.givers or any(known.kind == "described" for known in givers):
-        yield from ((family, entity, *figure) for entity in sorted(claim.named | claim.beside))
+        bodies_named = (e for e in sorted(claim.named | claim.beside) if not is_country_code(e))
+        yield from ((family, entity, *figure) for entity in bodies_named)
     yield (family, "figure", claim.document, *figure)
     yield from ((family, giver.id, "of", claim.document) for giver in givers)
 
@@ -398,14 +400,16 @@ def _with_parents(deals: Sequence[Deal], claims: Mapping[str, Keyed]) -> list[De
     for deal in deals:
         words = {part for c in deal.claims if (part := part_word(claims[c]))}
         top = _top(deal)
+        if not words or top is None or deal.family == "tariff":
+            found.append(deal)
+            continue
         larger = [
             other
-            for other in by_sides[_sides(deal)]
-            if other.id != deal.id and top is not None and (_top(other) or 0.0) > top
+            for other in by_sides[_sides(deal)][:_MOST_COMPARED]
+            if other.id != deal.id and (_top(other) or 0.0) > top
         ]
-        if words and len(larger) == 1 and deal.family != "tariff":
-            deal = replace(deal, parent=larger[0].id, relation=min(words))  # noqa: PLW2901
-        found.append(deal)
+        is_part = len(larger) == 1
+        found.append(replace(deal, parent=larger[0].id, relation=min(words)) if is_part else deal)
     return found
 
 
