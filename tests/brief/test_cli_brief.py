@@ -141,6 +141,8 @@ def test_case_list_names_the_built_in_cases(capsys: pytest.CaptureFixture[str]) 
         ["case", "check", "--help"],
         ["case", "list", "--help"],
         ["case", "new", "--help"],
+        ["case", "funds", "--help"],
+        ["case", "gates", "--help"],
         ["data", "list", "--help"],
         ["data", "show", "--help"],
     ],

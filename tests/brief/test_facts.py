@@ -8,7 +8,8 @@ import pytest
 
 from tenor.cli import main
 from tenor.panel.case import load_case
-from tenor.panel.facts import COLUMNS, list_facts
+from tenor.panel.fact_rows import COLUMNS
+from tenor.panel.facts import list_facts
 
 
 def test_every_fact_has_its_columns_and_how_its_source_was_met() -> None:
@@ -16,7 +17,9 @@ def test_every_fact_has_its_columns_and_how_its_source_was_met() -> None:
     facts = list_facts(case)
     assert len({fact["id"] for fact in facts}) == len(facts) > len(case.claims)
     assert all(tuple(fact) == COLUMNS for fact in facts)
-    assert {fact["kind"] for fact in facts} == {"claim", "deal", "policy", "project"}
+    assert {fact["kind"] for fact in facts} == {
+        *("claim", "deal", "policy", "project", "funds", "gate", "inquiry"),
+    }
     assert all(fact["met"] in {"opened", "excerpt", "recalled"} for fact in facts if fact["source"])
 
 

@@ -41,6 +41,8 @@ def test_every_source_is_used(name: str) -> None:
 def _sources(value: Any) -> list[str]:
     if isinstance(value, dict):
         own = [v for k, v in value.items() if k in {"source", "exempt_source"} and v]
+        own += value["sources"] if isinstance(value.get("sources"), list | tuple) else []
+        own = [source for source in own if isinstance(source, str)]
         return own + [s for v in value.values() for s in _sources(v)]
     return [s for v in value for s in _sources(v)] if isinstance(value, list) else []
 

@@ -8,6 +8,7 @@ import pytest
 
 from tenor.core.errors import UnknownNameError, UserError
 from tenor.panel.case import built_in_cases, check_case, copy_case, load_case
+from tenor.panel.case.folder import built_in_folder, find_case
 
 
 @pytest.mark.parametrize("name", built_in_cases())
@@ -40,6 +41,18 @@ def test_a_folder_may_not_hide_a_built_in_case(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="would hide"):
         copy_case("indonesia-us", tmp_path / "pakistan-us")
     assert not (tmp_path / "pakistan-us").exists()
+
+
+def test_a_folder_without_a_case_does_not_hide_a_built_in_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pakistan-us").mkdir()
+    Path("pakistan-us", "brief.html").write_text("x", encoding="utf-8")
+    assert find_case("pakistan-us") == built_in_folder("pakistan-us")
+    assert find_case("./pakistan-us") == Path("pakistan-us")
+    Path("pakistan-us", "case.yaml").write_text("title: mine", encoding="utf-8")
+    assert find_case("pakistan-us") == Path("pakistan-us")
 
 
 def test_an_unknown_case_lists_the_built_in_ones(tmp_path: Path) -> None:

@@ -77,6 +77,17 @@ def test_bars_start_at_zero_and_keep_room_for_their_words(width: int) -> None:
     assert figure.data[0].marker.color == (LIGHT.edge, LIGHT.accent)
 
 
+@WIDTHS
+def test_bars_with_a_start_follow_one_another_as_steps(width: int) -> None:
+    steps = (Bar("Paid", 2.0, "2"), Bar("Gap", 3.0, "3", start=2.0, accent=True))
+    figure = figure_for(Bars((Bar("Need", 5.0, "5"), *steps), unit="t"), width=width)
+    assert list(figure.data[0].base) == [0.0, 0.0, 2.0]
+    assert list(figure.data[0].x) == [5.0, 2.0, 3.0]
+    ends = {note.text.strip("<b>/"): note.x for note in figure.layout.annotations}
+    assert (ends["2"], ends["3"]) == (2.0, 5.0)
+    assert figure.layout.xaxis.range[1] > 5.0
+
+
 def test_a_bar_below_zero_keeps_zero_in_sight() -> None:
     bars = (Bar("a", -2.0, "-2", -3.0, -1.0), Bar("b", 1.0, "1"))
     low, high = figure_for(Bars(bars, "t")).layout.xaxis.range

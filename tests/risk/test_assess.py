@@ -184,6 +184,24 @@ def test_the_contained_measures_equal_plain_arithmetic(case, box) -> None:
     assert lost[row.detail["largest_supplier"]] == max(lost.values()) == row.supplier_loss
 
 
+def test_a_use_that_is_not_above_zero_has_no_reliance_and_says_why(
+    made_up: Callable[..., Tables],
+) -> None:
+    flows = [
+        ("261000", 2024, "PAK", "ZAF", 30.0, 100.0),
+        ("261000", 2024, "CHN", "PAK", 900.0, 3000.0),
+    ]
+    own = [("Chromium (Cr2O3)", "PAK", 2024, 500.0, "t", "r")]
+    row = one("PAK", 2024, "chromium/ore", made_up(baci=flows, wmd=own))
+    assert row.net_import_reliance is None
+    (note,) = [n for n in row.notes if n.startswith("no net import reliance")]
+    assert "t Cr2O3: output 500, imports 42, exports 1,260" in note
+    more = [("Chromium (Cr2O3)", "PAK", 2024, 5000.0, "t", "r")]
+    used = one("PAK", 2024, "chromium/ore", made_up(baci=flows, wmd=more))
+    assert used.net_import_reliance is not None
+    assert not [n for n in used.notes if n.startswith("no net import reliance")]
+
+
 # --- what every row keeps -------------------------------------------------------------------
 
 
@@ -232,7 +250,13 @@ def test_the_score_is_hhi_times_import_risk(many: list[RiskRow]) -> None:
 
 def test_shares_contributions_and_producers_sum_to_one(many: list[RiskRow]) -> None:
     for row in many:
-        parts = [row.import_share, row.detail["producer_share"], row.detail.get("contribution", {})]
+        others = {"others": row.detail["other_producers_share"] or 0.0}
+        producers = row.detail["producer_share"]
+        parts = [
+            row.import_share,
+            producers | others if producers else {},
+            row.detail.get("contribution", {}),
+        ]
         for part in parts:
             assert not part or math.fsum(part.values()) == pytest.approx(1.0, abs=1e-12)
         assert list(row.import_share.values()) == sorted(row.import_share.values(), reverse=True)

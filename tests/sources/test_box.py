@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import shutil
 import tempfile
 from collections import Counter
@@ -17,8 +19,9 @@ from hypothesis import strategies as st
 
 from tenor.core.countries import is_country_code
 from tenor.core.errors import DataError, UserError
+from tenor.engine import build_brief, run_case
 from tenor.panel.reference import read_reference
-from tenor.risk import assess
+from tenor.risk import all_importers, assess, published_score
 from tenor.sources import box as box_module
 from tenor.sources.box import FORMS, data_folder, default_tables, open_tables, view_sql
 
@@ -213,13 +216,36 @@ def test_without_production_every_row_says_so(without) -> None:
     assert "no production data for 2022" in row.notes
 
 
-def test_without_governance_every_supplier_is_neutral(without) -> None:
+def test_without_governance_there_is_no_score(without) -> None:
+    """The neutral weight is for one economy without a value, not for a table that is not there."""
     without("wgi")
-    row = assess("USA", 2022, commodity="antimony", stage="ore", tables=open_tables()).rows[0]
+    tables = open_tables()
+    row = assess("USA", 2022, commodity="antimony", stage="ore", tables=tables).rows[0]
     assert row.status == "partial"
-    assert set(row.detail["governance_weight"].values()) == {0.5}
+    assert (row.import_risk, row.score, row.score_contained, row.cf) == (None,) * 4
+    assert "no governance data at hand, so no score and no weighted measure" in row.notes
+    assert not any("0.5" in note for note in row.notes)
+    assert row.detail["governance_weight"] == {}
     assert row.detail["governance_year"] is None
-    assert row.score == pytest.approx(row.hhi * 0.5 * 28.81 / (28.81 + 181.0))
+    assert "eu_supply_risk" not in row.detail
+    json.dumps(row.as_dict(), allow_nan=False)
+    with_it = assess("USA", 2022, commodity="antimony", stage="ore").rows[0]
+    for name in ("hhi", "imports_t", "net_import_reliance", "supplier_loss"):
+        assert getattr(row, name) == getattr(with_it, name) is not None
+    world = all_importers([2022], commodity="antimony", stage="ore", tables=tables)
+    at = world.arrays.countries.index("USA")
+    assert math.isnan(world.indices.score[0, 0, at])
+    assert math.isnan(world.indices.import_governance[0, 0, at])
+    assert world.indices.net_import_reliance[0, 0, at] == pytest.approx(row.net_import_reliance)
+    published = published_score("Antimony", ["261710"], "USA", 2022, tables=tables)
+    assert math.isnan(published.score)
+    assert published.hhi == row.hhi
+
+
+def test_a_brief_can_be_made_without_governance(without) -> None:
+    without("wgi")
+    page = build_brief(run_case("indonesia-us", tables=open_tables()))
+    assert page.findings
 
 
 def test_without_trade_nothing_can_be_asked(without) -> None:

@@ -232,9 +232,9 @@ def test_census_imports(form: str, bring, rows) -> None:
         body = json.dumps([line.split(",") for line in CENSUS.splitlines()])
     result = bring("census-hs10", f"imports.{form}", body)
     assert rows("census_hs10", "* EXCLUDE (description)") == [
-        ("2617100000", "CHN", 2024, 200.0, 200.0, None, 8.0, "KG", None, None),
-        ("2617100000", "PAK", 2024, 100.0, 90.0, None, 4.0, "KG", None, None),
-        ("8110100000", "CHN", 2024, 70.0, 70.0, None, None, None, None, None),
+        ("2617100000", "CHN", 2024, 200.0, 200.0, None, 8.0, "KG", None, None, 12),
+        ("2617100000", "PAK", 2024, 100.0, 90.0, None, 4.0, "KG", None, None, 12),
+        ("8110100000", "CHN", 2024, 70.0, 70.0, None, None, None, None, None, 12),
     ]
     assert "rows of groups of countries left out: 1" in result.stored.record.notes
 

@@ -31,10 +31,14 @@ NO_ARGUMENTS: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
 
 COMMANDS = {
     "brief": "Write the brief of a case: HTML, workbook and tables.",
-    "case": "Check a case folder and tell all its faults.",
+    "case": "Check case folders; show what a case says of money and gates.",
     "data": "List the data at hand, show their records, check them.",
+    "evidence": "Score the reading of labelled documents.",
     "facts": "List every fact of a case with source, date and validity.",
     "gap": "Price gap of a country's exports against peers and benchmarks.",
+    "ingest": "Read documents into a ledger of claims.",
+    "ledger": "Show the documents and claims of a ledger.",
+    "review": "Accept, reject or edit the claims of a ledger.",
     "risk": "Supply risk of an importer by commodity and stage.",
     "trace": "Show how a printed number was made and from what.",
 }

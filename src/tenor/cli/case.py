@@ -1,16 +1,33 @@
-"""``tenor case``: check a case folder, start a new one, list the built-in ones."""
+"""``tenor case``: check a case folder, start a new one, list the built-in ones; money and gates."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
 from tenor.cli.output import json_option, show_json
-from tenor.core.errors import UserError
+from tenor.core.errors import UnknownNameError, UserError
+
+if TYPE_CHECKING:
+    from tenor.panel.case import Case, Project
+
+
+class OfProject(Protocol):
+    """A result that belongs to one project."""
+
+    @property
+    def project(self) -> Project:
+        """The project."""
+
+
+Result = TypeVar("Result", bound=OfProject)
 
 
 @click.group(epilog="\b\nExample:\n  tenor case check cases/pakistan-us --json")
 def command() -> None:
-    """Check case folders; start a new one; list the built-in ones."""
+    """Check case folders, start a new one, list them; show a case's money and gates."""
 
 
 @command.command("check", epilog="\b\nExample:\n  tenor case check pakistan-us")
@@ -72,3 +89,69 @@ def list_cases(as_json: bool) -> None:
         return
     for entry in cases:
         click.echo(f"{entry['name']:<20} {entry['title']}")
+
+
+project_option = click.option("--project", metavar="ID", help="Keep one project.")
+
+
+@command.command(
+    "funds",
+    epilog="\b\nExamples:\n  tenor case funds pakistan-us\n"
+    "  tenor case funds pakistan-us --project reko-diq --json",
+)
+@click.argument("case")
+@project_option
+@json_option
+def funds(case: str, project: str | None, as_json: bool) -> None:
+    """Show what each phase of CASE needs, who promised how firmly, and what is lacking."""
+    from tenor.cli.conditions import funds_document, print_funds
+    from tenor.decision.funding import assess_funding
+    from tenor.panel.case import load_case
+
+    loaded = load_case(case)
+    found = keep_project(loaded, assess_funding(loaded), project)
+    if as_json:
+        show_json(funds_document(loaded, found))
+    elif found:
+        print_funds(loaded, found)
+    else:
+        click.echo(f"{loaded.name}: no funds are stated")
+
+
+@command.command(
+    "gates",
+    epilog="\b\nExamples:\n  tenor case gates pakistan-us --project reko-diq\n"
+    "  tenor case gates pakistan-us --json",
+)
+@click.argument("case")
+@project_option
+@json_option
+def gates(case: str, project: str | None, as_json: bool) -> None:
+    """Show what must still happen in CASE, how likely it is judged, and what that rests on."""
+    from tenor.cli.conditions import gates_document, print_gates
+    from tenor.decision.gates import assess_gates
+    from tenor.panel.case import load_case
+
+    loaded = load_case(case)
+    found = keep_project(loaded, assess_gates(loaded), project)
+    if as_json:
+        show_json(gates_document(loaded, found))
+    elif found:
+        print_gates(loaded, found)
+    else:
+        click.echo(f"{loaded.name}: no gates are stated")
+
+
+def keep_project(case: Case, found: Sequence[Result], project: str | None) -> list[Result]:
+    """Return the results of one project, or of all.
+
+    Raises
+    ------
+    UnknownNameError
+        The case has no such project.
+    """
+    if project is None:
+        return list(found)
+    if project not in {entry.id for entry in case.projects}:
+        raise UnknownNameError("project id", project, {entry.id: 0 for entry in case.projects})
+    return [result for result in found if result.project.id == project]

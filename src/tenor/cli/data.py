@@ -40,7 +40,7 @@ def list_data(as_json: bool) -> None:
         if name not in FORMS:
             rows.append(imported_document(own, list(tables.files[name])))
     if as_json:
-        show_json({"snapshots": rows})
+        show_json({"snapshots": rows, "notes": list(tables.notes)})
         return
     header = ("name", "years", "rows", "licence", "state")
     lines = [
@@ -54,6 +54,8 @@ def list_data(as_json: bool) -> None:
         for row in rows
     ]
     show_columns(header, lines, right="rows")
+    for note in tables.notes:
+        click.echo(f"note  {note}")
 
 
 def shown_state(state: str, files: list[str]) -> str:

@@ -18,9 +18,15 @@ SHOWN = 20
 @click.option("--year", type=int, help="Default: all years.")
 @click.option("--rule", help="One rule, such as unit_value. Default: all rules.")
 @click.option("--top", type=click.IntRange(min=0), help=f"How many. Default: {SHOWN}; JSON: all.")
+@click.option("--details", is_flag=True, help="With --json: units, notes, corrections, limits.")
 @json_option
 def check(
-    commodity: str | None, year: int | None, rule: str | None, top: int | None, as_json: bool
+    commodity: str | None,
+    year: int | None,
+    rule: str | None,
+    top: int | None,
+    details: bool,
+    as_json: bool,
 ) -> None:
     """List figures that do not fit, largest first, and the corrections in force or expired."""
     from tenor.core.trace import significant
@@ -28,11 +34,10 @@ def check(
 
     found = check_data(commodity=commodity, year=year, rule=rule)
     if as_json:
-        show_json(found.as_dict(top))
+        show_json(found.with_details(top) if details else found.as_dict(top))
         return
     lines = []
     for finding in found.findings[: SHOWN if top is None else top]:
-        route = f"{finding.place} to {finding.partner}" if finding.partner else finding.place
         ends = finding.expected if isinstance(finding.expected, tuple) else (finding.expected,)
         raw = "not listed" if finding.raw is None else significant(finding.raw, 6)
         expected = " to ".join(significant(end, 4) for end in ends)
@@ -41,7 +46,7 @@ def check(
                 significant(finding.severity, 2),
                 finding.rule,
                 finding.series,
-                route,
+                finding.route,
                 str(finding.year),
                 f"{raw} {finding.unit}",
                 expected,

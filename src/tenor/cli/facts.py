@@ -34,8 +34,8 @@ def command(case: str, topic: str | None, as_json: bool) -> None:
             str(fact["date"] or "-"),
             str(fact["status"] or "-"),
             "-" if fact["value"] is None else f"{fact['value']:,.10g} {fact['unit'] or ''}".strip(),
-            str(fact["met"]),
-            str(fact["source"]),
+            fact["met"] or "-",
+            fact["source"] or ", ".join(fact["rests_on"] or ()) or "-",
         )
         for fact in facts
     ]

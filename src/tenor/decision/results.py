@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tenor.decision.balance import Balance
+from tenor.decision.doubts import Doubts
+from tenor.decision.funding import Funding
+from tenor.decision.gates import GateReport
 from tenor.decision.materiality import Materiality
 from tenor.panel.case import Case
 from tenor.panel.exports import ExportRow
 from tenor.risk.rows import RiskTable
 from tenor.sources.box import Tables
+from tenor.trade import PriceGap
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,14 @@ class Run:
     materiality : tuple of Materiality
     balances : tuple of Balance
         The host's ore exports against its mine output.
+    gaps : tuple of PriceGap
+        What the host's largest exported ores were declared at, beside peers.
+    doubts : Doubts
+        Corrections and findings of the data checks that concern the case.
+    funding : tuple of Funding
+        What each phase that states its money still lacks.
+    gates : tuple of GateReport
+        What has to happen before each project goes on.
     """
 
     case: Case
@@ -45,3 +57,7 @@ class Run:
     exports: tuple[ExportRow, ...]
     materiality: tuple[Materiality, ...]
     balances: tuple[Balance, ...]
+    gaps: tuple[PriceGap, ...]
+    doubts: Doubts
+    funding: tuple[Funding, ...]
+    gates: tuple[GateReport, ...]

@@ -79,7 +79,7 @@ MEASURES: Mapping[str, Measure] = _measures(
     ("reserve_quantity", _BULK, False, "reserves"),
     ("ore_tonnage", (MASS,), False, "rock or ore, not its content"),
     ("grade", (GRADE, FRACTION), False, "content of ore or concentrate"),
-    ("capacity", (*_BULK, POWER), True, "what a plant, mine or port can do in a time"),
+    ("capacity", (*_BULK, POWER), False, "what a plant, mine or port can do in a time"),
     ("production", _BULK, False, "output, made or planned"),
     ("consumption", _BULK, False, "use or demand"),
     ("import_quantity", _BULK, False, "imports by mass or number"),

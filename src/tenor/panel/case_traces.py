@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tenor.core.trace import Source, Trace, format_value
 from tenor.panel.case import Case, Deal, Policy, PolicyValue, Project
-from tenor.panel.case.schema import Dated, Quantity
+from tenor.panel.case.schema import Dated, Gate, Judged, Quantity, View
 
 
 def trace_amount(case: Case, deal: Deal, amount: Dated) -> Trace:
@@ -28,6 +28,60 @@ def trace_policy_value(case: Case, policy: Policy, entry: PolicyValue) -> Trace:
     """Return the trace of one dated value of a policy, ``case.policy/POLICY/VALUE``."""
     trace_id = f"case.policy/{policy.id}/{entry.id}"
     return quantity_trace(case, trace_id, entry, file=f"policies/{policy.id}.yaml", source="")
+
+
+def gate_trace_id(project: Project, gate: Gate, part: str) -> str:
+    """Return the id of what a case says of a gate."""
+    return f"case.gate/{project.id}/{gate.id}/{part}"
+
+
+def trace_judged(
+    case: Case, project: Project, gate: Gate, *, view: View, part: str
+) -> Trace | None:
+    """Return the trace of what a view judges, ``case.gate/PROJECT/GATE/PART/DAY``.
+
+    Parameters
+    ----------
+    case, project, gate, view
+    part : str
+        ``probability`` or ``delay``; None is returned where the view has none.
+    """
+    judged: Judged | None = getattr(view, part)
+    if judged is None:
+        return None
+    unit = "fraction" if part == "probability" else "y"
+    cited = "; ".join(case.citation(source) for source in view.sources)
+    own = f"judgement of the case's authors, {view.date}"
+    return Trace(
+        id=gate_trace_id(project, gate, f"{part}/{view.date}"),
+        value=judged.value,
+        display=show_judged(judged, unit),
+        unit=unit,
+        formula=f"as judged on {view.date} for {view.by}: {view.note}",
+        inputs=(),
+        sources=(
+            Source(
+                f"projects/{project.id}.yaml",
+                f"gates/{gate.id}",
+                f"{own}, which rests on: {cited}" if cited else own,
+            ),
+        ),
+        assumed=("a judgement of the case's authors",),
+    )
+
+
+def show_judged(judged: Judged, unit: str) -> str:
+    """Return a judged range as it is printed, the value first.
+
+    Examples
+    --------
+    >>> show_judged(Judged(low=0.2, value=0.4, high=0.6), "fraction")
+    '40% (20% to 60%)'
+    """
+    low, value, high = (
+        format_value(number, unit, digits=2) for number in (judged.low, judged.value, judged.high)
+    )
+    return value if low == high else f"{value} ({low} to {high})"
 
 
 def quantity_trace(

@@ -1,50 +1,15 @@
-"""Annual benchmark prices: the few that a gap or a bound is reckoned with, each with its source."""
+"""Annual benchmark prices that a gap or a bound is reckoned with, each with its source."""
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
 
-from tenor.core.units import convert_content, parse_unit
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """The price of one good in one year.
-
-    Attributes
-    ----------
-    commodity, stage, name : str
-        `stage` is the stage whose good is priced, ``ore`` or ``refined``.
-    year : int
-    value : float
-    unit : str
-        With the content that is paid for: ``USD/t gross``, ``USD/lb Sb``. Nominal.
-    source, met : str
-        Source id of ``data/tables/sources.csv``, and how it was met.
-    """
-
-    commodity: str
-    stage: str
-    name: str
-    year: int
-    value: float
-    unit: str
-    source: str
-    met: str
-
-    @property
-    def content(self) -> str:
-        """What is paid for: ``gross``, or the element or compound."""
-        return str(parse_unit(self.unit).content)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the price as a JSON object."""
-        shown = {"name": self.name, "value": self.value, "unit": self.unit}
-        return {**shown, "source": self.source, "met": self.met}
+from tenor.core.units import convert_content
+from tenor.panel.imported_prices import read_imported_prices
+from tenor.panel.price import Price
+from tenor.sources.box import Tables
 
 
 @lru_cache(maxsize=1)
@@ -57,15 +22,20 @@ def read_prices() -> tuple[Price, ...]:
     )
 
 
-def find_price(commodity: str, year: int) -> Price | None:
+def find_price(commodity: str, year: int, tables: Tables | None = None) -> Price | None:
     """Return the price of a commodity in a year, that of its ore first; None where not at hand.
+
+    A price of an imported table, where `tables` have one, comes before a curated one of the
+    same stage.
 
     Examples
     --------
     >>> find_price("chromium", 2024).value, find_price("chromium", 1999)
     (331.0, None)
     """
-    found = [p for p in read_prices() if (p.commodity, p.year) == (commodity, year)]
+    imported = read_imported_prices(tables)[0] if tables is not None else ()
+    held = (*imported, *read_prices())
+    found = [p for p in held if (p.commodity, p.year) == (commodity, year)]
     return min(found, key=lambda price: price.stage != "ore", default=None)
 
 

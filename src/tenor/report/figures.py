@@ -32,6 +32,8 @@ class Bar:
         Trace id of the value; empty for none.
     accent : bool
         The subject of the picture.
+    start : float or None
+        Where the bar begins; None is zero. With it, bars follow one another as steps.
     """
 
     label: str
@@ -41,6 +43,7 @@ class Bar:
     high: Number = None
     trace: str = ""
     accent: bool = False
+    start: Number = None
 
 
 @dataclass(frozen=True, slots=True)

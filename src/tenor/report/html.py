@@ -161,7 +161,7 @@ def _styles(page: Page) -> str:
         f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {css_variables(DARK)} }} }}\n"
     )
     paper = (
-        "@page { size: A4; margin: 17mm 16mm 19mm; "
+        "@page { size: A4; margin: 14mm 16mm 16mm; "
         "font: 8pt/1.2 sans-serif; "
         f"@bottom-left {{ content: {foot}; font: 8pt sans-serif; color: #56606b; }} "
         '@bottom-right { content: "Page " counter(page) " of " counter(pages); '

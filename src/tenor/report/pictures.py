@@ -164,7 +164,7 @@ def _bar_range(spec: Bars, plot: float, size: float) -> tuple[float, float]:
     low = high = 0.0
     right, left = [], []
     for bar in spec.bars:
-        ends = [v * spec.scale for v in known((bar.value, bar.low, bar.high))]
+        ends = _bar_ends(bar, spec.scale)
         room = min(plot * 0.6, text_width(bar.text or NO_RECORD, size) + 16)
         low, high = min([low, *ends]), max([high, *ends])
         if bar.value is not None and bar.value < 0:
@@ -179,13 +179,21 @@ def _bar_range(spec: Bars, plot: float, size: float) -> tuple[float, float]:
     return low, high
 
 
+def _bar_ends(bar: Bar, scale: float) -> list[float]:
+    """Return where a bar and its interval end on the axis."""
+    start = bar.start or 0.0
+    return [(start + v) * scale for v in known((bar.value, bar.low, bar.high))]
+
+
 def _add_bars(figure: go.Figure, spec: Bars, theme: Theme) -> None:
     values = [scaled(bar.value, spec.scale) for bar in spec.bars]
+    starts = [round((bar.start or 0.0) * spec.scale, 10) for bar in spec.bars]
     up = [_distance(bar.high, bar.value, spec.scale) for bar in spec.bars]
     down = [_distance(bar.value, bar.low, spec.scale) for bar in spec.bars]
     figure.add_bar(
         x=values,
         y=list(range(len(spec.bars))),
+        base=starts if any(starts) else None,
         orientation="h",
         marker={
             "color": [theme.accent if bar.accent else theme.edge for bar in spec.bars],
@@ -214,7 +222,7 @@ def _bar_value(bar: Bar, place: int, scale: float, theme: Theme) -> dict[str, An
     if bar.value is None:
         words = f"<i>{svg(bar.text or NO_RECORD)}</i>"
         return label(words, 0, place, theme=theme, xshift=6, font={"color": theme.muted})
-    ends = [v * scale for v in known((bar.value, bar.low, bar.high))]
+    ends = _bar_ends(bar, scale)
     if bar.value < 0:
         left = {"xanchor": "right", "xshift": -6}
         return label(svg(bar.text), min(ends), place, theme=theme, **left)

@@ -177,7 +177,7 @@ def calc_measures(
     arrays: SupplyArrays, mix: ImportMix, own: float, *, row: int, year: int
 ) -> dict[str, Any]:
     """Return the indices of a row; None where the data do not allow them."""
-    hhi = float(calc_hhi(arrays.production[row, year]))
+    hhi = float(calc_hhi(arrays.production[row, year], others=arrays.others[row, year]))
     measures: dict[str, Any] = dict.fromkeys(
         ("import_risk", "score", "score_contained", "cf", "net_import_reliance", "supplier_loss")
     )
@@ -195,10 +195,10 @@ def calc_measures(
     risk_contained = calc_import_risk(weighted, contained, domestic * to_content)
     price = mix.value_kusd / mix.total
     measures |= {
-        "import_risk": risk,
-        "score": hhi * risk,
+        "import_risk": known(risk),
+        "score": known(hhi * risk),
         "score_contained": known(hhi * float(risk_contained)),
-        "cf": float(calc_characterisation_factor(hhi * risk, price)),
+        "cf": known(float(calc_characterisation_factor(hhi * risk, price))),
         "net_import_reliance": known(float(reliance)),
         "supplier_loss": known(float(mix.contained[1].max()) / (contained + own * to_content)),
     }

@@ -126,11 +126,21 @@ class ImporterView:
     def own_weight(self, row: int, year: int) -> float:
         """Return the governance weight of the importer, by production inside a group."""
         members = list(self.members)
-        weights = calc_governance_weight(self.arrays.estimate[year, members])
+        weights = self.governance_weight(year)[members]
         amounts = np.nan_to_num(self.arrays.production[row, year, members])
         if not len(weights):
             return WGI_NEUTRAL
         return float(np.average(weights, weights=amounts if amounts.sum() > 0 else None))
+
+    def governance_weight(self, year: int) -> Floats:
+        """Return the governance weight of every country; NaN without any governance data.
+
+        The neutral weight of the published definition is for an economy without a value
+        among others that have one; without a table there is nothing to weigh with.
+        """
+        if self.arrays.governance_year[year] is None:
+            return np.full(len(self.arrays.countries), np.nan)
+        return calc_governance_weight(self.arrays.estimate[year])
 
     def mix(self, row: int, year: int) -> ImportMix:
         """Return the imports of one row and year."""
@@ -152,17 +162,18 @@ class ImporterView:
         sent, unsent = out[out_known], out[~out_known]
         out_content = flows.quantity_t[sent] * arrays.factor[1, row, flows.code[sent]]
         out_value = float(flows.value_kusd[out].sum())
+        weight = self.governance_weight(year)
         return ImportMix(
             exporters=tuple(arrays.countries[p] for p in places),
             quantity=quantity[order],
             contained=contained[:, order],
-            weight=calc_governance_weight(estimate),
+            weight=weight[places],
             weight_known=~np.isnan(estimate),
             standard_error=arrays.standard_error[year, places],
             value_kusd=float(flows.value_kusd[at_known].sum()),
             flows=len(at),
             gap_code=flows.code[at[~known]],
-            gap_weight=calc_governance_weight(arrays.estimate[year, flows.exporter[at[~known]]]),
+            gap_weight=weight[flows.exporter[at[~known]]],
             gap_value_kusd=flows.value_kusd[at[~known]],
             exports_contained=float(out_content.sum()),
             exports_unmeasured=len(unsent),

@@ -64,7 +64,8 @@ def published_score(
     Notes
     -----
     An importer without recorded trade in the codes has NaN risk and score: no trade
-    recorded is not no risk. The public implementation gives 0.
+    recorded is not no risk. The public implementation gives 0. Without any governance
+    data both are NaN too.
 
     Examples
     --------
@@ -91,8 +92,10 @@ def published_score(
     keep = flows.select(into & ~np.isnan(flows.quantity_t))
     governance = reference.governance
     stand_in = governance.stand_in(span)
-    estimate = governance.estimate[governance.years.index(stand_in)] if stand_in else None
-    weight = calc_governance_weight(np.nan if estimate is None else estimate[keep.exporter])
+    weight = np.full(len(reference.countries), np.nan)
+    if stand_in is not None:
+        weight = calc_governance_weight(governance.estimate[governance.years.index(stand_in)])
+    weight = weight[keep.exporter]
     output = np.full(len(reference.countries), np.nan)
     if span in found.years:
         output = found.quantity[found.years.index(span)]

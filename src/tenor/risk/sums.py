@@ -87,7 +87,9 @@ def calc_import_sums(arrays: SupplyArrays) -> ImportSums:
     """Return the import-side sums of all rows, years and importers."""
     flows = arrays.flows
     shape = (len(arrays.rows), len(arrays.years), len(arrays.countries))
-    weight = calc_governance_weight(arrays.estimate)[flows.year, flows.exporter]
+    held = np.array([year is not None for year in arrays.governance_year])[:, None]
+    weights = np.where(held, calc_governance_weight(arrays.estimate), np.nan)
+    weight = weights[flows.year, flows.exporter]
     known = ~np.isnan(flows.quantity_t)
     quantity = np.where(known, flows.quantity_t, 0.0)
     content = quantity * arrays.factor[BASE][flows.row, flows.code]
@@ -149,7 +151,7 @@ def calc_indices(arrays: SupplyArrays) -> Indices:
     measured = sums.quantity > 0
     with_mass = arrays.has_mass[:, None, None]
     reported = ~np.isnan(arrays.production).all(axis=2, keepdims=True)
-    hhi = calc_hhi(arrays.production)[:, :, None]
+    hhi = calc_hhi(arrays.production, others=arrays.others)[:, :, None]
     usable = np.where(with_mass & reported, np.nan_to_num(arrays.production), np.nan)
     unknown = np.isnan(arrays.production) & arrays.listed[:, None, :]
     counted = np.where(unknown, np.nan, usable)

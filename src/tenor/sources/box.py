@@ -20,10 +20,13 @@ import duckdb
 from tenor.core.errors import DataError, nearest_names, quoted
 from tenor.core.trace import Source
 from tenor.sources.import_record import ImportRecord, read_import
+from tenor.sources.own_revisions import find_replaced, told_in_words
 from tenor.sources.own_values import require_values
 from tenor.sources.records import box_path, read_record
 
 ENVIRONMENT = "TENOR_DATA"
+OWN_FOLDER = "tables"
+"""Folder inside the user's data folder that holds curated tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,10 @@ IMPORT_FORMS: Mapping[str, TableForm] = {
 """Tables that only an import fills; the box has no snapshot of them."""
 
 ALL_FORMS: Mapping[str, TableForm] = {**FORMS, **IMPORT_FORMS}
-EXTRA_COLUMNS: Mapping[str, Mapping[str, str]] = {"baci": {"hs_revision": "VARCHAR"}}
+EXTRA_COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "baci": {"hs_revision": "VARCHAR"},
+    "census_hs10": {"months": "SMALLINT"},
+}
 
 
 def stored_columns(form: TableForm) -> dict[str, str]:
@@ -174,12 +180,15 @@ class Tables:
     folder : Path or None
         The user's folder, which may hold corrections too.
     imports : mapping of table name to the record of what was imported into the folder
+    notes : tuple of str
+        What was hidden so that nothing counts twice.
     """
 
     connection: duckdb.DuckDBPyConnection
     files: Mapping[str, tuple[str, ...]]
     folder: Path | None = None
     imports: Mapping[str, ImportRecord] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def has(self, name: str) -> bool:
         """Return whether any file stands behind a table."""
@@ -194,6 +203,7 @@ class Tables:
         imported = self.imports.get(name)
         told = f" ({imported.told})" if imported else ""
         behind = f" in front of: {boxed}" if boxed else ""
+        behind += "".join(f"; {note}" for note in self.notes if name == "baci")
         return Source(name, row, f"user's file {own[0]}{told}{behind}")
 
 
@@ -259,11 +269,11 @@ def require_files(folder: Path) -> None:
                 f"{ENVIRONMENT} names {str(folder)!r}, where {name!r} is no table; "
                 f"did you mean {near[0] + path.suffix.lower()!r}?"
             )
-    if not present:
+    if not present and not any(folder.glob(f"{OWN_FOLDER}/*.csv")):
         found = f"found {quoted(held)}" if held else "the folder is empty"
         raise DataError(
             f"{ENVIRONMENT} names {str(folder)!r}, which holds no table; "
-            f"expected {', '.join(expected)}; {found}"
+            f"expected {', '.join(expected)} or {OWN_FOLDER}/*.csv; {found}"
         )
 
 
@@ -291,6 +301,7 @@ def open_tables(folder: Path | None = None, *, threads: int | None = None) -> Ta
     connection = duckdb.connect(config=config)
     found: dict[str, tuple[str, ...]] = {}
     imports: dict[str, ImportRecord] = {}
+    notes: list[str] = []
     for form in ALL_FORMS.values():
         own = folder / f"{form.name}.parquet" if folder else None
         own_path = str(own) if own is not None and own.is_file() else None
@@ -301,10 +312,17 @@ def open_tables(folder: Path | None = None, *, threads: int | None = None) -> Ta
                 imports[form.name] = imported
         boxed = box_path(f"{form.name}.parquet")
         boxed_path = str(boxed) if boxed.is_file() else None
-        replaced = imports[form.name].replaces if form.name in imports else ()
+        replaced: Sequence[Sequence[str | int]] = ()
+        if form.name in imports:
+            replaced = imports[form.name].replaces
+        elif own_path and form.name == "baci":
+            behind = parquet(boxed_path) if boxed_path else None
+            hidden = find_replaced(connection, own_path, scan=parquet(own_path), boxed=behind)
+            notes += [told_in_words(hidden)] if hidden else []
+            replaced = hidden
         connection.execute(view_sql(form, own_path, boxed_path, replaced))
         found[form.name] = tuple(path for path in (own_path, boxed_path) if path)
-    return Tables(connection, found, folder, imports)
+    return Tables(connection, found, folder, imports, tuple(notes))
 
 
 def is_box_path(path: str) -> bool:

@@ -50,7 +50,10 @@ Found = dict[tuple[str, str, int], tuple[int, tuple[object, ...], str]]
 
 
 def read(job: Job) -> Draft:
-    """Return imports by HTS number, country and year, in USD and the units of the file."""
+    """Return imports by HTS number, country and year, in USD and the units of the file.
+
+    `months` says up to which month of the year the figures go; empty where the file does not.
+    """
     table = _rows(job)
     line, header = next(table, (1, []))
     # The API repeats the columns by which it was asked.
@@ -115,7 +118,8 @@ def _add_row(
     if not job.options.all_codes and job.scope.codes and code[:6] not in job.scope.codes:
         counts["rows of codes outside the material table left out"] += 1
         return
-    year, month = _period(job, named, where)
+    year, told = _period(job, named, where)
+    month = told or 12
     place = _place(named, where)
     key = (code, place, year)
     values = _values(named, where)
@@ -128,7 +132,7 @@ def _add_row(
         counts["rows of earlier months left out (figures are year to date)"] += 1
         if held > month:
             return
-    found[key] = (month, (*key, *values), where)
+    found[key] = (month, (*key, *values, told), where)
 
 
 def _is_group(named: dict[str, str]) -> bool:
@@ -138,16 +142,19 @@ def _is_group(named: dict[str, str]) -> bool:
     return named.get("name", "").upper().startswith("TOTAL")
 
 
-def _period(job: Job, named: dict[str, str], where: str) -> tuple[int, int]:
+def _period(job: Job, named: dict[str, str], where: str) -> tuple[int, int | None]:
+    """Return the year and the last month of the figures; None where the file does not say it."""
     text = named.get("time") or named.get("year") or ""
     if not text:
         if job.options.year is None:
             raise DataError(f"{where}: no year; say it with --year 2024")
-        return read_year(job.options.year, where), 12
+        return read_year(job.options.year, where), None
     hit = re.match(r"(\d{4})(?:-(\d{1,2}))?(?:-\d{1,2}.*)?$", text)
     if hit is None:
         raise DataError(f"{where}: expected a year or a month like 2024-12, found {text[:40]!r}")
-    month = hit[2] or named.get("month") or "12"
+    month = hit[2] or named.get("month") or ""
+    if not month:
+        return read_year(hit[1], where), None
     if not month.isdigit() or not 1 <= int(month) <= 12:
         raise DataError(f"{where}: the month is {month[:40]!r}")
     return read_year(hit[1], where), int(month)

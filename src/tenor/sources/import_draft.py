@@ -14,6 +14,7 @@ import duckdb
 from tenor.core.countries import country
 from tenor.core.errors import DataError, UnknownNameError
 from tenor.sources.box import ALL_FORMS, TableForm, stored_columns
+from tenor.sources.own_revisions import REVISIONS
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 NULL = "\\N"
@@ -40,7 +41,7 @@ class Scope:
     codes: frozenset[str] = frozenset()
     families: tuple[tuple[tuple[str, str, str], ...], ...] = ()
     series: tuple[str, ...] = ()
-    revisions: tuple[str, ...] = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")
+    revisions: tuple[str, ...] = REVISIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from tenor.core.errors import DataError, UnknownNameError
+from tenor.sources.box import ALL_FORMS, stored_columns
 from tenor.sources.import_draft import Draft, Job, Options, Scope
 from tenor.sources.import_input import Fingerprint, read_fingerprint
 from tenor.sources.import_record import ImportedFile, ImportRecord
@@ -259,6 +260,10 @@ def _already_in(
             return None
         with duckdb.connect() as connection:
             record = read_import(connection, str(target))
+            described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(target)])
+            held_columns = {row[0] for row in described.fetchall()}
+        if not held_columns.issuperset(stored_columns(ALL_FORMS[kind.table])):
+            return None  # written before the table had all its columns
     same = (source.name, _told(options))  # the name tells revision, year and release
     if record is None or (record.imported_file, record.inputs[-1].options) != same:
         return None

@@ -59,6 +59,8 @@ def describe_caveats(spec: SupplyRow, rows: Sequence[GapRow], small_usd: float) 
         "(judged, no source read)",
         "freight: values are free on board on both sides, and cheaper sea freight than the peers' "
         "raises what a seller gets there; the delivery basis of benchmarks is not adjusted",
+        "transfer pricing: a buyer may own the seller, and a price inside one group is no price "
+        "of the market",
         "timing: a year's mean of contracts made months before is compared with another's",
         "the gap is gross revenue of the sellers; the ministry's part is its royalty and tax on it",
     ]
@@ -78,6 +80,12 @@ def describe_caveats(spec: SupplyRow, rows: Sequence[GapRow], small_usd: float) 
         notes.append(
             "the benchmark pays for contained metal: what a smelter deducts is not taken off"
         )
+    part = {
+        (row.year, months)
+        for row in rows
+        if row.benchmark and (months := row.benchmark.price.months) not in (None, 12)
+    }
+    notes += [f"the benchmark of {y} is the mean of {months} months only" for y, months in part]
     if spec.baskets:
         notes.append(f"other goods share {', '.join(spec.baskets)}")
     return tuple(notes)

@@ -46,6 +46,7 @@ class Market:
     countries: tuple[str, ...]
     years: tuple[int, ...]
     exporter: int
+    tables: Tables
 
     @property
     def unit_value(self) -> Floats:
@@ -139,7 +140,7 @@ def read_market(
     spread = read_unit_values(tables, codes, years, quantiles=QUANTILES)
     tonnes = impute_quantities(flows, spread)
     at = reference.position.get(exporter, -1)
-    return Market(spec, flows, tonnes, countries, tuple(years), at)
+    return Market(spec, flows, tonnes, countries, tuple(years), at, tables)
 
 
 def own_flows(market: Market) -> list[int]:
@@ -158,7 +159,7 @@ def build_row(market: Market, at: int, *, impute: bool) -> GapRow:
     peers = calc_quartiles(market, sold & (flows.value_kusd * 1e3 >= SMALL_USD), by_tonnes=False)
     world = calc_quartiles(market, others, by_tonnes=True)
     chosen, reference = (peers, "importer") if peers else (world, "world" if world else None)
-    benchmark = find_benchmark(market.spec, code, year)
+    benchmark = find_benchmark(market.spec, code, year, market.tables)
     value = float(flows.value_kusd[at]) * 1000.0
     tonnes = finite(flows.quantity_t[at])
     interval = None
@@ -245,9 +246,11 @@ def calc_weighted_quantiles(
     return [float(x) for x in values[order][np.minimum(at, len(values) - 1)]]
 
 
-def find_benchmark(spec: SupplyRow, code: str, year: int) -> Benchmark | None:
+def find_benchmark(
+    spec: SupplyRow, code: str, year: int, tables: Tables | None = None
+) -> Benchmark | None:
     """Return the benchmark price of a code in a year, per tonne of gross weight."""
-    price, factors = find_price(spec.commodity, year), spec.factors.get(code)
+    price, factors = find_price(spec.commodity, year, tables), spec.factors.get(code)
     if price is None:
         return None
     if price.content == "gross":

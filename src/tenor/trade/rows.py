@@ -102,6 +102,27 @@ class GapRow:
     grade_note: str
     status: str
 
+    @property
+    def gap_low_usd(self) -> float | None:
+        """The gap to the first quartile, times tonnes."""
+        return None if self.gap_usd is None else self.gap_usd[0]
+
+    @property
+    def gap_high_usd(self) -> float | None:
+        """The gap to the third quartile, times tonnes."""
+        return None if self.gap_usd is None else self.gap_usd[1]
+
+    @property
+    def peer_usd_per_t(self) -> float | None:
+        """The median of the reference."""
+        chosen = self.peers or self.world
+        return None if chosen is None else chosen.p50
+
+    @property
+    def benchmark_usd_per_t(self) -> float | None:
+        """The benchmark per tonne of gross weight, at base grade."""
+        return None if self.benchmark is None else self.benchmark.usd_per_t[1]
+
     def as_dict(self) -> dict[str, Any]:
         """Return the row as a JSON object."""
         return {

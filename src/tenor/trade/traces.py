@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tenor.core.errors import UnknownNameError
 from tenor.core.trace import Input, Source, Trace, format_value
 from tenor.panel.materials import read_materials
+from tenor.panel.price import Price
 from tenor.sources.box import Tables, default_tables
 from tenor.trade.price_gap import price_gap
 from tenor.trade.rows import GapRow, PriceGap
@@ -23,9 +24,21 @@ class Measure:
 
 
 MEASURES = {
+    "quantity": Measure("quantity_t", "t gross", "tonnes as in the data"),
     "unit_value": Measure("unit_value", "USD/t gross", "v / q, current USD free on board"),
     "price_gap": Measure("gap", "USD/t gross", "median of the reference less the unit value"),
     "price_gap_usd": Measure("gap_median_usd", "USD_nominal", "q * (p50 - u)"),
+    "price_gap_low_usd": Measure("gap_low_usd", "USD_nominal", "q * (p25 - u)"),
+    "price_gap_high_usd": Measure("gap_high_usd", "USD_nominal", "q * (p75 - u)"),
+    "peer_unit_value": Measure(
+        "peer_usd_per_t",
+        "USD/t gross",
+        "median of the unit values of the reference: the buyer's other suppliers, each once, "
+        "else all trade of others by tonnes",
+    ),
+    "benchmark_unit_value": Measure(
+        "benchmark_usd_per_t", "USD/t gross", "benchmark price on a tonne of gross weight"
+    ),
     "benchmark_gap_usd": Measure("gap_benchmark_usd", "USD_nominal", "q * (benchmark - u)"),
 }
 
@@ -45,14 +58,13 @@ def trace_gap(measure: str, found: PriceGap, row: GapRow, *, tables: Tables | No
     value = getattr(row, spec.field)
     chosen = row.peers or row.world
     inputs = [Input("q", row.quantity_t, "t gross"), Input("v", row.value_usd, "USD_nominal")]
-    if chosen is not None and measure != "unit_value":
-        inputs.append(Input(f"p50, {row.reference}", chosen.p50, "USD/t gross"))
+    if chosen is not None and measure not in ("unit_value", "quantity"):
+        end = {"price_gap_low_usd": "p25", "price_gap_high_usd": "p75"}.get(measure, "p50")
+        inputs.append(Input(f"{end}, {row.reference}", getattr(chosen, end), "USD/t gross"))
     sources = [tables.source("baci", f"hs6 {row.hs6}, {row.year}, all flows")]
-    if row.benchmark is not None and measure == "benchmark_gap_usd":
+    if row.benchmark is not None and measure.startswith("benchmark"):
         price = row.benchmark.price
-        cells = read_materials().sources[price.source]
-        citation = f"{cells['title']}, {cells['publisher']} ({price.met})"
-        sources.append(Source("prices", f"{price.name}, {price.year}", citation))
+        sources.append(price_source(price, tables))
         inputs.append(Input(price.name, price.value, price.unit))
     key = f"{found.exporter}/{found.commodity}/{found.stage}/{row.year}/{row.partner}/{row.hs6}"
     return Trace(
@@ -65,6 +77,15 @@ def trace_gap(measure: str, found: PriceGap, row: GapRow, *, tables: Tables | No
         sources=tuple(sources),
         assumed=(row.grade_note, *found.caveats, *found.corrections),
     )
+
+
+def price_source(price: Price, tables: Tables) -> Source:
+    """Return where a benchmark price comes from: an imported table, or a curated row."""
+    told = f"{price.name}, {price.year}"
+    if price.months is not None:
+        return tables.source(price.source, told)
+    cells = read_materials().sources[price.source]
+    return Source("prices", told, f"{cells['title']}, {cells['publisher']} ({price.met})")
 
 
 def trace_trade(trace_id: str, *, tables: Tables | None = None) -> Trace:

@@ -51,6 +51,9 @@ SHORT_SCALES: Mapping[str, float] = {
 
 PREFIXES: Mapping[str, str] = {
     "US$": "USD",
+    "$US": "USD",
+    "$A": "AUD",
+    "$C": "CAD",
     "U.S.$": "USD",
     "USD": "USD",
     "$": "USD",
@@ -115,6 +118,7 @@ PREFIXES: Mapping[str, str] = {
     "KZT": "KZT",
     "₩": "KRW",
     "KRW": "KRW",
+    "W": "KRW",
     "CHF": "CHF",
     "SEK": "SEK",
     "NOK": "NOK",
@@ -152,6 +156,9 @@ PREFIXES: Mapping[str, str] = {
     "MGA": "MGA",
     "GNF": "GNF",
     "XOF": "XOF",
+    "CFA": "XOF/XAF",
+    "FCFA": "XOF/XAF",
+    "F CFA": "XOF/XAF",
     "XAF": "XAF",
     "VND": "VND",
     "₫": "VND",
@@ -166,7 +173,7 @@ PREFIXES: Mapping[str, str] = {
     "UAH": "UAH",
     "SDR": "XDR",
 }
-NEEDS_SCALE = frozenset({"R", "N", "K", "P", "Re"})
+NEEDS_SCALE = frozenset({"R", "N", "K", "P", "W", "Re"})
 """Prefixes of one letter that mean money only before a scale or grouped digits."""
 
 _COUNTRY_WORDS = {
@@ -274,7 +281,7 @@ CURRENCY_AFTER = re.compile(
 CODE_AFTER = re.compile(rf"[\s\u00a0]?(?P<code>{_alternatives(CODES)})\b")
 SIGN_AFTER = re.compile(r"[\s\u00a0]?(?P<sign>€|£|₹|₽|₦)")
 CENTS_AFTER = re.compile(
-    r"[\s\u00a0-]?(?:(?P<land>us|u\.s\.|australian|canadian)\s)?(?:cents?|¢|c(?=/lb\b))(?![A-Za-z])",
+    r"[\s\u00a0-]?(?:(?P<land>us|u\.s\.|australian|canadian)\s)?(?:cents?|¢|c(?=/lb\b))(?![A-Za-z])|(?P<pence>\s?pence\b|p\b(?!\.\d|/))",
     re.IGNORECASE,
 )
 SCALE_AFTER = re.compile(
@@ -333,14 +340,14 @@ PARTS: Mapping[str, float] = {
 }
 
 BOUND_BEFORE = re.compile(
-    r"(?P<high>\b(?:up\s?to|as\s(?:much|many|high|low)\sas|at\s(?:the\s)?most|no\s(?:more|higher|greater|"
+    r"(?P<high>\b(?:at\sor\s(?:below|under)|tops?\sout\sat|up\s?to|as\s(?:much|many|high|low)\sas|at\s(?:the\s)?most|no\s(?:more|higher|greater|"
     r"later)\sthan|not\s(?:more|higher|greater|later)\sthan|(?:a\s)?maximum(?:\sof)?|less\sthan|"
     r"lower\sthan|fewer\sthan|smaller\sthan|under|below|within|capped\sat|not\s(?:to\s)?exceed(?:ing)?|"
     r"just\sunder|(?:a\s)?ceiling\sof|a\scap\sof|(?:must|may|can|shall|should|will)\snot\sexceed|"
     r"does\snot\sexceed))"
-    r"|(?P<low>\b(?:over|more\sthan|at\sleast|no\s(?:less|fewer|lower)\sthan|not\s(?:less|fewer)\sthan|"
+    r"|(?P<low>\b(?:at\sor\s(?:above|over)|over|more\sthan|at\sleast|no\s(?:less|fewer|lower)\sthan|not\s(?:less|fewer)\sthan|"
     r"exceed(?:s|ed|ing)?|in\sexcess\sof|above|upwards?\sof|(?:a\s)?minimum(?:\sof)?|north\sof|"
-    r"greater\sthan|higher\sthan|larger\sthan|well\sover|just\sover|surpass(?:es|ed|ing)?|topp(?:ed|ing)|"
+    r"(?:could|would|will|may|might|to)\stop|greater\sthan|higher\sthan|larger\sthan|well\sover|just\sover|surpass(?:es|ed|ing)?|topp(?:ed|ing)|"
     r"beyond|starting\s(?:at|from)))"
     r"|(?P<near>(?:\b(?:about|around|approximately|approx\.?|nearly|almost|roughly|some|circa|"
     r"ca\.|c\.|close\sto|in\sthe\s(?:region|order|vicinity)\sof|more\sor\sless|an?\sestimated\ssome|"

@@ -47,7 +47,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (
         "designation",
         rf"\b(?:{_NUMBERED})\s(?:[Nn]os?\.?\s|[Nn]umbers?\s|#\s?)?\(?[A-Z]{{0,3}}-?\d[\w.()/-]{{0,20}}"
-        rf"(?:(?:,|\sand|\sor|\sto|\sthrough|\s?[–-]|,\sand)\s?\(?\d{{1,3}}[\w.()]{{0,6}}(?![\w%,.]*\s?(?:%|per\s?cent|[mb]illion|t\b|tonnes)))*",
+        rf"(?:(?:,|\sand|\sor|\sto|\sthrough|\s?[–-]|,\sand)\s?\(?\d{{1,2}}(?:\([\w]{{1,3}}\))?(?![\w%,.]*\w)(?![\w%,.]*\s?(?:%|per\s?cent|[mb]illion|t\b|tonnes)))*",
     ),
     ("designation", r"\b[Nn]os?\.\s?\d[\w./-]{0,20}|\b[Nn]umbers?\s\d{1,3}\b(?!\sof)|#\s?\d+"),
     (
@@ -93,7 +93,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("phone", r"\(\d{3}\)\s?\d{3}[-\s]\d{4}|\b\d{3}-\d{3}-\d{4}\b|\b1-8\d\d-[\dA-Z-]{7,12}"),
     (
         "designation",
-        r"\b\d{3}-\d{1,3}(?:[A-Z]{1,2})?\b(?!\s?(?:%|per\s?cent|[mb]illion|bn\b|m\b|t\b|kt|tonnes?|tons?|km|MW|oz|koz|lb|kg|years?|days?|months?|people|jobs|g/t|ppm|metres|m\b|ha\b|hectares|-))",
+        r"(?<![\d,.])\d{3}-\d{1,3}(?:[A-Z]{1,2})?\b(?![\d,.]\d)(?!\s?(?:%|per\s?cent|[mb]illion|bn\b|m\b|t\b|kt|tonnes?|tons?|km|MW|oz|koz|lb|kg|years?|days?|months?|people|jobs|g/t|ppm|metres|m\b|ha\b|hectares|-))",
     ),
     ("designation", rf"\b\d{{1,5}}(?!(?:{_UNITS})\b)[A-Z][A-Za-z]{{0,3}}\b"),
     (
@@ -108,6 +108,15 @@ _RULES: tuple[tuple[str, str], ...] = (
     (
         "place",
         r"\b\d{1,3}(?:\.\d+)?\s?°\s?(?:\d{1,2}(?:\.\d+)?\s?[′'’]\s?)?(?:\d{1,2}(?:\.\d+)?\s?[″\"”]\s?)?[NSEW]\b|\b(?:latitude|longitude)\s[-–]?\d+(?:\.\d+)?",
+    ),
+    (
+        "other",
+        r"\b\d+(?:\.\d+)?\s?[x×]\s?\d+(?:\.\d+)?(?:\s?[x×]\s?\d+(?:\.\d+)?)?(?:\s?m\b)?",
+    ),
+    (
+        "other",
+        r"(?:[$€£]\s?|\b)1(?:\.0+)?\s?=\s?[A-Za-z$€£]{0,4}\s?[\d.,]+(?:\s[a-z]+)?|['’]000s?\b"
+        r"|\b100\s?%\sbasis\b",
     ),
     (
         "label",
@@ -132,7 +141,7 @@ _MONEY_HEADS = frozenset(
     "KZT KRW SEK NOK DKK SAR AED CLP PEN MXN ARS COP MNT MYR RM Rs Rp KSh TSh USh Tk SGD SDR Kz CDF "
     "US AU A C CA NZ HK S VND THB BDT LKR EGP ETB MAD XOF XAF MZN GNF AOA BWP UAH BOB QAR OMR".split()
 )
-_ONE_LETTER = frozenset({"R", "N", "K", "P"})
+_ONE_LETTER = frozenset({"R", "N", "K", "P", "W"})
 _SCALED = re.compile(
     r"\d[\d,.]*\s?(?:bn|m|mn|million|billion|trillion|tn|crore|lakh|k)\b|\d{1,3}(?:,\d{3})+"
 )

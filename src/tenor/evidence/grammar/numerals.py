@@ -47,17 +47,17 @@ _WORDS = re.compile(
     rf"|(?P<part>(?:(?P<count>an?|one|two|three|four|nine)[\s-])?(?P<unit>{_PART}))(?=\s(?:of|the|its|their|all)\b)"
     rf"|(?<=\b(?:by|up)\s)(?P<loose>(?:an?|one|two|three)[\s-](?:{_PART}))"
     rf"|(?<=\b(?:only|than|over|just|some)\s)(?P<loose2>(?:an?|one|two|three)[\s-](?:{_PART}))"
-    rf"|(?<=\b(?:about|under|least)\s)(?P<loose3>(?:an?|one|two|three)[\s-](?:{_PART}))"
-    rf"|(?<=\b(?:nearly|almost|around)\s)(?P<loose4>(?:an?|one|two|three)[\s-](?:{_PART}))"
+    rf"|(?<=\b(?:about|under|least)\s)(?P<loose3>(?:(?:an?|one|two|three)[\s-](?:{_PART})|half(?![\s-](?:an?|of|year|way|time)\b)))"
+    rf"|(?<=\b(?:nearly|almost|around)\s)(?P<loose4>(?:(?:an?|one|two|three)[\s-](?:{_PART})|half(?![\s-](?:an?|of|year|way|time)\b)))"
     rf"|(?P<article>an?)\s(?=(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen|decade)\b)"
     rf"|(?P<words>{_GROUP}(?:\s(?:hundred(?!\s(?:thousand|million))|thousand)(?:(?:\sand)?\s{_GROUP})?)?(?P<and>\sand\sa\s(?:half|quarter))?)"
     rf"|(?P<vague>(?:(?:tens|hundreds|thousands|scores|dozens)\sof\s(?:thousands|millions|billions|trillions)"
     rf"|hundreds|thousands|tens|dozens|scores|(?:tens\sof\s)?(?:millions|billions|trillions|crores|lakhs)))"
-    rf"|(?P<factor>doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|(?:two|three|four|five|six|"
+    rf"|(?P<factor>doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|trebl(?:e[sd]?|ing)|(?:two|three|four|five|six|"
     rf"ten|\d+)[-\s]?fold|halv(?:e[sd]?|ing)))\b",
     re.IGNORECASE,
 )
-_FACTORS = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0, "halv": 0.5}
+_FACTORS = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "halv": 0.5}
 _VAGUE = {
     "tens": 1e1,
     "dozens": 12.0,
@@ -166,8 +166,8 @@ def _word_value(match: re.Match[str]) -> tuple[str, float]:
         return "fraction", times * PARTS[match["unit"].casefold()]
     loose = match["loose"] or match["loose2"] or match["loose3"] or match["loose4"]
     if loose:
-        count, unit = re.split(r"[\s-]", loose.casefold(), maxsplit=1)
-        return "fraction", (1 if count in ("a", "an") else ONES[count]) * PARTS[unit]
+        count, _, unit = loose.casefold().replace("-", " ").rpartition(" ")
+        return "fraction", (ONES[count] if count in ONES else 1) * PARTS[unit]
     if match["article"]:
         return "words", 1.0
     if match["vague"]:

@@ -108,7 +108,7 @@ _SPELLED: Mapping[str, UnitWord] = {
     **_words(
         ("metric tons|metric ton|metric tonnes|metric tonne|tonnes|tonne", v.MASS, "t", 1.0),
         (
-            "dry metric tonnes|dry metric tons|wet metric tonnes|wet metric tons|dmt|wmt",
+            "dry metric tonnes|dry metric tons|wet metric tonnes|wet metric tons|wet tonnes|wet tons|dry tonnes|dry tons|dmt|wmt",
             v.MASS,
             "t",
             1.0,
@@ -147,7 +147,7 @@ _SPELLED: Mapping[str, UnitWord] = {
         ("hectares|hectare", v.AREA, "ha", 1.0),
         ("acres|acre", v.AREA, "acre", 1.0),
         (
-            "square kilometres|square kilometers|square kilometre|square kilometer",
+            "square kilometres|square kilometers|square kilometre|square kilometer|square-kilometre|square-kilometer",
             v.AREA,
             "km2",
             1.0,
@@ -182,7 +182,7 @@ def _alternatives(words: Mapping[str, UnitWord]) -> str:
 
 
 UNIT_AFTER = re.compile(
-    rf"[\s\u00a0\u202f]?-?(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
+    rf"(?:[ \u00a0\u202f]|\n(?=[a-z]))?-?(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
     rf"|(?P<spelled>(?i:{_alternatives(_SPELLED)})))(?!\w)"
 )
 
@@ -220,6 +220,9 @@ _PERIODS: Mapping[str, str] = {
     "kg": "kg",
     "gram": "g",
     "mtu": "mtu",
+    "dry metric tonne unit": "mtu",
+    "dry metric ton unit": "mtu",
+    "dmtu": "mtu",
     "metric tonne unit": "mtu",
     "metric ton unit": "mtu",
     "stu": "stu",
@@ -250,11 +253,24 @@ _PERIODS: Mapping[str, str] = {
 }
 _PERIOD = "|".join(re.escape(word) for word in sorted(_PERIODS, key=len, reverse=True))
 PER_AFTER = re.compile(
-    rf"[\s-]?(?:/\s?|\bper[\s-]|\ba-(?=year\b)|\ba\s(?=(?:year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kg|barrel|lb|share|t)\b)"
+    rf"(?![\s-]an?\s(?:year|month|week|day|quarter)\s(?:ago|before|earlier|later|after)\b)[\s-]?(?:/\s?|\bper[\s-]|\ba-(?=year\b)|\ba\s(?=(?:year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kilogram|kilogramme|kg|gram|barrel|lb|share|unit|mtu|t|metric|dry|short)\b)"
     rf"|\ban\s(?=(?:ounce|hour|acre)\b)|\beach\s(?=(?:year|month|day)\b)|\bevery\s(?=(?:year|month|day)\b))(?P<unit>{_PERIOD})s?\b\.?(?!\w)"
     r"|[\s,]{1,2}(?P<annual>annually|yearly|p\.a\.?(?!\w)|pa\b|(?:on\san?\s)?annual(?:ised|ized)?\sbasis)"
     r"|\s(?P<daily>daily|a\sday)\b|\s(?P<monthly>monthly)\b",
     re.IGNORECASE,
+)
+
+ANNUAL_AFTER = re.compile(
+    r"\s(?:of\s)?annual(?:ised|ized)?\b(?!\s(?:report|meeting|conference|forum|budget))",
+    re.IGNORECASE,
+)
+ANNUAL_BEFORE = re.compile(
+    r"\b(?:annual|yearly)\s(?:[\w’'-]+\s){1,4}?(?:of|at|is|was|to|around|about|between)\s(?:[a-z]+\s){0,3}$",
+    re.IGNORECASE,
+)
+ASIDE = re.compile(r"\s\([^()]{1,14}\)(?=\s(?:a|per)\s(?:year|annum)\b)")
+MORE_WORDS = re.compile(
+    r"(?:\s[a-z]+){1,3}(?=\s(?:a|per|each|every)\s(?:year|annum|month|day)\b|\s(?:annually|yearly)\b)"
 )
 
 CONTENT_AFTER = re.compile(
@@ -262,7 +278,7 @@ CONTENT_AFTER = re.compile(
     r"equivalent|equiv\.?|eq\.?)\s){0,2}"
     r"(?P<content>TREO|REO|LCE|LREO|HREO|NdPr|WO3|WO₃|U3O8|U₃O₈|Cr2O3|Cr₂O₃|V2O5|V₂O₅|Li2O|Li₂O|TiO2|TiO₂|Al2O3|Nb2O5|"
     r"Ta2O5|MnO|K2O|KCl|P2O5|Fe2O3|CuEq|AuEq|AgEq|CuEq|Cu|Au|Ag|Sb|W|Ni|Co|Zn|Pb|Sn|Mn|Cr|Fe|Li|Mo|Pt|Pd|Ga|Ge|U|V|Nb|Ta|Ti|Al|Mg|Bi|Te|In|Re|TGC|Cg|C)"
-    r"(?![A-Za-z0-9])"
+    r"(?![A-Za-z0-9]|\.[A-Z])"
 )
 CONTENT_WORDS: Mapping[str, str] = {
     "WO₃": "WO3",
@@ -280,7 +296,7 @@ OF_NOUN = re.compile(
 """What a mass is of, where ``per year`` follows it."""
 
 COUNTED = re.compile(
-    r"[\s\u00a0](?P<noun>(?:(?!(?:of|in|to|for|and|or|by|on|at|from|with|is|are|was|were|per|that|which|the|as|than|will|would|has|have|had|percent|per|cent)\b)[A-Za-z][\w'’.&-]*\s){0,4}?"
+    r"(?:[ \u00a0]|\n(?=[a-z]))(?P<noun>(?:(?!(?:of|in|to|for|and|or|by|on|at|from|with|is|are|was|were|per|that|which|the|as|than|will|would|has|have|had|percent|per|cent)\b)[A-Za-z][\w'’.&-]*\s){0,4}?"
     r"(?:[a-z][\w'’-]*[a-rt-z]s|[a-z]+(?:ss?es|ys|ies)|people|men|women|children|staff|aircraft|personnel|youth|"
     r"employees|Liberians|households))\b(?!-)"
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.grammar import lexicon as lex
@@ -17,10 +18,13 @@ from tenor.evidence.grammar import quantities as q
 from tenor.evidence.grammar.counts import read_count, read_year
 from tenor.evidence.grammar.masks import Masks, find_masks
 from tenor.evidence.grammar.numerals import Numeral, find_numerals
+from tenor.evidence.grammar.tables import find_table_mentions
 from tenor.evidence.model import Mention
 
 _BEFORE = 12
 _CUE_WINDOW = 44
+_MAY_SIGN = frozenset("$€£¥₹₦₱₽₺₸₩₮₫฿¢₵./ \u00a0\u202f")
+_MAY_FOLLOW = re.compile(r"[\s\u00a0\u202f-]{0,2}[A-Za-z%¢€£₹₽₦°℃(/]")
 _PERCENT = re.compile(
     r"[\s\u00a0-]?(?:(?P<points>(?:percentage|per\scent|%)[\s-]points?\b|pp\b|ppts?\b|points?\b(?=\sof\sGDP))"
     r"|(?P<basis>basis\spoints?\b|bps?\b)|(?P<percent>%|percent\b|per\scent\b|per-cent\b|pct\b|pc\b(?!\w)))",
@@ -36,11 +40,13 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"\b(?:rais|rise|rising|rose|increas|grow|grew|lift|up|expand|cut|cutting|fall|fell|falling|fallen|drop|declin|"
+    r"\b(?:tripl|quadrupl|rais|rise|rising|rose|increas|grow|grew|lift|up|expand|cut|cutting|fall|fell|falling|fallen|drop|declin|"
     r"reduc|lower|slash|down|chang|mov|go|going|went|revis|climb|jump|surg|doubl|eas|slid|shrank|shrunk|trim|"
     r"boost|hike|hiked|improv|narrow|widen|advanc)\w*\b[^.;]{0,90}$",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\bby\s$", re.IGNORECASE)
+_ATTACHED = re.compile(r"[kmMbBtT](?![A-Za-z0-9])")
 _SIGN = re.compile(r"(?:(?<=\s)|(?<=\()|^)[-−–](?=[$€£]?\d)$")
 
 
@@ -77,6 +83,23 @@ def find_mentions(text: str, masks: Masks | None = None) -> list[Mention]:
     [('t', 200000.0, 250000.0, 'year')]
     """
     held = find_masks(text) if masks is None else masks
+    plain = find_plain_mentions(text, held)
+    in_tables = find_table_mentions(text, read_short)
+    if not in_tables:
+        return plain
+    taken = {(m.start, m.end) for m in in_tables}
+    kept = [m for m in plain if not any(s < m.end and m.start < e for s, e in taken)]
+    return sorted([*kept, *in_tables], key=lambda m: (m.start, m.end))
+
+
+@lru_cache(maxsize=4096)
+def read_short(text: str) -> list[Mention]:
+    """Return the mentions of a table cell put together with its unit."""
+    return find_plain_mentions(text, Masks([]))
+
+
+def find_plain_mentions(text: str, held: Masks) -> list[Mention]:
+    """Return the mentions that carry their unit with them, in order."""
     numerals = find_numerals(text)
     items = [read_item(text, numeral, held) for numeral in numerals]
     mentions: list[Mention] = []
@@ -101,8 +124,11 @@ def read_item(text: str, numeral: Numeral, masks: Masks) -> Item:
     start, end = numeral.start, numeral.end
     if masks.cover(start, end):
         return Item(numeral, start, end, numeral.value, None, None, None)
-    head = text[max(0, start - _BEFORE) : start]
-    prefix = lex.PREFIX_AT_END.search(head)
+    behind = text[start - 1 : start]
+    signed = behind and (behind in _MAY_SIGN or behind.isalpha())
+    if not signed and not _MAY_FOLLOW.match(text, end) and numeral.kind == "digits":
+        return Item(numeral, start, end, numeral.value, None, None, None)
+    prefix = lex.PREFIX_AT_END.search(text[max(0, start - _BEFORE) : start]) if signed else None
     currency = lex.PREFIXES[prefix.group().strip().rstrip("\u00a0\u202f")] if prefix else None
     scale: float | None = None
     short = lex.SHORT_AFTER.match(text, end) if numeral.kind == "digits" else None
@@ -147,7 +173,7 @@ def read_unit(text: str, item: Item) -> Item:
     cents = lex.CENTS_AFTER.match(text, end)
     if cents:
         land = (cents["land"] or "us").casefold()
-        unit = lex.COUNTRY_CURRENCIES.get(land, "USD")
+        unit = "GBP" if cents["pence"] else lex.COUNTRY_CURRENCIES.get(land, "USD")
         return with_per(
             text, replace(item, end=cents.end(), dimension=v.MONEY, unit=unit, factor=0.01)
         )
@@ -157,7 +183,8 @@ def read_unit(text: str, item: Item) -> Item:
             unit = lex.PREFIXES[found[group]]
             return with_per(text, replace(item, end=found.end(), dimension=v.MONEY, unit=unit))
     word = lex.CURRENCY_AFTER.match(text, end)
-    if word and not (item.numeral.kind == "fraction"):
+    small = item.numeral.kind == "words" and item.scale is None and item.value <= 1
+    if word and item.numeral.kind != "fraction" and not small:
         unit = lex.CURRENCY_WORDS[word["word"].casefold()]
         if word["land"]:
             unit = lex.COUNTRY_CURRENCIES[word["land"].casefold()]
@@ -212,7 +239,23 @@ def read_quantity(text: str, item: Item) -> Item:
     of = q.OF_NOUN.match(text, item.end)
     if of:
         return with_per(text, replace(item, noun=of["noun"]), at=of.end())
-    return with_per(text, item)
+    for words in (q.ASIDE, q.MORE_WORDS):
+        more = words.match(text, item.end)
+        if more and (words is q.ASIDE or item.content):
+            return with_per(text, item, at=more.end())
+    item = with_per(text, item)
+    if item.per is None and item.dimension in _YEARLY and _is_annual(text, item):
+        return replace(item, per="year")
+    return item
+
+
+_YEARLY = frozenset({v.MASS, v.VOLUME, v.ENERGY})
+
+
+def _is_annual(text: str, item: Item) -> bool:
+    """Return whether ``annual`` stands at a quantity: an annual output of 5 t, 5 t annual capacity."""
+    before = text[max(0, item.start - 60) : item.start]
+    return bool(q.ANNUAL_AFTER.match(text, item.end) or q.ANNUAL_BEFORE.search(before))
 
 
 def _is_false_unit(text: str, item: Item, found: re.Match[str]) -> bool:
@@ -249,6 +292,7 @@ def join_items(
             break
         gap = text[chain[-1].end : follower.start]
         link = _CONNECTOR.fullmatch(gap) if len(gap) <= 24 else None
+        follower = as_scaled(text, chain[-1], follower)
         if link is None or not _shareable(chain[-1], follower, link):
             break
         chain.append(follower)
@@ -267,6 +311,16 @@ def join_items(
         found.extend((one_mention(text, shared[at]) or ([], 1))[0])
         at += 1
     return found, len(chain)
+
+
+def as_scaled(text: str, item: Item, follower: Item) -> Item:
+    """Return a follower whose letter is a scale, not a unit, where money precedes: $110-120m."""
+    numeral = follower.numeral
+    letter = _ATTACHED.match(text, numeral.end) if numeral.kind == "digits" else None
+    if item.dimension != v.MONEY or letter is None or follower.dimension == v.MONEY:
+        return follower
+    scale = lex.SHORT_SCALES[letter.group()]
+    return Item(numeral, numeral.start, letter.end(), numeral.value, scale, None, None)
 
 
 def _shareable(item: Item, follower: Item, link: re.Match[str]) -> bool:
@@ -308,7 +362,7 @@ def _lend(item: Item, chain: list[Item]) -> Item:
         dimension=lender.dimension,
         unit=lender.unit,
         factor=lender.factor,
-        per=item.per or lender.per,
+        per=item.per or lender.per or last.per,
         content=item.content or lender.content,
         noun=item.noun or lender.noun,
         is_ton=lender.is_ton,
@@ -320,6 +374,8 @@ def _is_range(text: str, pair: list[Item], link: re.Match[str]) -> bool:
     if amount(pair[0]) > amount(pair[1]):
         return False
     start = pair[0].start
+    if link["to"] is not None and _BY.search(text[max(0, start - 4) : start]):
+        return False
     between = _BETWEEN.search(text[max(0, start - 24) : start])
     if link["dash"] is not None:
         return True
@@ -394,6 +450,8 @@ def bounded(text: str, mention: Mention) -> Mention:
     if mention.bound != "=":
         return mention
     cue = find_bound(text, mention.start)
+    if cue and mention.dimension == v.TIME and text[cue[0] : cue[1]].casefold() == "over":
+        cue = None  # Over five years is a span of time, not a bound.
     behind = lex.BOUND_AFTER.match(text, mention.end)
     if behind and not (cue and cue[2] != "~"):
         kind = next(lex.BOUND_PAIRS[name] for name, held in behind.groupdict().items() if held)
@@ -414,11 +472,24 @@ def find_bound(text: str, start: int) -> tuple[int, int, str] | None:
     window = text[begin:start]
     last = None
     for match in lex.BOUND_BEFORE.finditer(window):
-        if _BETWEEN_CUE.fullmatch(window, match.end()):
+        gap = window[match.end() :]
+        if _BETWEEN_CUE.fullmatch(gap) and not _is_place(window, match, gap):
             kind = next(lex.BOUND_PAIRS[name] for name, held in match.groupdict().items() if held)
             if last is None or last[2] == "~" or kind != "~":
                 last = (begin + match.start(), begin + match.end(), kind)
     return last
+
+
+_PLACE = re.compile(r"(?:over|above|under|below|beyond)$", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:the|further|another|additional)\b", re.IGNORECASE)
+_SUM = re.compile(r"\b(?:add(?:s|ed|ing)?|sum(?:s|med)?)\s$", re.IGNORECASE)
+
+
+def _is_place(window: str, match: re.Match[str], gap: str) -> bool:
+    """Return whether words of bound mean something else: over a further 5%, adds up to 7."""
+    if _PLACE.search(match.group()) and _ANOTHER.search(gap):
+        return True
+    return bool(match["high"] and _SUM.search(window[: match.start()]))
 
 
 def set_bound(mention: Mention, bound: str, cue: tuple[int, int]) -> Mention:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from tenor.core.errors import Fault, nearest_names, quoted
 from tenor.core.vocabulary import Met
 from tenor.panel.case import schema
 from tenor.panel.case.dates import PartialDate
 from tenor.panel.case.folder import REQUIRED
+from tenor.panel.case.money import money_faults
 from tenor.panel.case.reader import Document, Path
-from tenor.panel.case.walking import refs_in, walk
+from tenor.panel.case.walking import Place, refs_in, walk
 
 _HOLDER: Mapping[str, type[schema.Entry]] = {
     "source": schema.Source,
@@ -44,6 +45,9 @@ _DATED_BY_SOURCE = (
     schema.Owner,
     schema.Ending,
     schema.Dated,
+    schema.Need,
+    schema.Fund,
+    schema.GateStep,
 )
 
 
@@ -52,15 +56,6 @@ class Parted(Protocol):
 
     document: Document
     model: type[schema.Entry]
-
-
-class Place(NamedTuple):
-    """One group of keys in one document."""
-
-    document: Document
-    model: type[schema.Entry]
-    raw: Mapping[str, Any]
-    path: Path
 
 
 def cross_faults(
@@ -91,7 +86,9 @@ def cross_faults(
     yield from _misnamed(places)
     heads = (_date(place.raw.get("cut_off")) for place in places if place.model is schema.Head)
     cut_off = next(heads, None)
+    yield from money_faults(places, named["deal"], judged=not {schema.Deals} & (unread | absent))
     for place in places:
+        yield from _rests_on_later(place, named["source"])
         source = named["source"].get(_text(place.raw.get("source")))
         if source is not None:
             yield from _against_source(place, source.raw, cut_off)
@@ -133,14 +130,25 @@ def _unknown(
     unread: set[type[schema.Entry]],
 ) -> Iterator[Fault]:
     for place in places:
-        for key, kind in refs_in(place.model).items():
-            name = _text(place.raw.get(key))
-            if not name or name in named[kind] or _HOLDER[kind] in unread:
+        for kind, name, path in _references(place.model, place.raw, place.path):
+            if name in named[kind] or _HOLDER[kind] in unread:
                 continue
             near = nearest_names(name[:80], named[kind])
             hint = f"did you mean {quoted(near)}?" if near else f"add it to {_HOME[kind]}"
             message = f"unknown {kind} id {name[:80]!r}; expected an id of {_HOME[kind]}"
-            yield place.document.fault((*place.path, key), message, hint)
+            yield place.document.fault(path, message, hint)
+
+
+def _references(
+    model: type[schema.Entry], raw: Mapping[str, Any], path: Path
+) -> Iterator[tuple[str, str, Path]]:
+    """Yield kind, id and place of each entry that a group of keys names."""
+    for key, kind in refs_in(model).items():
+        value = raw.get(key)
+        if isinstance(value, list):
+            yield from ((kind, n, (*path, key, i)) for i, n in enumerate(value) if _text(n))
+        elif _text(value):
+            yield kind, value, (*path, key)
 
 
 def count_references(
@@ -150,9 +158,9 @@ def count_references(
     return Counter(
         _HOLDER[kind]
         for part in parts
-        for model, raw, _ in walk(part.model, part.document.data)
-        for key, kind in refs_in(model).items()
-        if _HOLDER[kind] in kinds and _text(raw.get(key))
+        for model, raw, path in walk(part.model, part.document.data)
+        for kind, _, _ in _references(model, raw, path)
+        if _HOLDER[kind] in kinds
     )
 
 
@@ -210,6 +218,20 @@ def _against_source(
             message += f", and after the cut-off {cut_off}"
         fix = "write when the fact was known, or name the later source"
         yield place.document.fault((*place.path, "date"), message, fix)
+
+
+def _rests_on_later(place: Place, sources: Mapping[str, Place]) -> Iterator[Fault]:
+    """Yield the sources of a view or an inquiry that are later than it."""
+    stated, listed = _date(place.raw.get("date")), place.raw.get("sources")
+    if stated is None or place.model not in {schema.View, schema.Inquiry}:
+        return
+    for i, name in enumerate(listed if isinstance(listed, list) else ()):
+        source = sources.get(_text(name))
+        published = _date(source.raw.get("date")) if source else None
+        if published and published.is_after(stated.latest):
+            message = f"source {name!r} was published ({published}) after the date {stated}"
+            hint = "write the day of the judgement, or name an earlier source"
+            yield place.document.fault((*place.path, "sources", i), message, hint)
 
 
 def _met(raw: Mapping[str, Any]) -> Met | None:

@@ -8,7 +8,7 @@ left out when the earliest possible day of any of these lies after the cut-off.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,8 @@ class Excluded:
     Attributes
     ----------
     kind : str
-        ``source``, ``claim``, ``deal``, ``project``, ``policy`` or ``scenario``.
+        ``source``, ``claim``, ``deal``, ``project``, ``policy``, ``scenario`` or ``line``
+        (of ``brief.yaml``).
     id : str
         Its id; for a part of an entry, the entry's id, a slash and the part.
     date : str
@@ -49,11 +50,17 @@ class Filter:
     undated : bool
         Whether entries from sources without a date are kept. They are at the case's own
         cut-off, for which its author answers, and not at an earlier one.
+    deals : mapping of id to Deal
+        Those that were known, as they were known; what projects name is looked up here.
+    claims : set of str
+        Ids of the claims that were known.
     """
 
     cut_off: dt.date
     sources: Mapping[str, schema.Source]
     undated: bool
+    deals: Mapping[str, schema.Deal] = field(default_factory=dict)
+    claims: Set[str] = frozenset()
     excluded: list[Excluded] = field(default_factory=list)
 
     def known(self, kind: str, name: str, dates: Iterable[Any], source: str | None) -> bool:
@@ -117,7 +124,68 @@ class Filter:
         if place:
             there = self.source(self.sources[place.source])
             update["location"] = self.with_met(place) if there else None
+        costs = {cost.id for cost in update["capex"]}
+        funds = (self.funds(project.id, entry, costs) for entry in project.funds)
+        gates = (self.gate(project.id, gate) for gate in project.gates)
+        update["funds"] = tuple(entry for entry in funds if entry is not None)
+        update["gates"] = tuple(gate for gate in gates if gate is not None)
+        asked = (entry for entry in project.inquiries if self.inquiry(project.id, entry))
+        update["inquiries"] = tuple(asked)
         return project.model_copy(update=update)
+
+    def funds(self, owner: str, funds: schema.Funds, costs: Set[str]) -> schema.Funds | None:
+        """Return uses and sources as they were known; None where none of them was."""
+        name = f"{owner}/funds/{funds.id}"
+        uses = []
+        for need in funds.uses:
+            if need.cost is None:
+                uses += self.keep("project", name, [need])
+            elif need.cost in costs:
+                uses.append(need)
+            else:
+                self.excluded.append(Excluded("project", f"{name}/{need.id}", ""))
+        found = (self.fund(name, fund) for fund in funds.sources)
+        sources = tuple(fund for fund in found if fund is not None)
+        if not uses and not sources:
+            return None
+        return funds.model_copy(update={"uses": tuple(uses), "sources": sources})
+
+    def fund(self, owner: str, fund: schema.Fund) -> schema.Fund | None:
+        """Return a source of money with the amounts that were known; None without any."""
+        if fund.deal is None and fund.claim is None:
+            return next(iter(self.keep("project", owner, [fund])), None)
+        if fund.claim is not None:
+            known = fund if fund.claim in self.claims else None
+        else:
+            deal = self.deals.get(fund.deal or "")
+            held = {amount.id for amount in deal.amounts} if deal else set()
+            left = tuple(amount for amount in fund.amount if amount in held)
+            known = fund.model_copy(update={"amount": left}) if left else None
+        if known is None:
+            self.excluded.append(Excluded("project", f"{owner}/{fund.id}", ""))
+        return known
+
+    def gate(self, owner: str, gate: schema.Gate) -> schema.Gate | None:
+        """Return a gate with the states and views that were known; None without any."""
+        name = f"{owner}/gates/{gate.id}"
+        history = self.keep("project", name, gate.history)
+        views = tuple(
+            view
+            for view in gate.views
+            if self.known("project", f"{name}/{view.date}", [view.date], None)
+        )
+        if not history and not views:
+            return None
+        return gate.model_copy(update={"history": history, "views": views})
+
+    def inquiry(self, owner: str, inquiry: schema.Inquiry) -> bool:
+        """Tell whether an inquiry had been made, and its sources had appeared."""
+        name = f"{owner}/inquiries/{inquiry.id}"
+        if not self.known("project", name, [inquiry.date], None):
+            return False
+        return all(
+            self.known("project", name, [inquiry.date], source) for source in inquiry.sources
+        )
 
     def policy(self, policy: schema.Policy) -> schema.Policy | None:
         """Return a policy as it was known; None where none of its values was."""
@@ -134,6 +202,18 @@ class Filter:
         if listed and not self.source(self.sources[listed]):
             update |= {"exempt_hs6": (), "exempt_tariff_lines": (), "exempt_source": None}
         return policy.model_copy(update=update) if values else None
+
+    def story(self, story: schema.Story) -> schema.Story:
+        """Return the author's lines and checks that had been written."""
+        update = {
+            name: tuple(
+                entry
+                for place, entry in enumerate(getattr(story, name))
+                if entry.date is None or self.known("line", f"{name}/{place}", [entry.date], None)
+            )
+            for name in ("lines", "verify")
+        }
+        return story.model_copy(update=update)
 
     def scenario(self, scenario: schema.Scenario, known: set[str]) -> bool:
         """Tell whether all projects and policies that a scenario shocks were known."""

@@ -14,7 +14,8 @@ from pathlib import Path
 from tenor.core.errors import Fault, UnknownNameError, UserError, nearest_names, quoted
 from tenor.panel.case.reader import MAX_BYTES
 
-REQUIRED = ("case.yaml", "sources.csv", "claims.csv", "scenarios.yaml")
+HEAD = "case.yaml"
+REQUIRED = (HEAD, "sources.csv", "claims.csv", "scenarios.yaml")
 OPTIONAL = ("deals.yaml", "brief.yaml")
 FOLDERS = ("projects", "policies")
 RESULTS = "expected"
@@ -26,13 +27,14 @@ def built_in_cases() -> tuple[str, ...]:
     root = _built_in_root()
     if not root.is_dir():
         return ()
-    return tuple(sorted(entry.name for entry in root.iterdir() if (entry / "case.yaml").is_file()))
+    return tuple(sorted(entry.name for entry in root.iterdir() if (entry / HEAD).is_file()))
 
 
 def find_case(case: str | os.PathLike[str]) -> Path:
     """Return the folder of a case, given as a path or as the name of a built-in case.
 
-    A folder of that name in the working directory comes before a built-in case.
+    A folder of that name in the working directory comes before a built-in case if it
+    holds a ``case.yaml``.
 
     Raises
     ------
@@ -45,14 +47,15 @@ def find_case(case: str | os.PathLike[str]) -> Path:
     path = Path(text)
     plain_name = isinstance(case, str) and bool(text) and text not in {".", ".."}
     plain_name = plain_name and not {"/", os.sep} & set(text)
-    if text and os.path.lexists(path):
+    is_built_in = plain_name and text in built_in_cases()
+    if text and os.path.lexists(path) and not (is_built_in and not (path / HEAD).is_file()):
         return path
     if not plain_name:
         raise UserError(
             f"case folder {text!r} does not exist; give the path of a folder with a case.yaml, "
             f"or a built-in case: {quoted(built_in_cases())}"
         )
-    if text in built_in_cases():
+    if is_built_in:
         return built_in_folder(text)
     raise UnknownNameError("case", text, built_in_cases())
 

@@ -262,17 +262,22 @@ def load_case(case: str | os.PathLike[str]) -> Case:
 
 def _cut(case: Case, cut_off: dt.date, *, undated: bool) -> Case:
     known = Filter(cut_off, case.sources, undated)
+    claims = tuple(filter(known.claim, case.claims))
+    deals = tuple(filter(None, map(known.deal, case.deals)))
+    known.deals = {deal.id: deal for deal in deals}
+    known.claims = frozenset(claim.id for claim in claims)
     projects = tuple(filter(None, map(known.project, case.projects)))
     policies = tuple(filter(None, map(known.policy, case.policies)))
     names = {project.id for project in projects} | {policy.id for policy in policies}
     cut = replace(
         case,
         cut_off=cut_off,
-        claims=tuple(filter(known.claim, case.claims)),
-        deals=tuple(filter(None, map(known.deal, case.deals))),
+        claims=claims,
+        deals=deals,
         projects=projects,
         policies=policies,
         scenarios=tuple(s for s in case.scenarios if known.scenario(s, names)),
+        story=known.story(case.story),
         source_rows=tuple(filter(known.source, case.source_rows)),
     )
     earlier = dict.fromkeys((*case.excluded, *known.excluded))

@@ -7,10 +7,13 @@ value of the wrong type is passed over here, since its own field refuses it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from tenor.core.countries import country
+from tenor.core.errors import UnknownNameError
 from tenor.core.units import Unit
 from tenor.panel.case import schema
 from tenor.panel.case.dates import PartialDate
@@ -27,6 +30,8 @@ from tenor.panel.case.measures import (
 )
 
 _PARTS = ("value", "low", "high")
+_STATED = (*_PARTS, "unit", "basis", "date", "source", "met")
+"""Keys that an entry takes over from what it names."""
 _HIGHEST_RATE = 10.0
 _SHARE_TOLERANCE = 1e-3
 
@@ -228,15 +233,91 @@ def _not_empty(*keys: str) -> Rule:
     return rule
 
 
-def _in_order(entry: Entry) -> Iterator[Finding]:
-    steps = entry.get("status")
-    if not isinstance(steps, list):
+def _in_order(key: str) -> Rule:
+    def rule(entry: Entry) -> Iterator[Finding]:
+        steps = entry.get(key)
+        if not isinstance(steps, list):
+            return
+        dates = [_date(step, "date") for step in steps if isinstance(step, dict)]
+        for earlier, later in pairwise(dates):
+            if earlier and later and later.latest < earlier.earliest:
+                message = f"{key} of {later} stands after that of {earlier}"
+                yield Finding(key, message, "write the entries in the order of their dates")
+
+    return rule
+
+
+def _one_origin(entry: Entry) -> Iterator[Finding]:
+    """Money is named or stated, and never both."""
+    named = [key for key in ("cost", "deal", "claim") if entry.get(key) is not None]
+    if len(named) > 1:
+        message = f"names both a {named[0]} and a {named[1]}"
+        yield Finding(named[1], message, "keep one of them")
+    if named:
+        taken = _STATED if named[0] == "claim" else (*_STATED, "status")
+        for key in (key for key in taken if entry.get(key) is not None):
+            message = f"{key} is stated beside {named[0]} {entry[named[0]]!r}, which gives it"
+            yield Finding(key, message, f"remove {key}, or remove {named[0]}")
         return
-    dates = [_date(step, "date") for step in steps if isinstance(step, dict)]
-    for earlier, later in pairwise(dates):
-        if earlier and later and later.latest < earlier.earliest:
-            message = f"status of {later} stands after that of {earlier}"
-            yield Finding("status", message, "write the entries in the order of their dates")
+    yield from _has_number(entry)
+    yield from _sourced(entry)
+    if entry.get("date") is None:
+        yield Finding("date", "a stated amount has no date", "write when it was stated")
+
+
+def _fund(entry: Entry) -> Iterator[Finding]:
+    if entry.get("deal") is not None and not entry.get("amount"):
+        message = "the deal is named without an amount"
+        yield Finding("amount", message, "write the id of one of its amounts, or several in order")
+    if entry.get("deal") is None and entry.get("amount"):
+        yield Finding("amount", "an amount is named without its deal", "add the deal")
+    if entry.get("deal") is None and entry.get("status") is None:
+        message = "nothing says how firm the money is"
+        yield Finding("status", message, "add the status that the source supports")
+
+
+def _one_counted(entry: Entry) -> Iterator[Finding]:
+    uses = entry.get("uses")
+    if isinstance(uses, list) and uses:
+        flags = [use.get("counted") for use in uses if isinstance(use, dict)]
+        if not any(flag is not None and flag is not False for flag in flags):
+            message = "no use is counted, so that nothing can be missing"
+            yield Finding("uses", message, "write counted: true at the figure to hold against")
+
+
+def _view(entry: Entry) -> Iterator[Finding]:
+    if entry.get("probability") is None and entry.get("delay") is None:
+        message = "a view without a judgement"
+        yield Finding("probability", message, "write probability, delay or both, as low/value/high")
+    for key, highest in (("probability", 1.0), ("delay", math.inf)):
+        part = entry.get(key)
+        numbers = _numbers(part) if isinstance(part, dict) else {}
+        for name, number in numbers.items():
+            if number < 0:
+                yield Finding(key, f"{name} is {number:g}; expected 0 or more", "mend the number")
+            elif number > highest:
+                message = f"{name} is {number:g}; a probability lies between 0 and 1"
+                yield Finding(key, message, f"write {number / 100:g} for {number:g}%")
+
+
+def _gate(entry: Entry) -> Iterator[Finding]:
+    if not entry.get("history") and not entry.get("views"):
+        message = "a gate without a state and without a view"
+        yield Finding("history", message, "add a dated state with its source, or a view")
+    views = entry.get("views")
+    days = [str(view.get("date")) for view in views or () if isinstance(view, dict)]
+    for day in dict.fromkeys(day for day in days if days.count(day) > 1):
+        yield Finding("views", f"several views of {day}", "keep one view for each day")
+
+
+def _inquiry(entry: Entry) -> Iterator[Finding]:
+    if entry.get("found") is True:
+        for key, what in (("text", "what was found"), ("sources", "where it was found")):
+            if not entry.get(key):
+                yield Finding(key, f"nothing says {what}", f"fill {key}, or write found: false")
+    elif entry.get("found") is False and entry.get("looked") is None:
+        message = "nothing says where it was looked for"
+        yield Finding("looked", message, "name the places that were searched")
 
 
 def _head(entry: Entry) -> Iterator[Finding]:
@@ -253,11 +334,26 @@ def _head(entry: Entry) -> Iterator[Finding]:
         yield Finding("horizon", message, f"write {base} or a later year")
 
 
+def _apart(entry: Entry) -> Iterator[Finding]:
+    host, partners = entry.get("host"), entry.get("partners")
+    names = partners if isinstance(partners, list) else []
+    if isinstance(host, str) and _place(host) in {_place(n) for n in names if isinstance(n, str)}:
+        message = f"the host {host!r} is also a partner"
+        yield Finding("partners", message, "name the countries on the other side of the deals")
+
+
+def _place(text: str) -> str:
+    try:
+        return country(text).iso3
+    except UnknownNameError:
+        return text
+
+
 _QUANTITY: tuple[Rule, ...] = (_ordered, _has_unit, _basis)
 _DATED: tuple[Rule, ...] = (*_QUANTITY, _has_number, _sourced)
 
 RULES: Mapping[type[schema.Entry], tuple[Rule, ...]] = {
-    schema.Head: (_head, _not_empty("partners", "commodities")),
+    schema.Head: (_head, _apart, _not_empty("partners", "commodities")),
     schema.Source: (_recalled,),
     schema.Claim: (
         *_QUANTITY,
@@ -284,11 +380,23 @@ RULES: Mapping[type[schema.Entry], tuple[Rule, ...]] = {
     ),
     schema.Location: (_degrees,),
     schema.Owner: (_share,),
-    schema.Project: (_shares, _in_order, _not_empty("status", "commodities")),
+    schema.Project: (_shares, _in_order("status"), _not_empty("status", "commodities")),
     schema.Deal: (
-        _in_order,
+        _in_order("status"),
         _not_empty("status", "parties"),
     ),
+    schema.Need: (*_QUANTITY, _one_origin, _dimensioned("money", what="an amount of money")),
+    schema.Fund: (
+        *_QUANTITY,
+        _one_origin,
+        _fund,
+        _dimensioned("money", what="an amount of money"),
+    ),
+    schema.Funds: (_not_empty("uses"), _one_counted),
+    schema.Judged: (_ordered,),
+    schema.View: (_view, _interval("date", "by")),
+    schema.Gate: (_gate, _in_order("history"), _in_order("views")),
+    schema.Inquiry: (_inquiry,),
     schema.Start: (_interval("earliest", "likely"), _interval("likely", "latest")),
     schema.Policy: (_not_empty("values"),),
     schema.PolicyValue: (

@@ -2,7 +2,9 @@
 
 Every object is frozen and refuses unknown keys. What one field may hold is said in
 `tenor.panel.case.fields`; what several fields must satisfy together in
-`tenor.panel.case.rules`.
+`tenor.panel.case.rules`. Others import all objects from here: those of a project's
+file stand in `tenor.panel.case.project`, what all are built from in
+`tenor.panel.case.base`.
 """
 
 from __future__ import annotations
@@ -10,16 +12,76 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
 from tenor.panel.case import fields as f
 from tenor.panel.case import words as w
+from tenor.panel.case.base import Dated, Entry, Quantity, Source
+from tenor.panel.case.project import (
+    Capacity,
+    Cost,
+    Fund,
+    Funds,
+    Gate,
+    GateStep,
+    Grade,
+    Inquiry,
+    Judged,
+    Location,
+    Need,
+    Owner,
+    Project,
+    ProjectStep,
+    Recovery,
+    Resource,
+    Start,
+    Term,
+    View,
+)
 
-
-class Entry(BaseModel):
-    """Base of everything that is written in a case: frozen, no unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+__all__ = [
+    "Alternative",
+    "Capacity",
+    "Check",
+    "Claim",
+    "Cost",
+    "Dated",
+    "Deal",
+    "DealStep",
+    "Deals",
+    "Derived",
+    "Ending",
+    "Entry",
+    "Fund",
+    "Funds",
+    "Gate",
+    "GateStep",
+    "Grade",
+    "Head",
+    "Inquiry",
+    "Judged",
+    "Location",
+    "Need",
+    "Owner",
+    "Party",
+    "Policy",
+    "PolicyValue",
+    "Project",
+    "ProjectStep",
+    "Quantity",
+    "Recovery",
+    "Resource",
+    "Scenario",
+    "Scenarios",
+    "Shock",
+    "Source",
+    "Start",
+    "Statement",
+    "Story",
+    "Term",
+    "Traded",
+    "View",
+]
 
 
 class Alternative(Entry):
@@ -57,40 +119,6 @@ class Head(Entry):
     note: f.Text | None = None
 
 
-class Source(Entry):
-    """One row of ``sources.csv``: a document, and how it was met."""
-
-    id: f.Id
-    title: f.Text
-    publisher: f.Text
-    date: f.Date | None = None
-    kind: w.SourceKind
-    address: f.Text | None = None
-    met: f.MetWord
-    note: f.Text | None = None
-
-
-class Quantity(Entry):
-    """A number with its range, unit, basis, date and source; unknown parts stay None.
-
-    A lower bound ("more than 50%") has `low` alone, an upper bound `high` alone.
-    """
-
-    value: f.Number | None = None
-    low: f.Number | None = None
-    high: f.Number | None = None
-    unit: f.Unit | None = None
-    basis: f.BasisWord | None = None
-    source: f.SourceId | None = None
-    met: f.MetWord | None = None
-    note: f.Text | None = None
-
-    @property
-    def has_number(self) -> bool:
-        """True where a value or a bound is known."""
-        return not (self.value is None and self.low is None and self.high is None)
-
-
 class Claim(Quantity):
     """One row of ``claims.csv``: what one source states about one thing.
 
@@ -122,138 +150,6 @@ class Claim(Quantity):
     lineage: f.Id | None = None
     source: f.SourceId
     met: f.MetWord
-
-
-class Dated(Quantity):
-    """A quantity in a YAML file: one value among several, with an id and a date."""
-
-    id: f.Id
-    date: f.Date | None = None
-    kind: w.KindOfValue = "reported"
-
-
-class Location(Entry):
-    """Where a project lies, in degrees."""
-
-    lat: f.Number
-    lon: f.Number
-    source: f.SourceId
-    met: f.MetWord | None = None
-    note: f.Text | None = None
-
-
-class Owner(Entry):
-    """One owner's share of a project; a free-carried share pays no capital."""
-
-    name: f.Text
-    share: f.Number
-    kind: w.OwnerKind
-    country: f.CountryCode | None = None
-    carried: f.Flag = False
-    date: f.Date | None = None
-    source: f.SourceId
-    met: f.MetWord | None = None
-    note: f.Text | None = None
-
-
-class ProjectStep(Entry):
-    """One entry of a project's status history."""
-
-    status: w.ProjectStatus
-    date: f.Date | None = None
-    source: f.SourceId
-    met: f.MetWord | None = None
-    note: f.Text | None = None
-
-
-class Capacity(Dated):
-    """Ore treated or material made a year, by phase and commodity."""
-
-    phase: f.Id | None = None
-    commodity: f.Commodity
-    stage: f.StageWord
-    from_year: f.Year | None = None
-    to_year: f.Year | None = None
-
-
-class Grade(Entry):
-    """Content of ore, as a fraction or in grams a tonne."""
-
-    commodity: f.Commodity
-    value: f.Number | None = None
-    low: f.Number | None = None
-    high: f.Number | None = None
-    unit: f.Unit
-
-
-class Resource(Dated):
-    """A quantity in the ground. Classes are kept apart and never added."""
-
-    resource_class: f.ResourceWord
-    commodity: f.Commodity
-    grades: tuple[Grade, ...] = ()
-
-
-class Recovery(Dated):
-    """Fraction of a commodity in the ore that processing recovers."""
-
-    commodity: f.Commodity
-
-
-class Cost(Dated):
-    """Capital or operating cost; `scope` says what the source counts in."""
-
-    phase: f.Id | None = None
-    scope: f.Text | None = None
-
-
-class Term(Dated):
-    """One fiscal term: rate, what it is charged on and who receives it."""
-
-    measure: f.Measure
-    charged_on: f.Text | None = None
-    payee: f.Text | None = None
-
-
-class Start(Entry):
-    """When production may begin: a judgement with its reason, not a date."""
-
-    earliest: f.Date
-    likely: f.Date
-    latest: f.Date
-    kind: Annotated[str, BeforeValidator(f.choice("kind", ("judgement",)))]
-    date: f.Date
-    note: f.Text
-    source: f.SourceId | None = None
-
-
-class Project(Entry):
-    """One file of ``projects/``: a mine, smelter, refinery, separation plant or prospect."""
-
-    id: f.Id
-    name: f.Text
-    kind: w.ProjectKind
-    host: f.CountryCode
-    province: f.Text | None = None
-    location: Location | None = None
-    commodities: tuple[f.Commodity, ...]
-    stage: f.StageWord
-    operator: f.Text | None = None
-    owners: tuple[Owner, ...] = ()
-    status: tuple[ProjectStep, ...]
-    capacity: tuple[Capacity, ...] = ()
-    resources: tuple[Resource, ...] = ()
-    recovery: tuple[Recovery, ...] = ()
-    capex: tuple[Cost, ...] = ()
-    opex: tuple[Cost, ...] = ()
-    terms: tuple[Term, ...] = ()
-    start: Start | None = None
-    note: f.Text | None = None
-
-    @property
-    def current_status(self) -> ProjectStep:
-        """Latest entry of the status history."""
-        return self.status[-1]
 
 
 class Party(Entry):
@@ -405,18 +301,23 @@ class Derived(Entry):
 
 
 class Statement(Entry):
-    """One line of the brief, written by the case's author: numbers stand as ``{trace-id}``."""
+    """One line of the brief, written by the case's author: numbers stand as ``{trace-id}``.
+
+    `date` is the day on which it was written; its words may tell what was known then.
+    """
 
     text: f.Text
     kind: w.StatementKind
     confidence: w.Confidence
     section: f.Text
+    date: f.Date | None = None
 
 
 class Check(Entry):
     """One thing to verify first, with what it would change."""
 
     text: f.Text
+    date: f.Date | None = None
 
 
 class Story(Entry):

@@ -90,6 +90,20 @@ def _known_ids(parts: Sequence[Parted]) -> Iterator[str]:
             yield name
             for key in _PARTS.get(model, ()):
                 yield from (f"{name}/{inner.get('id')}" for inner in _dicts(entry.get(key)))
+            if model is schema.Project:
+                yield from _conditions(entry)
+
+
+def _conditions(project: dict[str, Any]) -> Iterator[str]:
+    """Yield the ids of the numbers in a project's funds and gates."""
+    for funds in _dicts(project.get("funds")):
+        for key in ("uses", "sources"):
+            for entry in _dicts(funds.get(key)):
+                yield f"case.funds/{project.get('id')}/{funds.get('id')}/{entry.get('id')}"
+    for gate in _dicts(project.get("gates")):
+        for view in _dicts(gate.get("views")):
+            for part in ("probability", "delay"):
+                yield f"case.gate/{project.get('id')}/{gate.get('id')}/{part}/{view.get('date')}"
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

@@ -5,11 +5,20 @@ from __future__ import annotations
 import functools
 import typing
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from tenor.panel.case import schema
 from tenor.panel.case.fields import Ref
-from tenor.panel.case.reader import Path
+from tenor.panel.case.reader import Document, Path
+
+
+class Place(NamedTuple):
+    """One group of keys in one document."""
+
+    document: Document
+    model: type[schema.Entry]
+    raw: Mapping[str, Any]
+    path: Path
 
 
 def walk(

@@ -110,6 +110,26 @@ CONFIDENCES = (
     "as stated",
 )
 FORMULAS = ("sum", "ratio", "difference")
+FUND_KINDS = ("equity", "debt", "guarantee", "grant", "bridge", "prepayment", "offtake")
+GATE_KINDS = (
+    "title",
+    "permits",
+    "provincial_law",
+    "finance",
+    "security",
+    "power",
+    "water",
+    "rail",
+    "road",
+    "port",
+    "smelter",
+    "sanctions",
+    "provenance",
+    "community",
+    "environment",
+)
+GATE_STATES = ("open", "passed", "failed", "waived")
+INQUIRY_THEMES = ("community", "displacement", "water", "environment", "labour", "provenance")
 SHOCK_KINDS = (
     "export_restriction",
     "tariff",
@@ -136,3 +156,7 @@ ShockKind = Annotated[str, BeforeValidator(choice("kind of shock", SHOCK_KINDS))
 StatementKind = Annotated[str, BeforeValidator(choice("kind of statement", STATEMENT_KINDS))]
 Confidence = Annotated[str, BeforeValidator(choice("confidence", CONFIDENCES))]
 Formula = Annotated[str, BeforeValidator(choice("formula", FORMULAS))]
+FundKind = Annotated[str, BeforeValidator(choice("kind of fund", FUND_KINDS))]
+GateKind = Annotated[str, BeforeValidator(choice("kind of gate", GATE_KINDS))]
+GateState = Annotated[str, BeforeValidator(choice("state of a gate", GATE_STATES))]
+InquiryTheme = Annotated[str, BeforeValidator(choice("theme", INQUIRY_THEMES))]

@@ -13,13 +13,12 @@ from tenor.core.errors import UnknownNameError
 from tenor.panel.checks.balance import check_balances, check_missing_output
 from tenor.panel.checks.breaks import check_output_breaks, check_world_breaks
 from tenor.panel.checks.finding import RULES, Finding, is_corrected
-from tenor.panel.checks.totals import (
-    check_mirror_gaps,
-    check_source_disagreement,
-    check_world_totals,
-)
+from tenor.panel.checks.mirrors import census_years, check_mirror_gaps
+from tenor.panel.checks.totals import check_source_disagreement, check_world_totals
 from tenor.panel.checks.unit_values import check_unit_values
+from tenor.panel.checks.usgs import read_figures
 from tenor.panel.corrections import Corrections, read_corrections
+from tenor.panel.imported_prices import read_imported_prices
 from tenor.panel.materials import read_materials
 from tenor.sources.box import Tables, default_tables, is_box_path
 
@@ -35,11 +34,14 @@ class DataCheck:
     not_checked: tuple[tuple[str, str], ...]
 
     def as_dict(self, top: int | None = None) -> dict[str, Any]:
-        """Return the document of ``tenor data check --json``."""
-        shown = self.findings if top is None else self.findings[:top]
+        """Return the document of ``tenor data check --json``: the findings, largest first."""
+        return {"findings": [finding.as_dict() for finding in self.findings[:top]]}
+
+    def with_details(self, top: int | None = None) -> dict[str, Any]:
+        """Return the document of ``--details``: units and notes, the corrections, the limits."""
         counts = {rule: sum(f.rule == rule for f in self.findings) for rule in RULES}
         return {
-            "findings": [finding.as_dict() for finding in shown],
+            "findings": [finding.with_details() for finding in self.findings[:top]],
             "count": len(self.findings),
             "by_rule": {rule: count for rule, count in counts.items() if count},
             "expired": [
@@ -132,11 +134,13 @@ def names_of(commodity: str | None) -> tuple[list[str] | None, list[str] | None]
 
 def not_checked(tables: Tables) -> list[tuple[str, str]]:
     """Return what the data at hand do not allow to check, with the reason."""
+    usgs = read_figures(tables)
+    held = sorted({(f.mineral, f.year) for f in usgs.figures})
+    years = sorted({year for _, year in held})
+    names = ", ".join(dict.fromkeys(mineral.replace("_", " ") for mineral, _ in held))
+    span = "-".join(dict.fromkeys(str(year) for year in (years[0], years[-1])))
     missed = [
-        (
-            "world_total",
-            "USGS figures are at hand for antimony, chromium, rare earths and tungsten, 2024 only",
-        ),
+        ("world_total", f"USGS figures are at hand for {names}, {span} only"),
         (
             "material_balance",
             "only exports above what a country has; what it uses at home is not in the data, and "
@@ -144,10 +148,13 @@ def not_checked(tables: Tables) -> list[tuple[str, str]]:
         ),
         ("year_break", "world tonnes of the first and the last year, which have one neighbour"),
     ]
-    if all(is_box_path(path) for path in tables.files["baci"]):
+    missed += [("source_disagreement", note) for note in usgs.notes]
+    missed += [("missing_production", note) for note in read_imported_prices(tables)[1]]
+    missed += [("mirror_gap", note) for note in census_years(tables)[1]]
+    if all(is_box_path(path) for path in tables.files["baci"]) and not tables.has("census_hs10"):
         why = (
             "BACI has reconciled the reports of exporters and importers; a second source is "
-            "needed: put a trade file of your own into TENOR_DATA"
+            "needed: put a trade file of your own, or US Census imports, into TENOR_DATA"
         )
         missed.append(("mirror_gap", why))
     return missed

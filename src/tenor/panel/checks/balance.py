@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tenor.core.trace import significant
 from tenor.panel.checks.finding import Finding, calc_severity, nearest_end, span
@@ -121,10 +122,10 @@ def check_missing_output(tables: Tables, commodity: str | None = None) -> list[F
     """
     accounts = read_accounts(tables, commodity)
     ores = (one for one in accounts if one.chain.spec.stage == "ore" and not one.output)
-    return [found for one in ores if (found := missing_output(one)) is not None]
+    return [found for one in ores if (found := missing_output(one, tables)) is not None]
 
 
-def missing_output(one: Account) -> Finding | None:
+def missing_output(one: Account, tables: Tables) -> Finding | None:
     """Return the finding on one account without output, or None where trade shows no mine."""
     chain, sums, spec = one.chain, one.sums, one.chain.spec
     net, worth = sums.exports - sums.imports, sums.sold_kusd - sums.bought_kusd
@@ -133,7 +134,7 @@ def missing_output(one: Account) -> Finding | None:
     scale = net / sums.exports / (spec.to_content or 1.0)
     low, high, bound = sums.low * scale, sums.high * scale, ""
     if chain.has_basket:
-        most = most_content(chain, one.year, worth)
+        most = most_content(chain, one.year, worth, tables)
         if math.isnan(most):
             return None
         low, high = min(low, most), min(high, most)
@@ -161,9 +162,9 @@ def missing_output(one: Account) -> Finding | None:
     )
 
 
-def most_content(chain: Chain, year: int, worth_kusd: float) -> float:
+def most_content(chain: Chain, year: int, worth_kusd: float, tables: Tables) -> float:
     """Return the most production units of metal that exports of a value can hold; NaN unknown."""
-    price = find_price(chain.spec.commodity, year)
+    price = find_price(chain.spec.commodity, year, tables)
     if price is None:
         return math.nan
     return (
@@ -174,8 +175,14 @@ def most_content(chain: Chain, year: int, worth_kusd: float) -> float:
     )
 
 
-def read_accounts(tables: Tables, commodity: str | None) -> Iterator[Account]:
-    """Yield the account of every country that trades in a chain, for the years with output."""
+@lru_cache(maxsize=1)
+def read_accounts(tables: Tables, commodity: str | None) -> tuple[Account, ...]:
+    """Return the account of every country that trades in a chain, for the years with output."""
+    return tuple(make_accounts(tables, commodity))
+
+
+def make_accounts(tables: Tables, commodity: str | None) -> Iterator[Account]:
+    """Yield the accounts, chain by chain."""
     found = chains(tables, commodity)
     output = read_output(tables)
     trade = read_trade(tables, sorted({code for chain in found for code in chain.codes}))

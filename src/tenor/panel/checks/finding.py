@@ -34,6 +34,10 @@ NOTHING = math.log(100.0)
 Expected = float | tuple[float, float]
 
 
+DIGITS = 12
+"""Significant digits of a printed figure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One figure that does not fit.
@@ -74,20 +78,28 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as the JSON object of ``tenor data check``."""
-        low_high = list(self.expected) if isinstance(self.expected, tuple) else self.expected
+        bounds = self.expected if isinstance(self.expected, tuple) else (self.expected,)
+        low_high = [steady(bound) for bound in bounds]
         return {
             "series": self.series,
-            "place": self.place,
-            "partner": self.partner or None,
+            "place": self.route,
             "year": self.year,
             "rule": self.rule,
-            "raw": self.raw,
-            "expected": low_high,
-            "unit": self.unit,
+            "raw": steady(self.raw),
+            "expected": low_high if isinstance(self.expected, tuple) else low_high[0],
             "severity": round(self.severity, 6),
             "corrected": self.corrected,
-            "note": self.note,
         }
+
+    def with_details(self) -> dict[str, Any]:
+        """Return the finding with partner, unit and what was compared with what."""
+        more = {"partner": self.partner or None, "unit": self.unit, "note": self.note}
+        return {**self.as_dict(), "place": self.place, **more}
+
+    @property
+    def route(self) -> str:
+        """The place; of a flow exporter and importer."""
+        return f"{self.place} to {self.partner}" if self.partner else self.place
 
 
 def span(low: float, high: float) -> Expected:
@@ -113,6 +125,21 @@ def nearest_end(raw: float | None, expected: Expected) -> float:
         return expected
     low, high = expected
     return low if raw is None else min(max(raw, low), high)
+
+
+def differs(raw: float | None, expected: Expected, factor: float) -> bool:
+    """Return whether a figure lies outside an expectation by more than a factor.
+
+    Nothing against zero is no difference; nothing or zero against something is one.
+
+    Examples
+    --------
+    >>> differs(110.0, 100.0, 1.25), differs(None, 0.0, 1.25), differs(None, 5.0, 1.25)
+    (False, False, True)
+    """
+    low, high = expected if isinstance(expected, tuple) else (expected, expected)
+    have = raw or 0.0
+    return have > high * factor or have < low / factor
 
 
 def calc_severity(raw: float | None, expected: Expected, world: float) -> float:
@@ -150,3 +177,14 @@ def is_corrected(finding: Finding, corrections: Sequence[Correction]) -> bool:
         and finding.partner in ("", row.partner)
         for row in corrections
     )
+
+
+def steady(value: float | None) -> float | None:
+    """Return a figure without the last digits, which depend on the order of a sum.
+
+    Examples
+    --------
+    >>> steady(393128.6269999999), steady(None)
+    (393128.627, None)
+    """
+    return None if value is None else float(f"{value:.{DIGITS}g}")

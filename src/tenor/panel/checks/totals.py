@@ -1,21 +1,18 @@
-"""Two sources side by side: USGS against World Mining Data, your trade file against the box."""
+"""World Mining Data beside the US Geological Survey, and its totals beside their parts."""
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Mapping
 
+from tenor.core.errors import UserError
 from tenor.core.trace import significant
-from tenor.panel.checks.finding import WORLD, Expected, Finding, calc_severity
-from tenor.panel.materials import Materials, read_materials
-from tenor.sources.box import FORMS, Tables, is_box_path, parquet
-
-OTHER = "OTH"
-"""The row of all countries that a table does not name."""
+from tenor.core.units import convert_content
+from tenor.panel.checks.finding import WORLD, Expected, Finding, calc_severity, differs, span
+from tenor.panel.checks.usgs import OTHER, Figure, read_figures
+from tenor.panel.materials import Materials, StageRow, read_materials
+from tenor.panel.reference import MASS_IN_TONNES
+from tenor.sources.box import Tables
 
 COUNTRY_FACTOR, TOTAL_FACTOR = 1.25, 1.05
 """From which factor on two sources are said to differ on a country and on the world."""
@@ -23,76 +20,135 @@ COUNTRY_FACTOR, TOTAL_FACTOR = 1.25, 1.05
 LEAST_SEVERITY = 0.001
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Mine output of one country by the US Geological Survey."""
-
-    mineral: str
-    country: str
-    year: int
-    value: float
-    unit: str
-    source: str
-    met: str
-
-
-@lru_cache(maxsize=1)
-def read_usgs() -> tuple[Figure, ...]:
-    """Return the curated figures of the US Geological Survey."""
-    table = files("tenor").joinpath("data", "tables", "usgs_production.csv")
-    return tuple(
-        Figure(**{**cells, "year": int(cells["year"]), "value": float(cells["value"])})
-        for cells in csv.DictReader(table.read_text(encoding="utf-8").splitlines(), strict=True)
-    )
-
-
 def check_source_disagreement(tables: Tables, commodity: str | None = None) -> list[Finding]:
-    """Return the countries on whose mine output World Mining Data and USGS differ."""
-    return [
-        finding
-        for finding in compare_sources(tables, commodity, COUNTRY_FACTOR)
-        if finding.place != WORLD and finding.severity >= LEAST_SEVERITY
-    ]
+    """Return the countries on whose mine output or reserves the two sources differ."""
+    found = [f for f in compare_sources(tables, commodity, COUNTRY_FACTOR) if f.place != WORLD]
+    found += compare_reserves(tables, commodity)
+    return [finding for finding in found if finding.severity >= LEAST_SEVERITY]
 
 
 def check_world_totals(tables: Tables, commodity: str | None = None) -> list[Finding]:
-    """Return the minerals on whose world mine output World Mining Data and USGS differ."""
-    return [
-        finding
-        for finding in compare_sources(tables, commodity, TOTAL_FACTOR)
-        if finding.place == WORLD
-    ]
+    """Return the world totals that differ between the sources, or from the sum of their parts."""
+    compared = compare_sources(tables, commodity, TOTAL_FACTOR)
+    found = [finding for finding in compared if finding.place == WORLD]
+    return found + compare_parts(tables, commodity)
 
 
 def compare_sources(tables: Tables, commodity: str | None, factor: float) -> list[Finding]:
     """Return every figure of USGS from which World Mining Data differ by more than a factor."""
-    materials, found = read_materials(), []
-    for mineral, year in sorted({(f.mineral, f.year) for f in read_usgs()}):
-        if commodity not in (None, mineral):
+    found = []
+    for (mineral, year), figures in read_figures(tables).by_slice("production").items():
+        spec = ore_of(mineral)
+        if commodity not in (None, mineral) or spec is None:
             continue
-        spec = materials.stage(mineral, "ore")
-        series = spec.production_series or ""
-        listed = read_series(tables, series, year)
-        figures = {f.country: f for f in read_usgs() if (f.mineral, f.year) == (mineral, year)}
-        if not listed or not figures:
+        listed = read_series(tables, spec.production_series or "", year)
+        if not listed:
             continue
         total = sum(amount or 0.0 for amount in listed.values())
         for place, figure in with_world(figures).items():
             raw = total if place == WORLD else listed.get(place)
-            expected = on_content(materials, figure)
-            if place == OTHER or not differs(raw, expected, factor):
+            expected = on_series(read_materials(), spec, figure)
+            if place == OTHER or expected is None or not differs(raw, expected, factor):
                 continue
-            note = (
-                f"World Mining Data against {significant(figure.value, 4)} {figure.unit} "
-                f"({figure.source}, {figure.met})"
+            finding = Finding(
+                series=spec.production_series or "",
+                place=place,
+                partner="",
+                year=year,
+                rule="world_total" if place == WORLD else "source_disagreement",
+                raw=raw,
+                expected=finite_end(expected),
+                unit=f"{spec.production_unit} {spec.production_content}",
+                severity=calc_severity(raw, finite_end(expected), total),
+                note=f"World Mining Data against {describe(figure)}",
             )
-            severity = calc_severity(raw, expected, total)
-            rule = "world_total" if place == WORLD else "source_disagreement"
-            unit = f"t {spec.production_content}"
-            found.append(
-                Finding(series, place, "", year, rule, raw, expected, unit, severity, note)
-            )
+            found.append(finding)
     return found
+
+
+def compare_reserves(tables: Tables, commodity: str | None) -> list[Finding]:
+    """Return the countries whose reserves by USGS are below the output of one year."""
+    found = []
+    for (mineral, year), figures in read_figures(tables).by_slice("reserves").items():
+        spec = ore_of(mineral)
+        if commodity not in (None, mineral) or spec is None:
+            continue
+        listed = read_series(tables, spec.production_series or "", year)
+        total = sum(amount or 0.0 for amount in listed.values())
+        for place, figure in figures.items():
+            output, reserves = listed.get(place), on_series(read_materials(), spec, figure)
+            if not output or reserves is None:
+                continue
+            high = reserves[1] if isinstance(reserves, tuple) else reserves
+            if high >= output:
+                continue
+            finding = Finding(
+                series=f"{spec.production_series}, reserves",
+                place=place,
+                partner="",
+                year=year,
+                rule="source_disagreement",
+                raw=high,
+                expected=output,
+                unit=f"{spec.production_unit} {spec.production_content}",
+                severity=calc_severity(high, output, total),
+                note=f"reserves of {describe(figure)} are below one year of output by World "
+                "Mining Data",
+            )
+            found.append(finding)
+    return found
+
+
+def compare_parts(tables: Tables, commodity: str | None) -> list[Finding]:
+    """Return the printed world totals of USGS that differ from the sum of their rows.
+
+    Rows that are missing, withheld or bounds leave the sum too low, so that it is then
+    told only where it is above the total.
+    """
+    found = []
+    for statistic in ("production", "reserves"):
+        for (mineral, year), figures in read_figures(tables).by_slice(statistic).items():
+            whole, spec = figures.get(WORLD), ore_of(mineral)
+            parts = [figure for place, figure in figures.items() if place != WORLD]
+            if commodity not in (None, mineral) or whole is None or spec is None or not parts:
+                continue
+            if {one.unit for one in parts} != {whole.unit} or math.isinf(whole.high):
+                continue
+            total = sum(one.low for one in parts)
+            is_whole = OTHER in figures and all(one.low == one.high for one in parts)
+            too_high = total > whole.high * TOTAL_FACTOR
+            if not too_high and not (is_whole and total < whole.low / TOTAL_FACTOR):
+                continue
+            expected = span(total, sum(one.high for one in parts)) if is_whole else total
+            finding = Finding(
+                series=f"{spec.production_series}, {statistic} by USGS",
+                place=WORLD,
+                partner="",
+                year=year,
+                rule="world_total",
+                raw=whole.high,
+                expected=expected,
+                unit=whole.unit,
+                severity=calc_severity(whole.high, expected, whole.high),
+                note=f"printed world total against the sum of its {len(parts)} rows "
+                f"({whole.source}, {whole.met})",
+            )
+            found.append(finding)
+    return found
+
+
+def ore_of(mineral: str) -> StageRow | None:
+    """Return the ore of a commodity if it has a production series, else None."""
+    rows = [row for row in read_materials().stages(mineral) if row.stage == "ore"]
+    return rows[0] if rows and rows[0].production_series else None
+
+
+def describe(figure: Figure) -> str:
+    """Return a figure of USGS with its source, for a note."""
+    ends = [significant(end, 4) for end in (figure.low, figure.high) if math.isfinite(end)]
+    shown = " to ".join(dict.fromkeys(ends))
+    bound = "more than " if math.isinf(figure.high) else ""
+    return f"{bound}{shown} {figure.unit} ({figure.source}, {figure.met})"
 
 
 def read_series(tables: Tables, series: str, year: int) -> dict[str, float | None]:
@@ -101,76 +157,45 @@ def read_series(tables: Tables, series: str, year: int) -> dict[str, float | Non
     return dict(tables.connection.cursor().execute(sql, [series, year]).fetchall())
 
 
-def with_world(figures: dict[str, Figure]) -> dict[str, Figure]:
+def with_world(figures: Mapping[str, Figure]) -> dict[str, Figure]:
     """Return the figures with a world total: the published one, else the sum of all rows."""
-    if WORLD in figures or OTHER not in figures:
-        return figures
+    units = {figure.unit for figure in figures.values()}
+    if WORLD in figures or OTHER not in figures or len(units) > 1:
+        return dict(figures)
     one = figures[OTHER]
-    total = sum(figure.value for figure in figures.values())
-    summed = Figure(one.mineral, WORLD, one.year, total, one.unit, one.source, one.met)
-    return {**figures, WORLD: summed}
+    ends = (sum(f.low for f in figures.values()), sum(f.high for f in figures.values()))
+    told = (one.mineral, WORLD, one.statistic, one.year)
+    return {**figures, WORLD: Figure(*told, *ends, one.unit, one.source, one.met)}
 
 
-def on_content(materials: Materials, figure: Figure) -> Expected:
-    """Return a figure in tonnes of what World Mining Data count; a range where grade decides."""
-    scale = 1000.0 if figure.unit.startswith("kt ") else 1.0
-    if not figure.unit.endswith(" gross"):
-        return figure.value * scale
-    codes = [c for c in materials.codes(figure.mineral, "ore") if c.scope == "own"]
-    low = min(c.low or math.nan for c in codes)
-    high = max(c.high or math.nan for c in codes)
-    return figure.value * scale * low, figure.value * scale * high
+def on_series(materials: Materials, spec: StageRow, figure: Figure) -> Expected | None:
+    """Return a figure in the unit and content of a production series.
 
-
-def differs(raw: float | None, expected: Expected, factor: float) -> bool:
-    """Return whether a figure lies outside an expectation by more than a factor.
-
-    Nothing against zero is no difference; nothing or zero against something is one.
-
-    Examples
-    --------
-    >>> differs(110.0, 100.0, 1.25), differs(None, 0.0, 1.25), differs(None, 5.0, 1.25)
-    (False, False, True)
+    A range where gross weight stands against content, since grade decides; None where the
+    contents cannot be put on one another.
     """
-    low, high = expected if isinstance(expected, tuple) else (expected, expected)
-    have = raw or 0.0
-    return have > high * factor or have < low / factor
+    scale = 1.0 / MASS_IN_TONNES.get(spec.production_unit or "", math.nan)
+    low, high = figure.low * scale, figure.high * scale
+    if math.isnan(scale):
+        return None
+    wanted = spec.production_content or ""
+    if figure.content == "gross" and spec.production_basis != "gross":
+        codes = [c for c in materials.codes(figure.mineral, "ore") if c.scope == "own"]
+        factors = [(c.low, c.high) for c in codes if c.low is not None and c.high is not None]
+        if not factors or len(factors) < len(codes):
+            return None
+        return low * min(f[0] for f in factors), high * max(f[1] for f in factors)
+    if figure.content not in ("gross", wanted):
+        try:
+            factor = float(convert_content(1.0, f"t {figure.content}", f"t {wanted}"))
+        except UserError:
+            return None
+        low, high = low * factor, high * factor
+    return low if low == high else (low, high)
 
 
-def check_mirror_gaps(tables: Tables, codes: Sequence[str] | None = None) -> list[Finding]:
-    """Return the flows on which your own trade file and the box differ.
-
-    BACI has reconciled the reports of both sides already, so that a mirror gap can be
-    seen only against a second source: the file of `TENOR_DATA`.
-    """
-    own = [path for path in tables.files["baci"] if not is_box_path(path)]
-    box = [path for path in tables.files["baci"] if is_box_path(path)]
-    if not own or not box:
-        return []
-    keys = "hs6, year, exporter, importer"
-    kinds = {c: FORMS["baci"].columns[c] for c in ("hs6", "year", "exporter", "importer")}
-    typed = ", ".join(f"{column}::{kind} AS {column}" for column, kind in kinds.items())
-    sql = f"""
-        WITH own AS (SELECT {typed}, quantity_t::DOUBLE AS q FROM {parquet(own[0])}),
-             total AS (SELECT hs6, year, sum(quantity_t)::DOUBLE AS tonnes
-                       FROM {parquet(box[0])} GROUP BY ALL)
-        SELECT {keys}, o.q, b.quantity_t::DOUBLE, tonnes
-        FROM own o JOIN {parquet(box[0])} b USING ({keys}) JOIN total USING (hs6, year)
-        WHERE o.q IS NOT NULL AND b.quantity_t IS NOT NULL ORDER BY {keys}
-    """
-    found = []
-    for code, year, exporter, importer, raw, expected, world in (
-        tables.connection.cursor().execute(sql).fetchall()
-    ):
-        chosen = codes is None or code in codes
-        if not chosen or not differs(raw, expected, COUNTRY_FACTOR):
-            continue
-        severity = calc_severity(raw, expected, world)
-        if severity >= LEAST_SEVERITY:
-            note = "your own trade file against the reconciled flow of the box"
-            found.append(
-                Finding(
-                    code, exporter, importer, year, "mirror_gap", raw, expected, "t", severity, note
-                )
-            )
-    return found
+def finite_end(expected: Expected) -> Expected:
+    """Return an expectation without an open end: a lower bound is one figure."""
+    if isinstance(expected, tuple) and math.isinf(expected[1]):
+        return expected[0]
+    return expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tenor import __version__
 from tenor.decision.results import Run
+from tenor.report.brief.ahead import build_ahead
 from tenor.report.brief.dependence import build_dependence
 from tenor.report.brief.findings import build_findings
 from tenor.report.brief.ink import Ink
@@ -23,16 +24,18 @@ def build_page(run: Run) -> Page:
     """Return the page of a run: head, findings, sections, and the trace of every number."""
     ink = Ink(run)
     findings = build_findings(ink)
-    sections = [
+    built = [
         build_promises(ink),
         build_material(ink),
         build_dependence(ink),
         build_sales(ink),
+        build_ahead(ink),
         build_unknowns(ink),
         build_sources(ink),
     ]
+    sections = [section for section in built if section is not None]
     # The methods list what was assumed for every number above, so they are written last.
-    sections.insert(5, build_methods(ink))
+    sections.insert(-1, build_methods(ink))
     return Page(
         title=Text(literal(run.case.title)),
         question=Text(literal(run.case.question)),

@@ -43,7 +43,11 @@ def method_terms() -> tuple[tuple[Text, Text], ...]:
         ),
         (
             Text("Chokepoint"),
-            Text("The stage with the highest score on one basis, among stages with data only."),
+            Text(
+                "The stage with the highest score on one basis. Where fewer than two stages have "
+                "one: the stage with the most concentrated output, if it is that in the year and "
+                "in the years that stand in for it."
+            ),
         ),
         (
             Text("Missing figures"),
@@ -89,7 +93,7 @@ def build_sources(ink: Ink) -> Section:
     """Return the section on sources and data."""
     blocks: list[Block] = [
         data_table(ink),
-        correction_table(ink),
+        Fold(Text("Every correction in force"), (correction_table(ink),)),
         Fold(Text("Every source of the case"), (source_table(ink),), printed=True),
     ]
     return Section(

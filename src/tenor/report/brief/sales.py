@@ -5,6 +5,7 @@ from __future__ import annotations
 from tenor.core.countries import country_name
 from tenor.core.trace import Trace
 from tenor.panel.exports import ExportRow
+from tenor.report.brief.gap import gap_table
 from tenor.report.brief.ink import Ink, commodity_name, place, title_case
 from tenor.report.brief.people import base_exports, incumbent
 from tenor.report.figures import Flow, Flows, Lines, RouteFlow, Series, Stage, WorldFlows
@@ -27,8 +28,7 @@ def build_sales(ink: Ink) -> Section:
         ]
     else:
         blocks = [export_map(ink), flow_picture(ink), export_table(ink), export_lines(ink)]
-    stated = stated_sales(ink)
-    blocks += [stated] if stated else []
+    blocks += [table for table in (gap_table(ink), stated_sales(ink)) if table]
     return Section(
         id="sales",
         title=Text(f"What {host} sells now, and to whom"),

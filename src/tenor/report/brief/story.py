@@ -65,10 +65,7 @@ def resolve(ink: Ink, name: str) -> Trace:
         case ["risk", _]:
             return trace_risk(name, tables=ink.run.tables)
         case ["decision", _]:
-            known = decision_traces(ink)
-            if name in known:
-                return known[name]
-            raise UnknownNameError("trace id", name, known)
+            return _named_trace(ink, name)
         case ["report", "derived"]:
             return resolve_derived(ink, rest)
         case ["report", "export_value" | "export_share"]:
@@ -92,6 +89,8 @@ def resolve_case(ink: Ink, kind: str, rest: str) -> Trace:
     if kind == "policy":
         policy = case.policy(owner)
         return trace_policy_value(case, policy, _named(policy.values, part))
+    if kind in {"funds", "gate"}:
+        return _named_trace(ink, f"case.{kind}/{rest}")
     raise UnknownNameError("trace id", f"case.{kind}", ["case.claim", "case.deal", "case.project"])
 
 
@@ -102,8 +101,15 @@ def _named(entries, name: str):  # type: ignore[no-untyped-def]
     return held[name]
 
 
+def _named_trace(ink: Ink, name: str) -> Trace:
+    known = decision_traces(ink)
+    if name not in known:
+        raise UnknownNameError("trace id", name, known)
+    return known[name]
+
+
 def decision_traces(ink: Ink) -> dict[str, Trace]:
-    """Return every trace of the decision room by id."""
+    """Return every trace of the decision room by id, with those of money and gates it is of."""
     traces: list[Trace | None] = []
     for item in ink.run.materiality:
         traces += [item.share_of_use, item.share_of_world]
@@ -112,6 +118,10 @@ def decision_traces(ink: Ink) -> dict[str, Trace]:
         traces += [entry.years_of_use for entry in item.in_ground]
     for balance in ink.run.balances:
         traces += [balance.ratio, balance.low, balance.high]
+    for funding in ink.run.funding:
+        traces += funding.traces()
+    for report in ink.run.gates:
+        traces += report.traces()
     return {trace.id: trace for trace in traces if trace is not None}
 
 

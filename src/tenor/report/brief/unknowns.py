@@ -6,6 +6,7 @@ from tenor.core.trace import Trace
 from tenor.core.vocabulary import ClaimStatus
 from tenor.panel.case import Deal
 from tenor.report.brief.dependence import number
+from tenor.report.brief.doubts import doubt_table
 from tenor.report.brief.ink import Ink, commodity_name, listed, place
 from tenor.report.brief.promises import WORDS, current_amounts, last_on_ladder, state_of
 from tenor.report.brief.story import story_checks
@@ -23,6 +24,8 @@ def build_unknowns(ink: Ink) -> Section:
         gap_table(ink),
         balance_table(ink),
     ]
+    doubts = doubt_table(ink)
+    blocks += [doubts] if doubts else []
     return Section(
         id="unknowns",
         title=Text("What we don't know"),
@@ -106,9 +109,12 @@ def gap_table(ink: Ink) -> Table:
     for row in ink.run.partner_rows:
         name = f"{commodity_name(row.commodity)}, {row.stage}"
         if row.status == "not_covered":
-            rows.append((name, "no trade data at hand", "dependence at this stage"))
+            known = "no trade data at hand" + ("; output is known" if row.hhi is not None else "")
+            rows.append((name, known, "dependence at this stage"))
         elif row.status == "no_production_data":
-            rows.append((name, "world output at this stage not at hand", "score and reliance"))
+            lack = "world output at this stage not at hand"
+            lack = lack if row.hhi is None else "world output at this stage known as shares only"
+            rows.append((name, lack, "score and reliance"))
         elif row.status == "no_trade_recorded":
             rows.append((name, "no trade recorded", "import shares; it is not “no risk”"))
     for item in ink.run.materiality:

@@ -1,0 +1,398 @@
+"""Cues: which words allow which status at most.
+
+A status is read from words. Each group of words below has a ceiling: the firmest status that
+they allow. Where words of several groups stand together the softest ceiling holds: "signed a
+memorandum" is no contract and "could sign" is no signature. States off the ladder (suspended,
+cancelled ...) have words of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tenor.evidence.vocabulary import OFF_LADDER, STATUSES, firmness
+
+_SOFT: Mapping[str, tuple[str, ...]] = {
+    "rumoured": (
+        r"rumou?r(?:s|ed)?",
+        r"speculat\w+",
+        r"reportedly",
+        r"(?:is|are|was|were)\s(?:said|believed|thought|understood|rumou?red)\sto",
+        r"according\sto\s(?:people|sources|a\sperson|two\speople|unnamed)",
+        r"unconfirmed",
+    ),
+    "proposed": (
+        r"could",
+        r"may(?!\s(?:19|20)\d\d|\s\d)",
+        r"might",
+        r"would",
+        r"should",
+        r"if\sapproved",
+        r"subject\sto",
+        r"plan(?:s|ned|ning)?(?:\sto)?",
+        r"intend(?:s|ed|ing)?",
+        r"intention\w*",
+        r"propos(?:e|es|ed|al|als|ing)",
+        r"seek(?:s|ing)?",
+        r"sought",
+        r"hop(?:e|es|ed|ing)\sto",
+        r"aim(?:s|ed|ing)?\s(?:to|at|for)",
+        r"want(?:s|ed)?\sto",
+        r"look(?:s|ing)?\sto",
+        r"ey(?:e|es|ed|eing)",
+        r"consider(?:s|ed|ing)?",
+        r"explor(?:e|es|ed|ing)",
+        r"discuss(?:es|ed|ing|ions?)?",
+        r"negotiat\w+",
+        r"talks",
+        r"in\stalks",
+        r"offer(?:s|ed|ing)?",
+        r"bid(?:s|ding)?",
+        r"pitch(?:es|ed|ing)?",
+        r"request(?:s|ed|ing)?",
+        r"ask(?:s|ed|ing)?\sfor",
+        r"appl(?:y|ies|ied|ication)\w*",
+        r"willing(?:ness)?",
+        r"ready\sto",
+        r"interest(?:ed)?\sin",
+        r"(?:expression|letter)s?\sof\sinterest",
+        r"letters?\sof\sintent",
+        r"\bLOIs?\b",
+        r"\bEOIs?\b",
+        r"indicative",
+        r"preliminary",
+        r"potential(?:ly)?",
+        r"possible",
+        r"option(?:s|al)?(?:\sto)?",
+        r"draft",
+        r"target(?:s|ed|ing)?",
+        r"expect(?:s|ed|ing)?(?:\sto)?",
+        r"likely",
+        r"anticipat\w+",
+        r"envisag\w+",
+        r"foresee\w*",
+        r"project(?:s|ed)\sto",
+        r"recommend\w*",
+        r"under\s(?:review|consideration|examination|discussion|negotiation|evaluation)",
+        r"short-?list\w*",
+        r"due\sdiligence",
+        r"mandat(?:e|es|ed)\s(?:to\sarrange|lead)",
+    ),
+    "announced": (
+        r"will",
+        r"shall",
+        r"(?:is|are|was|were)\sto",
+        r"announc(?:e|es|ed|ement|ing)\w*",
+        r"pledg(?:e|es|ed|ing)",
+        r"promis(?:e|es|ed|ing)",
+        r"vow(?:s|ed)?",
+        r"commit(?:s|ment|ments|ting)?\s(?:to|of)",
+        r"(?:is|are)\s(?:investing|providing|putting|building|spending|buying|lending|committing|contributing)",
+        r"earmark(?:s|ed)?",
+        r"unveil(?:s|ed)?",
+        r"launch(?:es|ed|ing)?",
+        r"set\sto",
+        r"poised\sto",
+        r"due\sto",
+        r"scheduled",
+        r"from\s(?:1\s)?(?:january|february|march|april|may|june|july|august|september|october|november|december)",
+        r"effective\sfrom",
+        r"back(?:s|ed|ing)",
+        r"support(?:s|ed|ing)?",
+        r"declar(?:e|es|ed)",
+        r"invest(?:s)?\b",
+        r"budget(?:s|ed)?",
+        r"tender(?:s|ed)?",
+        r"conditional(?:ly)?\scommitment",
+        r"in\sprinciple",
+    ),
+    "mou_signed": (
+        r"memorand(?:um|a)(?:\sof\s(?:understanding|cooperation|intent))?",
+        r"m\.?o\.?u\.?s?\b",
+        r"mous\b",
+        r"heads\sof\s(?:terms|agreement)",
+        r"term\ssheets?",
+        r"framework(?:\sagreement)?",
+        r"non-?\s?binding",
+        r"not\s(?:legally\s)?binding",
+        r"joint\s(?:statement|declaration|communiqu\w)",
+        r"declaration\sof\sintent",
+        r"outline\s(?:deal|agreement|accord)",
+        r"cooperation\sagreement",
+        r"agreement\sin\sprinciple",
+        r"understanding",
+        r"protocol\sof\sintent",
+    ),
+    "approved": (
+        r"approv(?:e|es|ed|al|als|ing)",
+        r"decided",
+        r"(?:has|have)\sbeen\sgiven",
+        r"clear(?:s|ed|ance)",
+        r"sanction(?:s|ed)(?=\s(?:a|the|by|loan|of))",
+        r"green-?\s?li(?:ght|t)\w*",
+        r"authori[sz](?:e|es|ed|ation)",
+        r"endors(?:e|es|ed)",
+        r"ratif(?:y|ies|ied)",
+        r"final\sinvestment\sdecision",
+        r"\bFID\b",
+        r"okay(?:s|ed)",
+        r"nod\b",
+        r"permit(?:s|ted)?",
+        r"allocat(?:e|es|ed|ion)\w*",
+    ),
+    "contract_signed": (
+        r"sign(?:s|ed|ing)?",
+        r"signature",
+        r"contract(?:s|ed|ual)?",
+        r"binding",
+        r"definitive",
+        r"award(?:s|ed|ing)?",
+        r"order(?:s|ed)?",
+        r"agree(?:s|d)?",
+        r"agreement(?:s)?",
+        r"accord",
+        r"treat(?:y|ies)",
+        r"deal(?:s)?",
+        r"commit(?:s|ted|ting)?",
+        r"conclud(?:e|es|ed)",
+        r"seal(?:s|ed)?",
+        r"ink(?:s|ed)",
+        r"clinch(?:es|ed)?",
+        r"secur(?:e|es|ed)",
+        r"w[io]n(?:s|ning)?",
+        r"enter(?:s|ed)?\sinto",
+        r"execut(?:e|es|ed)",
+        r"grant(?:s|ed)?",
+        r"offtake",
+        r"take-or-pay",
+        r"under\s(?:a|the|an)\s(?:contract|agreement|deal|lease|licen[cs]e)",
+        r"(?:sold|sells|buys|bought|purchased|acquire[sd]?)",
+        r"settle(?:s|d|ment)",
+        r"underwr(?:ite|ote|itten)",
+    ),
+    "financially_closed": (
+        r"financial(?:ly)?\sclos(?:e|ed|ure|ing)",
+        r"reached\s(?:financial\s)?close",
+        r"clos(?:ed|ing)",
+        r"complet(?:e|es|ed|ion)",
+        r"finali[sz](?:e|es|ed)",
+        r"acquir(?:ed|es)",
+        r"took\s(?:over|a\sstake)",
+        r"funded",
+        r"financed",
+        r"raised",
+        r"became\seffective",
+    ),
+    "disbursed": (
+        r"disburs(?:e|es|ed|ement|ements|ing)",
+        r"(?:has|have|had)\s(?:already\s|so\sfar\s|now\s)?(?:invested|paid|spent|provided|contributed|lent|put|"
+        r"given|received|transferred|delivered|released|drawn|injected|mobili[sz]ed|sunk|bought)",
+        r"paid(?:\s(?:out|in|for))?",
+        r"pays?\b",
+        r"spent",
+        r"drawn(?:\sdown)?",
+        r"drew(?:\sdown)?",
+        r"received",
+        r"releas(?:ed|es)",
+        r"transferred",
+        r"wired",
+        r"delivered",
+        r"shipped",
+        r"invested",
+        r"contributed",
+        r"provided",
+        r"lent",
+        r"injected",
+        r"deployed",
+        r"repaid",
+        r"cost(?:s)?",
+        r"in\sthe\sbank",
+        r"handed\sover",
+        r"donated",
+        r"imported|exported",
+    ),
+    "operating": (
+        r"operat(?:e|es|ed|ing|ion|ional|ions)",
+        r"in\s(?:force|effect|operation|place|production|service)",
+        r"(?:came|come|comes|entered|enter)\sinto\s(?:force|effect|operation)",
+        r"t(?:ook|akes?)\seffect",
+        r"has\sbeen\sin\s(?:force|effect|place)",
+        r"exist(?:s|ing)",
+        r"current(?:ly)?",
+        r"now\s",
+        r"own(?:s|ed|ership)?",
+        r"hold(?:s|ing|ings)?",
+        r"held",
+        r"stake",
+        r"shareholding",
+        r"control(?:s|led|ling)?",
+        r"belongs?",
+        r"levi(?:es|ed)|levy",
+        r"charg(?:e|es|ed)",
+        r"impos(?:e|es|ed)",
+        r"appl(?:ies|ied)(?=\sto)",
+        r"appl(?:ies|y)\b",
+        r"fac(?:e|es|ing)",
+        r"enjoy(?:s|ing)?",
+        r"subject\sto\s(?:a|an)\s",
+        r"produc(?:e|es|ed|ing|tion)",
+        r"runs?\b|running",
+        r"install(?:ed)?",
+        r"nameplate",
+        r"commission(?:ed|s)",
+        r"started|began|begun",
+        r"is\b|are\b|was\b|were\b|has\b|have\b|had\b",
+        r"remains?",
+        r"stands?\sat",
+        r"manage[sd]?",
+        r"royalt(?:y|ies)",
+        r"taxed|tax\b|duty|tariffs?|rate\b",
+        r"capacity",
+        r"free[\s-]?carr(?:y|ied)",
+        r"mines?\b|mined",
+        r"process(?:es|ed|ing)?",
+        r"handles?|handled",
+        r"supplie[sd]|supplies|supply",
+        r"employs?",
+    ),
+}
+
+OFF: Mapping[str, tuple[str, ...]] = {
+    "suspended": (
+        r"suspen(?:d|ds|ded|sion)",
+        r"paus(?:e|es|ed)",
+        r"on\shold",
+        r"frozen|freezes?",
+        r"halt(?:s|ed)?",
+    ),
+    "cancelled": (
+        r"cancel(?:s|led|ed|lation|ling)?",
+        r"scrap(?:s|ped)?",
+        r"terminat(?:e|es|ed|ion)",
+        r"withdr(?:ew|aw|awn|aws|awal)",
+        r"abandon(?:s|ed)?",
+        r"pull(?:ed|s)\sout",
+        r"shelved",
+        r"drop(?:s|ped)",
+        r"will\snot\s(?:be\s(?:built|renewed)|proceed|go\sahead)",
+        r"(?:has|have|had|was|were)\s(?:not|never)\s(?:been\s)?built",
+        r"would\shave\scost",
+        r"closed\swithout",
+        r"declin(?:ed|es)\sto\srenew",
+        r"fell\sthrough",
+        r"released\s.{0,40}\sfrom\sa\scontract",
+        r"collapsed",
+        r"killed|ditched|aborted",
+        r"walk(?:s|ed)\saway",
+        r"called\soff",
+        r"rescind(?:s|ed)?",
+        r"revok(?:e|es|ed)",
+        r"annul(?:s|led)?",
+        r"reject(?:s|ed)?",
+    ),
+    "expired": (r"expir(?:e|es|ed|y)", r"ran\sout", r"ended", r"matured"),
+    "lapsed": (
+        r"laps(?:e|es|ed)",
+        r"let\s.{0,30}\slapse",
+        r"fell\saway",
+        r"missed\s(?:the|two|its)",
+    ),
+    "void": (
+        r"void(?:ed)?",
+        r"not\s(?:true|signed|been\ssigned|agreed|been\sagreed|been\sapproved|received|made)",
+        r"no\s(?:such|offtake|loan|contract|agreement|deal|decision|commitment)",
+        r"den(?:y|ies|ied)",
+        r"false",
+        r"has\s(?:not|yet\sto)",
+        r"have\s(?:not|yet\sto)",
+        r"never",
+        r"nothing",
+        r"none",
+        r"instead\sof",
+        r"superseded|replaced",
+        r"was\swrong|in\serror|incorrect\w*|correct(?:s|ed|ion)",
+    ),
+}
+
+
+def _compile(groups: Mapping[str, tuple[str, ...]]) -> dict[str, re.Pattern[str]]:
+    return {
+        status: re.compile(r"(?<![\w-])(?:" + "|".join(parts) + r")(?![\w-])", re.IGNORECASE)
+        for status, parts in groups.items()
+    }
+
+
+LADDER = _compile(_SOFT)
+ENDS = _compile(OFF)
+MODAL = re.compile(
+    r"(?<!\w)(?:could|may(?!\s\d)|might|would|if|unless|plan(?:s|ned|ning)?\sto|intend(?:s|ed|ing)?\sto|hop(?:es?|ed|ing)\sto|"
+    r"seek(?:s|ing)?\sto|want(?:s|ed)?\sto|aim(?:s|ed|ing)?\sto|expect(?:s|ed)?\s(?:to|that)|in\stalks\s(?:to|on)|yet\sto|"
+    r"ready\sto|willing\sto|has\snot|have\snot|had\snot|not\syet|never|is\sto|are\sto)(?!\w)[^.,;:]{0,16}$",
+    re.IGNORECASE,
+)
+"""Words right before a cue that make it softer."""
+PAPER = re.compile(
+    r"^[^.;:]{0,48}?(?<!\w)(?:memorand(?:um|a)|mous?|letters?\sof\s(?:interest|intent)|heads\sof\s(?:terms|agreement)|"
+    r"term\ssheets?|non-?\s?binding|declaration\sof\sintent|outline\s(?:deal|agreement|accord))(?!\w)",
+    re.IGNORECASE,
+)
+"""A paper that is named right behind a signature and is no contract."""
+_SIGNS = re.compile(r"(?<!\w)(?:sign|ink|seal|conclud|enter|execut|agree)\w*", re.IGNORECASE)
+_LETTER = re.compile(r"letters?\sof\s(?:interest|intent)", re.IGNORECASE)
+
+
+def ceiling_of(cue: str) -> str | None:
+    """Return the firmest status that the words of a cue allow; None where no word is a cue.
+
+    Examples
+    --------
+    >>> ceiling_of("signed")
+    'contract_signed'
+    >>> ceiling_of("signed a memorandum of understanding")
+    'mou_signed'
+    >>> ceiling_of("could be disbursed")
+    'proposed'
+    >>> ceiling_of("the copper") is None
+    True
+    """
+    found = [status for status in STATUSES if LADDER[status].search(cue)]
+    if "operating" in found and len(found) > 1 and _only_helps(cue):
+        found.remove("operating")
+    return min(found, key=firmness) if found else None
+
+
+def _only_helps(cue: str) -> bool:
+    """Return whether the firmest words of a cue are a mere auxiliary."""
+    hits = {hit.group().casefold().strip() for hit in LADDER["operating"].finditer(cue)}
+    return hits <= {"is", "are", "was", "were", "has", "have", "had"}
+
+
+def ceiling_in(text: str, start: int, end: int) -> str | None:
+    """Return the ceiling of a cue where it stands: words right around it may soften it.
+
+    Examples
+    --------
+    >>> text = "The two may yet be signed; they signed a non-binding memorandum."
+    >>> ceiling_in(text, 19, 25), ceiling_in(text, 32, 38)
+    ('proposed', 'mou_signed')
+    """
+    cue = text[start:end]
+    ceiling = ceiling_of(cue)
+    if ceiling is None:
+        return None
+    if firmness(ceiling) > firmness("proposed") and MODAL.search(text[max(0, start - 40) : start]):
+        return "proposed"
+    if firmness(ceiling) > firmness("mou_signed") and _SIGNS.search(cue):
+        paper = PAPER.match(text[end : end + 90])
+        if paper:
+            return "proposed" if _LETTER.search(paper.group()) else "mou_signed"
+    return ceiling
+
+
+def allows(text: str, start: int, end: int, status: str) -> bool:
+    """Return whether the words of a place allow a status."""
+    if status in OFF_LADDER:
+        return ENDS[status].search(text[start:end]) is not None
+    ceiling = ceiling_in(text, start, end)
+    return ceiling is not None and firmness(status) <= firmness(ceiling)

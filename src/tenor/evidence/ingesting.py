@@ -1,0 +1,212 @@
+"""Ingesting: from paths to rows of a ledger, one document at a time.
+
+Documents are loaded, read and verified in this process or in workers, and written by this
+process in the order in which the paths name them, so the ledger is the same whatever the
+number of workers. Only a few documents are held at once. A document that cannot be loaded is
+reported and the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tenor.core.errors import DataError, TenorError
+from tenor.evidence.ledger import Ledger, Reading
+from tenor.evidence.loading import load_bytes, load_document
+from tenor.evidence.loading.paths import Found, find_documents
+from tenor.evidence.model import Candidate, Claim, Document, Given, Zone, claim_id
+from tenor.evidence.protocol import Extractor, Verify
+
+Fetch = Callable[[str], tuple[bytes, str | None]]
+"""Returns the bytes behind an address and the character set that the server names."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is done to each document: by whom, and with which metadata.
+
+    Attributes
+    ----------
+    given : mapping
+        Metadata that the user states for all documents: ``published``, ``publisher`` ...
+    fetch : callable, optional
+        Without it an address is refused.
+    """
+
+    extractor: Extractor
+    verify: Verify
+    given: Mapping[str, str | None] = field(default_factory=dict)
+    fetch: Fetch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one document."""
+
+    path: str
+    id: str | None = None
+    sha256: str | None = None
+    chars: int = 0
+    zones: tuple[Zone, ...] = ()
+    claims: int = 0
+    quarantined: int = 0
+    is_new: bool = False
+    error: str | None = None
+    skipped: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON object of ``tenor ingest``."""
+        if self.error or self.skipped:
+            return {"path": self.path, "error": self.error, "skipped": self.skipped}
+        return {
+            "id": self.id,
+            "path": self.path,
+            "sha256": self.sha256,
+            "chars": self.chars,
+            "zones": [{"start": z.start, "end": z.end, "kind": z.kind} for z in self.zones],
+            "claims": self.claims,
+            "quarantined": self.quarantined,
+            "is_new": self.is_new,
+        }
+
+
+def ingest(
+    paths: Iterable[str],
+    ledger: Ledger,
+    work: Work,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Iterator[Ingested]:
+    """Ingest documents and yield what became of each, in order.
+
+    Parameters
+    ----------
+    paths : iterable of str
+        Files, folders, addresses.
+    ledger : Ledger
+    work : Work
+    jobs : int
+        Worker processes; 1 does all in this one.
+    progress : callable of (documents done, documents in all), optional
+
+    Raises
+    ------
+    DataError
+        A path does not exist, or the ledger cannot be written. What was done stays.
+    """
+    found = list(find_documents(paths))
+    readings = _in_workers(found, work, jobs, ledger) if jobs > 1 else _here(found, work, ledger)
+    for done, (item, result) in enumerate(readings, 1):
+        if isinstance(result, Reading):
+            yield _write(ledger, _settled(result, ledger, work), item)
+        else:
+            yield Ingested(item.name, error=result, skipped=item.skipped)
+        if progress:
+            progress(done, len(found))
+
+
+def _settled(reading: Reading, ledger: Ledger, work: Work) -> Reading:
+    """Return a reading again where a document before it has changed what is given for it."""
+    document = with_given(reading.document, ledger.given(reading.document.id))
+    return reading if document == reading.document else read_document(document, work)
+
+
+def _write(ledger: Ledger, reading: Reading, item: Found) -> Ingested:
+    written = ledger.add(reading)
+    document = reading.document
+    passed = sum(claim.verified for claim in reading.claims)
+    return Ingested(
+        path=item.name,
+        id=document.id,
+        sha256=document.sha256,
+        chars=len(document.text),
+        zones=document.zones,
+        claims=passed,
+        quarantined=len(reading.claims) - passed,
+        is_new=written.new_document or written.new_reading,
+    )
+
+
+def read(found: Found, work: Work, ledger: Ledger) -> Reading | str | None:
+    """Return the reading of one document; a text says what is wrong; None where it is left out."""
+    if found.skipped:
+        return None
+    try:
+        document = load(found, work)
+    except TenorError as error:
+        return str(error)
+    return read_document(with_given(document, ledger.given(document.id)), work)
+
+
+def load(found: Found, work: Work) -> Document:
+    """Return the document that a path or an address names.
+
+    Raises
+    ------
+    DataError
+        It cannot be loaded.
+    """
+    if not found.is_address:
+        return load_document(found.name, given=work.given)
+    if work.fetch is None:
+        raise DataError(f"{found.name}: addresses are fetched only when --url says so")
+    data, charset = work.fetch(found.name)
+    given = {"address": found.name, **work.given}
+    return load_bytes(data, name=found.name, given=given, charset=charset)
+
+
+def read_document(document: Document, work: Work) -> Reading:
+    """Return what the extractor finds in a document, each candidate verified."""
+    claims: dict[str, Claim] = {}
+    for candidate in work.extractor.extract(document):
+        claim = to_claim(candidate, document, work.verify)
+        held = claims.get(claim.id)
+        if held is None or (claim.verified and not held.verified):
+            claims[claim.id] = claim
+    ordered = sorted(
+        claims.values(), key=lambda c: (c.candidate.mention.start, c.candidate.mention.end, c.id)
+    )
+    return Reading(document, work.extractor.name, tuple(ordered))
+
+
+def to_claim(candidate: Candidate, document: Document, verify: Verify) -> Claim:
+    """Return a candidate as a claim, verified or quarantined with the reason."""
+    mention = candidate.mention
+    reason = verify(candidate, document)
+    return Claim(
+        id=claim_id(document.id, candidate),
+        document=document.id,
+        path=document.path,
+        candidate=candidate,
+        value_original=document.text[mention.start : mention.end],
+        zone=document.zone_at(mention.start),
+        verified=reason is None,
+        reason=reason,
+    )
+
+
+def with_given(document: Document, given: Mapping[str, Given]) -> Document:
+    """Return a document with what a user has once given for it, where nothing new is given."""
+    kept = {
+        name: value for name, value in given.items() if getattr(document, name).origin != "given"
+    }
+    return replace(document, **kept) if kept else document
+
+
+def _here(
+    found: list[Found], work: Work, ledger: Ledger
+) -> Iterator[tuple[Found, Reading | str | None]]:
+    for item in found:
+        yield item, read(item, work, ledger)
+
+
+def _in_workers(
+    found: list[Found], work: Work, jobs: int, ledger: Ledger
+) -> Iterator[tuple[Found, Reading | str | None]]:
+    from tenor.evidence.workers import map_in_order
+
+    yield from map_in_order(found, work, jobs, ledger)

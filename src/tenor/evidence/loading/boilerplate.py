@@ -1,0 +1,227 @@
+"""Which lines of a text are boilerplate: what surrounds an article and is no part of it.
+
+A line is judged by how it begins, or, where it is short, by words that only such lines hold.
+Some lines open a block (a list of related articles, a comment form, forward-looking
+statements); what follows belongs to it as long as it looks like it. Every pattern is searched
+in the first `HEAD` characters of a line only, so the time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+HEAD = 700
+SHORT = 260
+ITEM = 170
+"""A line of a list of links is no longer than this."""
+
+
+def _any(*parts: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{part})" for part in parts), flags)
+
+
+STARTS = _any(
+    r"(?:READ|SEE|WATCH|LISTEN)\s?(?:ALSO|MORE|NEXT|NOW)?\s?[:|–—-]\s",
+    r"(?:also\s(?:read|see|watch)|read\s(?:also|more|next|full|the\sfull\sstory)|see\salso|related(?:\s\w+)?|"
+    r"recommended(?:\sfor\syou)?|you\s(?:may|might)\salso\s(?:like|enjoy)|more\s(?:on|from|in)\s[\w\s]{2,40}|"
+    r"most\s(?:read|viewed|popular|shared|commented)|top\sstories|trending(?:\snow)?|popular(?:\snow)?|must\sread|"
+    r"latest\s(?:news|stories)|in\sother\snews|don['’]t\smiss|editor['’]?s['’]?\spicks?|up\snext)\s?[:|]\s?",
+    r"(?:advertisements?|adverts?|ads?|sponsored(?:\scontent|\spost)?|promoted|paid\s(?:content|post)|"
+    r"partner\scontent)\s?(?:[:|–—-]|$)",
+    r"(?:subscribe|sign\sup|register|log\s?in|sign\sin|join\sus|follow\s(?:us|@)|like\sus|download\s(?:our|the)\s[\w\s]{0,20}app|"
+    r"get\s(?:our|the|\d+|daily|unlimited|full|instant|breaking)\s[^.]{0,40}(?:newsletter|alerts?|access|inbox|app|news)|"
+    r"click\shere|tap\shere|share\s(?:this|on|via|the)|tweet\b|print\sthis|email\sthis|send\sus|stay\sconnected|"
+    r"support\s(?:our|independent)\s[\w\s]{0,20}journalism|donate\b|become\sa\s(?:member|subscriber))",
+    r"(?:the\s)?[\w\s’'&-]{0,60}\bnewsletter\s(?:is|brings|delivers|comes)\b",
+    r"(?:©|\(c\)\s(?:19|20)\d\d|copyright\s(?:©|\(c\)|\d)|all\srights\sreserved)",
+    r"(?:comments?\s?(?:\(\d+\)|\d+\b|are\sclosed|$)|leave\sa\s(?:reply|comment)|post\sa\scomment|add\sa\scomment|"
+    r"join\sthe\s(?:conversation|discussion)|please\senter\syour\s|your\semail\saddress\swill|save\smy\sname|"
+    r"view\s(?:all\s)?comments|\d+\scomments?\s*$|would\syou\slike\sto\scomment|letters\s(?:of\sfewer|to\sthe\seditor))",
+    r"(?:do|have)\syou\s(?:want|have)?\s?(?:to\sshare\s)?(?:a\s)?(?:story|tip|news)\b",
+    r"(?:we|this\s(?:web)?site)\suses?\scookies|accept\s(?:all\s)?cookies|cookie\s(?:policy|settings|preferences)|"
+    r"privacy\spolicy|terms\s(?:of\suse|and\sconditions|of\sservice)\b",
+    r"(?:tags?|keywords?|filed\sunder|topics|categories|posted\sin|hashtags?)\s?:\s",
+    r"(?:primary|secondary|focus|long[\s-]tail)\s?(?:keywords?)?\s?:\s[^.]{0,60},[^.]{0,300}$",
+    r"(?:investor|media|press|editorial|analyst|sales|general)s?\s(?:(?:and|&)\s(?:investor|media|press)\s)?"
+    r"(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|relations)\b",
+    r"(?:for\s(?:further|more|additional)\s(?:information|details|enquiries)|contact\sus|contacts?\s?:|contact\s\S+\.\w+\sfor)",
+    r"(?:tel(?:ephone)?|phone|fax|mobile|e-?mail|whatsapp|call)\s?[.:]?\s?[+(]?\d[\d\s()-]{5,}",
+    r"(?:important\s)?(?:disclosures?|disclaimers?|legal\snotice|risk\swarning)\s?(?:[:.–—-]|$)",
+    r"analyst\s(?:certification|disclosures?)|not\s(?:investment|financial)\sadvice\b",
+    r"(?:cautionary\s(?:note|statement)s?\s|(?:note|statement|disclaimer)s?\s(?:on|regarding|about|concerning)\s)?"
+    r"forward[\s-]looking\s(?:statements?|information)\s?(?:[:.–—-]|$)",
+    r"(?:cautionary|safe\sharbou?r)\s(?:note|statement|language)",
+    r"published\s(?:in|by)\s[^,]{2,50},\s(?:on\s)?\w{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,\s\d{4}\.?$",
+    r"(?:first\s)?published\s?:\s\w|(?:last\s)?updated\s?:\s",
+    r"call\sto\saction\s*$|\W{0,4}ready\sto\s(?:explore|invest|learn|get\sstarted|start)\b",
+    r"spot_img|skip\sto\s(?:main\s)?content|back\sto\stop|load\smore|show\smore|scroll\sto|continue\sreading|"
+    r"story\scontinues\sbelow|article\scontinues",
+    r"(?:organi[sz]ed|sponsored|hosted)\sby\s.{0,80}\b(?:reg\.\s?no|©|all\srights)",
+    r"(?:views|opinions)\sexpressed\s(?:in|by|are|here)|the\sviews\s(?:expressed|and\sopinions)",
+    r"(?:neither\sthe\s)?[\w\s]{0,30}(?:stock\s)?exchange\s(?:nor|has\snot|accepts\sno|does\snot\saccept)\b",
+    r"level\s\d+,\s\d+\s[\w\s]{3,30}(?:street|road|st|terrace|avenue)\b",
+    r"(?:loading\.{3}|home\s?[>»/]\s)",
+)
+"""How a line of boilerplate begins."""
+
+HOLDS = _any(
+    r"\b(?:Subscribe|Sign\sup)\s(?:now|here|today|for|to|from|at|free|and|\()",
+    r"\bin\syour\sinbox\b|\bnewsletter\b[^.]{0,80}(?:sign\sup|get\sit|every\s|inbox|free)",
+    r"\bFollow\sus\b|\bjoin\s[\d,]+\sreaders\b|\bConnect\svia\b|\btweets\s@|\btweets\sat\s@",
+    r"\bCall\s(?:now\b|today\b|\d-?\d{3}|0\d{2,4}[\s-]\d|\+\d)|\bDial\s\*",
+    r"\bWhatsApp\s(?:us\b|\+\d|0\d)",
+    r"\bComments?\s\(\d+\)|\bviews\sexpressed\sby\scomm",
+    r"\bAll\srights\sreserved\b|\bCopyright\s©|©\s?(?:19|20)\d\d",
+    r"\bterms\sand\sconditions\sapply\b|\bT&Cs?\sapply\b",
+    r"\b(?:Facebook|Twitter|LinkedIn|Pinterest|Telegram|WhatsApp)\b[\s|,]{1,3}(?:Facebook|Twitter|LinkedIn|Pinterest|"
+    r"Telegram|WhatsApp|Email|X)\b",
+    r"\bAds?\s?:\s",
+    flags=0,
+)
+"""What only a short line of boilerplate holds."""
+
+LIST_HEADS = re.compile(
+    r"\W{0,3}(?:related(?:\s(?:articles?|stories|posts?|news|reading|content|topics|links))?|most\s(?:read|viewed|popular|"
+    r"shared|commented)|more\s(?:on\sthis\s\w+|from\s[\w\s]{2,30}|stories|news|like\sthis|in\sthis\ssection)|you\s(?:may|might)\salso"
+    r"\slike|recommended(?:\s(?:for\syou|reading|stories|articles))?|top\s(?:stories|news)|trending(?:\s(?:now|topics))?|popular(?:\s(?:posts|now))?|must\sreads?|"
+    r"latest\s(?:news|stories|posts|articles)?|in\sother\snews|editor['’]?s['’]?\spicks?|also\sread|read\s(?:more|also|next)|see\salso|"
+    r"don['’]t\smiss|what\sto\sread\snext|from\sour\spartners|around\sthe\sweb|sponsored(?:\slinks)?|(?:primary|secondary|"
+    r"seo|focus|\W|and)+\s?keywords|tags?|keywords|share(?:\sthis(?:\s\w+)?)?|follow\sus|stay\sconnected|comments?(?:\s\(?\d+\)?)?|leave\sa\s(?:reply|comment)|"
+    r"contacts?|(?:media|press|investor)s?\s(?:contacts?|enquiries|inquiries|relations)|newsletter|advertisement|call\sto\saction|"
+    r"about\sthe\s(?:author|writer)s?)\s?[:.]?\s*",
+    re.IGNORECASE,
+)
+"""A line that opens a list of links, of keywords or of contacts."""
+
+PROMPTS = _any(
+    r"(?:this|the)\s(?:holiday|giving)\sseason\b.{0,40}\bgive\b|give\sto\s?:|your\s(?:support|donation)\b|"
+    r"we\sneed\syour\s(?:support|help)\b|before\syou\sgo\b|a\smessage\sfrom\b",
+)
+"""A line that opens an appeal; it runs to the next empty line."""
+
+FORWARD_HEAD = re.compile(
+    r"(?:(?:cautionary|special|important)\s)?(?:(?:note|notes|notice|statement|statements|information|language)\s)?"
+    r"(?:(?:on|regarding|about|concerning|and|with\srespect\sto)\s)?(?:disclaimer\s(?:and|on)\s)?forward[\s-]looking\s"
+    r"(?:statements?|information)\s?[:.]?|safe\sharbou?r(?:\s\w+)?|(?:important\s)?(?:disclaimers?|disclosures?)(?:\sand\s\w+)?\s?[:.]?|"
+    r"(?:competent|qualified)\sperson['’]?s?\sstatement",
+    re.IGNORECASE,
+)
+"""A heading over legal statements that run on for paragraphs."""
+
+LEGALESE = re.compile(
+    r"forward[\s-]looking|differ\s(?:materially|from)|no\sobligation|risks?\sand\suncertaint|undue\sreliance|"
+    r"securities\s(?:act|exchange|laws)|assumptions|(?:does|do)\snot\s(?:constitute|undertake)|liability|warrant(?:y|ies)|"
+    r"competent\sperson|qualified\sperson|no\sguarantee|past\sperformance|not\san?\soffer|sedar|risk\sfactors",
+    re.IGNORECASE,
+)
+SURE_LEGALESE = re.compile(
+    r"(?:forward[\s-]looking\s(?:statements?|information)\b.{0,600}\b(?:differ|obligation|reliance|risks|identify|see\spage|"
+    r"within\sthe\smeaning)|should\snot\s(?:place|rely)\b.{0,40}\bforward[\s-]looking|may\scontain\sforward[\s-]looking|"
+    r"contains?\s(?:certain\s)?(?:statements\sthat\sare\s)?[“\"']?forward[\s-]looking)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+_NAME = (
+    r"(?:(?:Dr|Prof|Mr|Ms|Mrs|Gen|Lt|Col|Amb)\.?\s)?[A-Z][\w.’'-]{0,24}"
+    r"(?:\s(?:[A-Z][\w.’'-]{0,24}|bin|al|de|van|von|el|ul)){1,4}"
+)
+_TRADE = (
+    r"(?:writer|author|journalist|reporter|correspondent|columnist|editor|contributor|commentator|blogger|freelance\w*|"
+    r"researcher|fellow|academic|lecturer|professor|lawyer|economist|analyst|consultant|diplomat|student|graduate|scholar|"
+    r"teacher|engineer|geologist|practitioner|novels?|columns?|book)"
+)
+AUTHOR = re.compile(
+    rf"(?:\W{{0,3}}(?:the\s(?:writer|author|columnist|reviewer)s?|{_NAME})(?:,\s[^,]{{2,60}},)?\s"
+    rf"(?:is|are|was|has\sbeen|works|writes|reports|serves|teaches)\b[^.]{{0,160}}\b{_TRADE}\b"
+    rf"|{_NAME}\s(?:has\s)?(?:cover(?:s|ed)|report(?:s|ed)\s(?:on|for)|writes?\s(?:on|about|for)|taught|teaches)\b"
+    rf"|\W{{0,3}}[Tt]he\s(?:writer|author)\b)"
+)
+NOT_AUTHOR = re.compile(
+    r"\b(?:said|says|told|according|announced|added|argued|noted|warned|signed)\b|[$€£¥₹]\s?\d|\b\d[\d.,]*\s?(?:%|per\scent|[mb]illion)"
+)
+
+
+def is_boilerplate(line: str) -> bool:
+    """Return whether a line alone says that it is boilerplate.
+
+    Examples
+    --------
+    >>> is_boilerplate("Read more: 7 facts about the $6tr bonanza")
+    True
+    >>> is_boilerplate("Investors subscribed for $50m of new shares.")
+    False
+    """
+    head = line[:HEAD]
+    if STARTS.match(head.lstrip("•*-–—·>#|🔎📩👉 \t")) and not _is_prose(line):
+        return True
+    if SURE_LEGALESE.search(head):
+        return True
+    return len(line) <= SHORT and HOLDS.search(head) is not None
+
+
+def _is_prose(line: str) -> bool:
+    """Return whether a line is a whole paragraph, which only legal rules may take."""
+    return len(line) > HEAD and not LEGALESE.search(line[:HEAD])
+
+
+def is_author_note(line: str, share: float) -> bool:
+    """Return whether a paragraph at a share of the document tells who wrote it."""
+    if share < 0.5 or len(line) > HEAD:
+        return False
+    return AUTHOR.match(line) is not None and NOT_AUTHOR.search(line) is None
+
+
+def mark_blocks(lines: Sequence[str]) -> set[int]:
+    """Return the lines that belong to a block of boilerplate that a line opens."""
+    found: set[int] = set()
+    place = 0
+    while place < len(lines):
+        line = lines[place].strip()
+        end = place
+        if not line:
+            place += 1
+            continue
+        if len(line) <= 90 and FORWARD_HEAD.fullmatch(line):
+            end = _run(lines, place, _is_legal)
+        elif len(line) <= 60 and LIST_HEADS.fullmatch(line):
+            end = _run(lines, place, _is_item)
+        elif len(line) <= 120 and PROMPTS.match(line):
+            end = _to_gap(lines, place)
+        if end > place:
+            found.update(range(place, end))
+        place = max(end, place + 1)
+    return found
+
+
+def _run(lines: Sequence[str], opener: int, belongs: object) -> int:
+    """Return where the lines end that belong to an opener."""
+    place = opener + 1
+    last = place
+    while place < len(lines):
+        text = lines[place].strip()
+        if text:
+            if not belongs(text):  # type: ignore[operator]
+                break
+            last = place + 1
+        place += 1
+    return last
+
+
+def _to_gap(lines: Sequence[str], opener: int) -> int:
+    """Return where the next empty line is, or the next long paragraph."""
+    place = opener + 1
+    while place < len(lines) and lines[place].strip() and len(lines[place]) <= ITEM:
+        place += 1
+    return place
+
+
+def _is_item(text: str) -> bool:
+    """Return whether a line looks like one of a list: short, and no sentence of prose."""
+    if len(text) > ITEM:
+        return is_boilerplate(text) or (text.count(",") > 4 and not text.endswith("."))
+    return is_boilerplate(text) or text[-1] not in '.”"' or len(text) <= 60
+
+
+def _is_legal(text: str) -> bool:
+    return LEGALESE.search(text[:4000]) is not None

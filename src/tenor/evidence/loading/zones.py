@@ -1,0 +1,271 @@
+"""Zones: which lines of a text are headline, body, table, caption, pull quote or boilerplate.
+
+Lines are judged one by one, then blocks. Subheads count as headlines, since both are written
+to be read without what follows. An empty line belongs to the zone before it. Zones are sorted,
+touch one another and cover the text from the first to the last code point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tenor.evidence.loading.boilerplate import is_author_note, is_boilerplate, mark_blocks
+from tenor.evidence.model import Zone
+
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+HEADLINE = 230
+SUBHEAD = 100
+PROSE = 110
+REPEATS = 3
+QUOTE_WORDS = (7, 70)
+SHINGLE = 3
+LIKENESS = 0.8
+
+_BULLET = re.compile(r"\s*(?:[-–—•·▪■*]\s|\(?[a-z0-9]{1,3}[.)]\s|\(?[ivx]{1,5}\)\s)")
+_CELL = re.compile(r"\t+|\s{2,}|\s?\|\s?")
+_WIDE = re.compile(r"\t+|\s{3,}|\s\|\s")
+_NUMERIC = re.compile(
+    r"[\s(<>~≈+−–-]*(?:[A-Z]{0,3}[$€£¥₹]|Rs\.?)?\s?\d[\d.,]*\s?(?:%|[A-Za-z/.%]{0,12}|[A-Za-z]{1,10}\s[\w/]{1,12}|\s?[-–]\s?[\d.,]+\s?[\w%]{0,8})?"
+    r"[\s)*†a-e]*|n/?a\.?|[-–—.]{1,3}|nil"
+)
+_TABLE_TITLE = re.compile(r"\s*(?:Table|TABLE|Tab\.)\s?[\dA-Z][\w.-]{0,6}[.:\s]")
+_CAPTION = re.compile(
+    r"\W{0,3}(?:(?:file\s)?(?:photo(?:graph)?s?|images?|pictures?|caption|figure|fig\.|infographic|graphic|map|chart)"
+    r"(?:\s(?:by|credit|courtesy|\d+))?\s?[:|]|pull-?out\s?:|pictured\s?[:,]|in\sthis\s(?:file\s)?(?:photo|picture))|"
+    r".{0,400}(?:[—–|-]\s?(?:file\s)?(?:photo|picture|image)s?\b[^.]{0,60}\.?|\((?:file\s)?(?:photo|picture|image)[^)]{0,60}\)\.?|"
+    r"\b(?:photo|picture|image)?\s?credit\s?:\s?[^.]{2,60}\.?|\b(?:photo|image|picture|photograph|illustration)s?\s?(?:by|:)\s?[^.]{2,60}\.?|"
+    r"\s(?:reuters|afp|ap|getty\simages|bloomberg|shutterstock|express|company|staff|wikimedia|handout)\s(?:archives?|photo|handout|images?|picture)\.?|"
+    r"/\s?(?:afp|reuters|getty(?:\simages)?|ap|shutterstock|xinhua|anadolu)\.?)",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"\s*(?:(?-i:By\s[A-Z]|BY\s[A-Z]|From\s[A-Z][\w-]+\s[A-Z][\w-]+\sin\s)|our\s(?:staff\s)?(?:correspondent|reporter)|(?:published|updated|posted|date|source)\b|"
+    r"\d{1,2}\s\w{3,9}\.?,?\s\d{4}|\w{3,9}\.?\s\d{1,2},\s\d{4}|\d{4}-\d\d-\d\d|for\simmediate\srelease)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_END = re.compile(r"[.!;,:…]['\"’”)\]]*$")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line with its place, its text without outer space, and its kind once known."""
+
+    start: int
+    end: int
+    text: str
+    kind: str | None = None
+
+
+def find_zones(text: str, fixed: Sequence[Zone] = ()) -> tuple[Zone, ...]:
+    r"""Return the zones of a text; `fixed` are those that the markup of the file is sure of.
+
+    Examples
+    --------
+    >>> text = "Mine sold\n\nThe mine was sold for $5m.\nSubscribe now for $1 a month\n"
+    >>> [(zone.start, zone.end, zone.kind) for zone in find_zones(text)]
+    [(0, 11, 'headline'), (11, 38, 'body'), (38, 67, 'boilerplate')]
+    """
+    if not text:
+        return ()
+    lines = [Line(m.start(), m.end(), m.group().strip()) for m in LINE.finditer(text) if m.group()]
+    _take_fixed(lines, fixed)
+    _mark_boilerplate(lines)
+    _mark_breadcrumb(lines)
+    _mark_tables(lines)
+    _mark_captions(lines)
+    _mark_title(lines)
+    _mark_pull_quotes(lines)
+    _mark_subheads(lines)
+    return tuple(_merge(lines))
+
+
+def _take_fixed(lines: list[Line], fixed: Sequence[Zone]) -> None:
+    place = 0
+    for line in lines:
+        while place < len(fixed) and fixed[place].end <= line.start:
+            place += 1
+        if place < len(fixed) and line.text and fixed[place].start < line.end:
+            line.kind = fixed[place].kind
+
+
+def _mark_boilerplate(lines: list[Line]) -> None:
+    in_block = mark_blocks([line.text for line in lines])
+    repeated = Counter(line.text for line in lines if 3 < len(line.text) <= 80)
+    whole = lines[-1].end
+    for place, line in enumerate(lines):
+        if not line.text or line.kind == "table":
+            continue
+        is_repeat = repeated[line.text] >= REPEATS and not re.search(r"\d", line.text)
+        if (
+            place in in_block
+            or is_repeat
+            or is_boilerplate(line.text)
+            or is_author_note(line.text, line.start / whole)
+        ):
+            line.kind = "boilerplate"
+
+
+def _mark_breadcrumb(lines: list[Line]) -> None:
+    """Mark a path of navigation that was run together with the title: HomeAsiaThe title."""
+    filled = [line for line in lines if line.text][:6]
+    if len(filled) > 1 and filled[0].text.startswith("Home"):
+        rest = filled[0].text
+        if any(rest != other.text and rest.endswith(other.text) for other in filled[1:]):
+            filled[0].kind = "boilerplate"
+
+
+def _is_row(text: str) -> bool:
+    """Return whether a line is a row: cells apart, the last ones numbers."""
+    if len(text) > 400 or not re.search(r"\d", text):
+        return False
+    cells = [cell for cell in _CELL.split(text) if cell.strip()]
+    if len(cells) < 2:
+        return False
+    numbers = sum(1 for cell in cells[1:] if _NUMERIC.fullmatch(cell))
+    wide = _WIDE.search(text) is not None
+    return numbers >= 1 and (wide or numbers >= 2)
+
+
+def _mark_tables(lines: list[Line]) -> None:
+    """Mark rows that have a neighbour, then their headings and titles."""
+    filled = [line for line in lines if line.text and line.kind is None]
+    rows = [_is_row(line.text) for line in filled]
+    for place, line in enumerate(filled):
+        near = rows[max(0, place - 2) : place] + rows[place + 1 : place + 3]
+        if rows[place] and any(near):
+            line.kind = "table"
+    for place in range(len(filled) - 1, -1, -1):
+        line = filled[place]
+        below = filled[place + 1].kind if place + 1 < len(filled) else None
+        above = filled[place - 1].kind if place else None
+        heads = below == "table" and (
+            _WIDE.search(line.text) is not None or _TABLE_TITLE.match(line.text)
+        )
+        inside = above == "table" and below == "table" and len(line.text) < 90
+        last = (
+            above == "table" and bool(_WIDE.search(line.text)) and bool(re.search(r"\d", line.text))
+        )
+        if line.kind is None and len(line.text) < 250 and (heads or inside or last):
+            line.kind = "table"
+
+
+def _mark_captions(lines: list[Line]) -> None:
+    for line in lines:
+        if line.kind is None and 8 < len(line.text) <= 400 and _CAPTION.fullmatch(line.text):
+            line.kind = "caption"
+        elif line.kind is None and len(line.text) <= 300 and _CAPTION.match(line.text):
+            begins = re.match(
+                r"\W{0,3}(?:file\s)?(?:photo|image|picture|pull-?out|caption)", line.text, re.I
+            )
+            line.kind = "caption" if begins and ":" in line.text[:40] else None
+
+
+def _mark_title(lines: list[Line]) -> None:
+    open_lines = [line for line in lines if line.text and line.kind != "boilerplate"]
+    if len(open_lines) > 1:
+        first, second = open_lines[0], open_lines[1]
+        if first.kind is None and len(first.text) <= HEADLINE and _is_title(first.text):
+            first.kind = "headline"
+            if second.kind is None and _is_deck(second.text) and len(open_lines) > 2:
+                second.kind = "headline"
+
+
+def _mark_subheads(lines: list[Line]) -> None:
+    filled = [line for line in lines if line.text]
+    for place, line in enumerate(filled):
+        if line.kind is None and place + 1 < len(filled):
+            before = filled[place - 1] if place else None
+            if _is_subhead(line, before, filled[place + 1]):
+                line.kind = "headline"
+
+
+def _is_title(text: str) -> bool:
+    is_sentence = text.endswith(".") and len(text) > 90 and not text.endswith("...")
+    return not is_sentence and not _BYLINE.match(text)
+
+
+def _is_deck(text: str) -> bool:
+    """Return whether a second line goes on with the headline."""
+    dateline = re.match(r"[\[(]?[A-Z][A-Z\s.,/-]{2,40}[\])]?\s?(?:[:(—–-]|\w{3,9}\.?\s\d)", text)
+    return (
+        len(text) <= HEADLINE
+        and not _END.search(text)
+        and not _BYLINE.match(text)
+        and not _BULLET.match(text)
+        and not dateline
+        and not re.search(r"[.!?]\s+\S|^\(", text)
+        and len(text.split()) > 3
+    )
+
+
+def _is_subhead(line: Line, before: Line | None, after: Line) -> bool:
+    text = line.text
+    if len(text) > SUBHEAD or _END.search(text) or _BYLINE.match(text):
+        return False
+    numbered = re.match(r"(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]\s[A-Z]", text)
+    if _BULLET.match(text) and not numbered:
+        return False
+    if not re.match(r"[\W\d_]*[A-Z]", text) and not re.match(r"[^\W\d_]", text):
+        return False
+    if re.match(r"[^:]{1,40}:\s.*\?$|Q(?:uestion)?\b", text):  # someone asks
+        return False
+    if text[0].islower() or not re.search(r"[^\W\d_]{2}", text):
+        return False
+    opens = len(after.text) >= PROSE or after.kind == "table" or bool(_BULLET.match(after.text))
+    after_prose = (
+        before is None
+        or before.kind is not None
+        or bool(_END.search(before.text))
+        or before.text[-1] in '?”"’'
+    )
+    return opens and after_prose
+
+
+def _mark_pull_quotes(lines: list[Line]) -> None:
+    """Mark short paragraphs whose words all stand, in order, in another paragraph."""
+    open_lines = [line for line in lines if line.kind is None and line.text]
+    words = [[w.casefold() for w in _WORD.findall(line.text)] for line in open_lines]
+    holders: dict[tuple[str, ...], list[int]] = {}
+    for place, found in enumerate(words):
+        for shingle in dict.fromkeys(_shingles(found)):
+            held = holders.setdefault(shingle, [])
+            if len(held) < 6:
+                held.append(place)
+    for place, found in enumerate(words):
+        if not QUOTE_WORDS[0] <= len(found) <= QUOTE_WORDS[1] or _BULLET.match(
+            open_lines[place].text
+        ):
+            continue
+        shingles = list(_shingles(found))
+        hits = Counter(p for s in shingles for p in holders[s] if p != place)
+        for other, count in hits.most_common(1):
+            if open_lines[place].text.endswith(":") or open_lines[place].text.isupper():
+                break
+            bigger = len(words[other]) > len(found) or other < place
+            same = {w for w in found if w[0].isdigit()} <= set(words[other])
+            if (
+                bigger
+                and same
+                and count >= LIKENESS * len(shingles)
+                and open_lines[other].kind is None
+            ):
+                open_lines[place].kind = "pull_quote"
+
+
+def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+
+
+def _merge(lines: list[Line]) -> Iterator[Zone]:
+    """Yield zones of neighbouring lines of one kind; an empty line goes with what is before."""
+    start, kind = 0, next((line.kind or "body" for line in lines if line.text), "body")
+    for line in lines:
+        own = (line.kind or "body") if line.text else kind
+        if own != kind:
+            yield Zone(start, line.start, kind)
+            start, kind = line.start, own
+    yield Zone(start, lines[-1].end, kind)

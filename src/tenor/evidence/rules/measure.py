@@ -1,0 +1,372 @@
+"""What a number measures: cues around it, weighed by how they attach to it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tenor.evidence import vocabulary as v
+from tenor.evidence.model import Mention, Span
+from tenor.evidence.rules.measure_cues import CUES
+
+_REACH = 46.0
+_ATTACHED, _LINKED, _HEADED = 2.3, 1.9, 2.1
+_PER_MENTION, _PER_CLAUSE = 0.42, 0.55
+_WRONG_SIDE = 0.3
+_IN_TABLE, _CONTEXT, _CONTEXT_REACH = 2.2, 0.5, 160.0
+_LEAST = 0.16
+_WEAK, _FIRM = 0.45, 1.0
+_LEAST_SHARE = 0.3
+_DEAREST_PRICE = 4e5
+_LEAST_INVESTED = 1e6
+_PER_MASS = frozenset({"price", "opex", "royalty_share", "tariff_rate", "capex", "other"})
+_FILLER = r"(?:\s(?:the|a|an|some|about|just|only|roughly|nearly|almost|over|earlier|previous|original|further|another|over))*\s*$"
+_PER_TIME = frozenset(
+    {
+        "capacity",
+        "production",
+        "consumption",
+        "import_quantity",
+        "export_quantity",
+        "purchase_quantity",
+        "offtake_quantity",
+        "other",
+    }
+)
+_COMPARED = re.compile(
+    r"\b(?:(?:up|down|lower|higher|rais\w+|ris\w+|rose|fell|fall\w*|cut|slid|increas\w+|reduc\w+|revis\w+|chang\w+|went|compared)\s(?:from|with|to)|against|versus|vs\.?|instead\sof|rather\sthan|sorry,?|excuse\sme,?)"
+    + _FILLER,
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"\s*(?:,|;|–|-|,?\s?and|,?\s?or|to|from|then|and\sthen|not)" + _FILLER, re.IGNORECASE
+)
+
+_PHRASE = re.compile(
+    r"[\s-]*(?:\([^()]{0,30}\)\s)?(?:(?!(?:in|of|to|for|and|or|from|with|by|on|at|that|which|who|will|would|is|are|was|were|has|have|as|but|than|into|under|over|after|before|a|an|the)\b)[\w'’&.-]+[\s-]){0,4}"
+)
+_IN_OF = re.compile(
+    r"[\s,]*(?:\w+\s)?(?:in|of|worth\sof|as|for|on)\s(?:(?:the|its|their|a|an|new|total|annual|additional|further|its|fresh|direct|foreign|private|public|concessional|project|debt|trade|export|senior|term)\s){0,3}(?:[\w'’-]+\s){0,2}"
+)
+_LINK = re.compile(
+    r"[\s\"“(]*(?:[:=–-]|(?:(?:which|that|it)\s)?(?:of|at|is|was|are|were|be|to|worth|totall?ing|totals|totall?ed|reach\w*|st(?:ood|ands)\sat|put\sat|estimated\sat|valued\sat|priced\sat|amount\w*\sto|by|for|from|"
+    r"averag\w+|equal\sto|set\sat|fixed\sat|between|in\sthe\sorder\sof|to\sbe|has\sbeen|had\sbeen|remain\w*|now|currently|only|just|about|around|some|nearly|almost|over|up\sto|more\sthan|at\sleast|as\smuch\sas|less\sthan|an?|the|further|additional|another|initial|total|roughly|approximately|estimated|close\sto|under|a\srecord)[\s]?)"
+    r"(?:\s?(?:of|at|is|was|to|be|worth|by|for|about|around|some|nearly|almost|over|up\sto|more\sthan|at\sleast|less\sthan|an?|the|further|additional|another|initial|total|roughly|approximately|estimated|close\sto|only|just|as\smuch\sas|between|under)\b\s?){0,4}[\s\"“(]*",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r";|:\s|\n|,\s(?:while|but|whereas|although|and|with|which|who|compared|against|up\sfrom|down\sfrom|after|before|including)\b|\s(?:while|whereas|although|but)\s|\.\s",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A measure with its score and the place of the cue; no place where only the unit speaks."""
+
+    measure: str
+    score: float
+    cue: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One cue found in a sentence."""
+
+    measure: str
+    dimensions: tuple[str, ...]
+    weight: float
+    start: int
+    end: int
+    side: str = "near"
+
+
+def find_hits(text: str, start: int, end: int, dimensions: frozenset[str]) -> list[Hit]:
+    """Return the cues of a sentence that concern some dimensions."""
+    return [
+        Hit(cue.measure, cue.dimensions, cue.weight, match.start(), match.end(), cue.side)
+        for cue in CUES
+        if not dimensions.isdisjoint(cue.dimensions)
+        for match in cue.pattern.finditer(text, start, end)
+    ]
+
+
+def read_measure(
+    text: str, mention: Mention, hits: Sequence[Hit], others: Sequence[Mention]
+) -> Reading:
+    """Return the measure of a mention from the cues of its sentence.
+
+    Parameters
+    ----------
+    text : str
+    mention : Mention
+    hits : sequence of Hit
+        Cues of its sentence.
+    others : sequence of Mention
+        The sentence's other mentions.
+
+    Notes
+    -----
+    A cue counts with its weight times ``exp(-gap / 46)``, `gap` in characters; more where it is the
+    head of the number's own phrase ($5m loan, loan of $5m), less for each number of the same kind
+    and each clause between them.
+    """
+    best = _by_unit(text, mention)
+    allowed = _allowed(mention)
+    rivals = [o for o in others if o.dimension == mention.dimension]
+    labelled = _from_label(mention)
+    if labelled and (best is None or labelled.score > best.score):
+        best = labelled
+    for hit in hits:
+        if mention.dimension not in hit.dimensions or _inside(hit, mention):
+            continue
+        if allowed is not None and hit.measure not in allowed:
+            continue
+        if hit.measure == "price" and _too_dear(mention):
+            continue
+        score = hit.weight * _closeness(text, mention, hit, rivals)
+        if best is None or score > best.score:
+            best = Reading(hit.measure, score, Span.of(text, hit.start, hit.end))
+    if best is None or best.score < _LEAST:
+        return _fallback(mention, best)
+    return _refined(mention, best, hits)
+
+
+def _from_label(mention: Mention) -> Reading | None:
+    """Return the measure that the label and head of a table cell give."""
+    if not mention.noun or " | " not in mention.noun:
+        return None
+    allowed = _allowed(mention)
+    best: Reading | None = None
+    for cue in CUES:
+        if mention.dimension not in cue.dimensions or (allowed and cue.measure not in allowed):
+            continue
+        if cue.pattern.search(mention.noun):
+            score = cue.weight * _IN_TABLE
+            if best is None or score > best.score:
+                best = Reading(cue.measure, score, None)
+    return best
+
+
+def read_context(text: str, mention: Mention, start: int, reading: Reading) -> Reading:
+    """Return a weak reading made firmer by the sentence and heading before it.
+
+    Parameters
+    ----------
+    start : int
+        Where the context begins; it ends at the mention.
+    """
+    if reading.score >= _WEAK or mention.dimension == v.COUNT:
+        return reading
+    least = _LEAST_SHARE if mention.dimension == v.FRACTION else 0.0
+    allowed, best = _allowed(mention), reading
+    for cue in CUES:
+        if mention.dimension not in cue.dimensions or (allowed and cue.measure not in allowed):
+            continue
+        if cue.side == "head" or (cue.measure == "price" and _too_dear(mention)):
+            continue
+        for match in cue.pattern.finditer(text, start, mention.start):
+            gap = mention.start - match.end()
+            score = cue.weight * _CONTEXT * math.exp(-gap / _CONTEXT_REACH)
+            if score > max(best.score, least):
+                best = Reading(cue.measure, score, Span.of(text, match.start(), match.end()))
+    if best.measure == "other" and best.score < _LEAST and mention.dimension == v.MONEY:
+        value = mention.point or mention.high or mention.low or 0.0
+        if value >= _LEAST_INVESTED:
+            return Reading("investment_amount", _LEAST, None)
+    return best
+
+
+def inherits(text: str, mention: Mention, reading: Reading, earlier: Mention | None) -> bool:
+    """Return whether a number says the same as the one before it: up from, against, sorry.
+
+    It does where words of comparison stand before it, or where nothing else speaks for it.
+    """
+    if earlier is None or (earlier.dimension, earlier.per) != (mention.dimension, mention.per):
+        return False
+    between = text[earlier.end : mention.start]
+    if len(between) <= 60 and _COMPARED.search(between):
+        return True
+    if _JOINED.fullmatch(between) and reading.score < _FIRM:
+        return True
+    return reading.score < _WEAK and len(between) <= 140
+
+
+def _allowed(mention: Mention) -> frozenset[str] | None:
+    """Return the measures that a unit leaves open; None where it leaves all."""
+    if mention.dimension == v.MONEY and mention.per in _MASS_PER:
+        return _PER_MASS
+    if mention.dimension == v.MASS and mention.per is not None:
+        return _PER_TIME
+    return None
+
+
+def _too_dear(mention: Mention) -> bool:
+    value = mention.point or mention.high or mention.low or 0.0
+    return mention.per is None and value >= _DEAREST_PRICE
+
+
+def _inside(hit: Hit, mention: Mention) -> bool:
+    own_noun = (
+        mention.dimension == v.COUNT or mention.noun is not None or mention.content is not None
+    )
+    return not own_noun and hit.start >= mention.start and hit.end <= mention.end
+
+
+def _closeness(text: str, mention: Mention, hit: Hit, rivals: Sequence[Mention]) -> float:
+    if hit.start >= mention.start and hit.end <= mention.end:
+        return _HEADED
+    if hit.start >= mention.end:
+        between, ahead = text[mention.end : hit.start], True
+    else:
+        between, ahead = text[hit.end : mention.start], False
+    lower, upper = (mention.end, hit.start) if ahead else (hit.end, mention.start)
+    passed = sum(1 for o in rivals if o.start < upper and o.end > lower)
+    score = math.exp(-len(between) / _REACH)
+    score *= _PER_MENTION**passed * _PER_CLAUSE ** len(_CLAUSE.findall(between))
+    if passed:
+        return 0.0 if hit.side == "head" else score
+    if ahead and _PHRASE.fullmatch(between):
+        return score * _ATTACHED
+    if hit.side == "head" or (hit.side == "after" and not ahead):
+        return score * _WRONG_SIDE if hit.side == "after" else 0.0
+    if ahead and _IN_OF.fullmatch(between):
+        return score * _LINKED
+    if not ahead and len(between) <= 60 and _LINK.fullmatch(between):
+        return score * _LINKED
+    return score
+
+
+_MASS_PER = frozenset(
+    {
+        "t",
+        "lb",
+        "oz",
+        "kg",
+        "g",
+        "mtu",
+        "stu",
+        "bbl",
+        "short_ton",
+        "ct",
+        "MWh",
+        "kWh",
+        "boe",
+        "unit",
+        "share",
+        "litre",
+        "gal",
+    }
+)
+_COSTS = re.compile(
+    r"\b(?:cash\scosts?|operating|production\scosts?|C1|all-in|AISC|unit\s(?:operating\s)?costs?|mining\scosts?|processing|treatment|transport\w*|freight|running|opex)\b[^.;]{0,40}$"
+    r"|\bcost(?:s|ed|ing)?\b[^.;]{0,24}$|\bopex\b",
+    re.IGNORECASE,
+)
+
+
+def _by_unit(text: str, mention: Mention) -> Reading | None:
+    """Return the measure that a unit alone gives, where it gives one."""
+    dimension = mention.dimension
+    if dimension == v.MONEY and mention.per in _MASS_PER:
+        before = text[max(0, mention.start - 60) : mention.start]
+        label = mention.noun or ""
+        is_cost = _COSTS.search(before) or re.search(r"cost|opex|AISC|C1", label, re.IGNORECASE)
+        return Reading("opex" if is_cost else "price", 1.9, None)
+    if dimension == v.GRADE or (dimension == v.FRACTION and mention.content):
+        return Reading("grade", 1.9, None)
+    if dimension == v.FRACTION and _ASSAY_AFTER.match(text, mention.end):
+        if _ASSAY_BEFORE.search(text[max(0, mention.start - 24) : mention.start]):
+            return Reading("grade", 2.6, None)
+    if dimension == v.FRACTION and _SHARE_AFTER.match(text, mention.end):
+        if _TAKES.search(text[max(0, mention.start - 36) : mention.start]):
+            return Reading("ownership_share", 1.9, None)
+    if dimension == v.MASS and mention.per is None and _GRADED.match(text, mention.end):
+        return Reading("ore_tonnage", 3.2, None)
+    simple = {
+        v.TIME: "duration",
+        v.YEAR: "target_year",
+        v.LENGTH: "distance",
+        v.RATIO: "growth_factor",
+        v.AREA: "other",
+        v.TEMPERATURE: "other",
+        v.POWER: "capacity",
+    }
+    if dimension in simple:
+        return Reading(simple[dimension], 1.2, None)
+    return None
+
+
+def _fallback(mention: Mention, best: Reading | None) -> Reading:
+    if mention.dimension == v.COUNT:
+        return Reading("count", _LEAST, None)
+    if (
+        mention.unit == "t"
+        and mention.per is None
+        and mention.noun is None
+        and (mention.point or 0) < 1e4
+        and mention.content in ("Au", "Ag")
+    ):
+        return Reading("resource_quantity", _LEAST, None)
+    if mention.dimension == v.MASS and mention.per == "year":
+        return Reading("production", _LEAST, None)
+    return Reading("other", best.score if best else 0.0, None)
+
+
+_TAKES = re.compile(
+    r"\b(?:buy|buys|bought|buying|acquire[sd]?|acquiring|take[sn]?|taking|took|sell|sold|selling|own[s]?|hold[s]?|holding|held|snap\w*\sup|purchase[sd]?|"
+    r"give[sn]?|retain\w*|keep[s]?|cede[sd]?)\s(?:(?:up\sto|a|an|its|the|another|further|additional|about|at\sleast|more\sthan|over|only|just|as\smuch\sas)\s)*$",
+    re.IGNORECASE,
+)
+_SHARE_AFTER = re.compile(
+    r"(?:\s(?:stake|interest|share|shareholding)|\s(?:of|in)\s(?!(?:(?:the|its|their|all|total|annual|world|global|\w+['’]s)\s)*(?:output|production|imports?|exports?|supply|world|global|GDP|demand|concentrate|metal|cathode|power|land|oxide|material|volume)))"
+)
+_METAL = (
+    r"(?:copper|gold|silver|antimony|tin|zinc|lead|nickel|cobalt|lithium|tungsten|manganese|uranium|iron|vanadium|"
+    r"chrom\w+|graphit\w+|moly\w*|titanium|niobium|tantalum|rare[-\s]earths?|spodumene|scandium|magnetite|heavy\smineral|THM|copper[-\s]equivalent)"
+)
+_ASSAY_AFTER = re.compile(
+    rf"\s(?:total\s)?{_METAL}\b(?!\s(?:tariff|dut|import|export|price|market|output|production|stake|tax))",
+    re.IGNORECASE,
+)
+_ASSAY_BEFORE = re.compile(
+    r"(?:\bat|grad\w+|averag\w+|assay\w*|returned|ran|of|with|containing|and|or|@|to|back\sat)\s(?:about\s|some\s)?$",
+    re.IGNORECASE,
+)
+_GRADED = re.compile(
+    r"(?:\s(?:of\s)?(?:ore|rock|material|resources?|reserves?))?\s?(?:,\s)?(?:at|grading|averaging|@|with\san?\saverage\sgrade\sof|with\sgrades?\sof)\s(?:an?\saverage\s(?:grade\s)?of\s)?(?:about\s)?\d[\d.]*\s?(?:%|per\s?cent|g/t|ppm|grams)",
+    re.IGNORECASE,
+)
+
+
+def _refined(mention: Mention, best: Reading, hits: Sequence[Hit]) -> Reading:
+    """Return a reading with what the unit rules out put right."""
+    measure = best.measure
+    if mention.dimension == v.COUNT and measure not in (
+        "jobs",
+        "participants",
+        "purchase_quantity",
+    ):
+        measure = "count"
+    if measure == "resource_quantity" and any(h.measure == "reserve_quantity" for h in hits):
+        measure = "reserve_quantity"
+    if measure == "capacity" and mention.dimension == v.MASS and mention.per is None:
+        near = [
+            h for h in hits if h.measure in ("production", "export_quantity", "import_quantity")
+        ]
+        measure = (
+            near[0].measure
+            if near and best.cue and "capacit" not in best.cue.exact.casefold()
+            else measure
+        )
+    if measure == "purchase_quantity" and mention.dimension == v.MASS and mention.per == "year":
+        measure = "offtake_quantity"
+    if measure == "purchase_commitment" and any(h.measure == "ownership_share" for h in hits):
+        measure = "deal_value"
+    if measure == "price" and mention.per == "year":
+        measure = "trade_value"
+    if measure == "ore_tonnage" and mention.content not in (None, "ore"):
+        measure = "resource_quantity"
+    return Reading(measure, best.score, best.cue)

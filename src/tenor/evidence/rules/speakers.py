@@ -1,0 +1,225 @@
+"""Who says so: the speaker of a sentence, kept through a quotation, with whom he cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tenor.evidence.model import Span, Voice
+from tenor.evidence.sentences import Quotation, Sentence, find_quotations
+
+_VERB = (
+    r"(?:said|says|say|told|tells|announced|stated|states|added|adds|noted|notes|estimat(?:es|ed)|claim(?:s|ed)|confirm(?:s|ed)|report(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|"
+    r"insist(?:s|ed)|wrote|writes|reckon(?:s|ed)|believ(?:es|ed)|expect(?:s|ed)|forecasts?|forecasted|predict(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|explain(?:s|ed)|declar(?:es|ed)|"
+    r"den(?:ies|ied)|caution(?:s|ed)|acknowledg(?:es|ed)|conced(?:es|ed)|testif(?:ies|ied)|conclud(?:es|ed)|calculat(?:es|ed)|puts|clarified|commented|remarked|suggest(?:s|ed)|"
+    r"describ(?:es|ed)|sp(?:oke|eaks)\sof|gives|shows?|showed|maintain(?:s|ed)|alleg(?:es|ed)|boast(?:s|ed)|asked|replied|responded|advised|repeated|stressed|emphasi[sz]ed|recalled|counters?|countered|quipped|blames|guides)"
+)
+_ADVERB = r"(?:(?:has|have|had|also|later|earlier|then|separately|previously|repeatedly|since|recently|again|now)\s)?"
+_TITLE = r"(?:[A-Z][\w’'&.-]*|of|the|and|for|de|al|bin|van|von|&|in|at|\(R\)|\([A-Z]{2,6}\))"
+_BODY = (
+    r"(?:compan(?:y|ies)|firms?|ministry|ministers?|department|officials?|analysts?|reports?|stud(?:y|ies)|filings?|bank|government|spokes(?:man|woman|person)|agency|group|miners?|developer|"
+    r"statement|authorit(?:y|ies)|commission(?:er)?|executives?|chief\sexecutive|chairman|secretary|governor|president|premier|economists?|broker|geologists?|sources?|persons?|people|"
+    r"directors?|prospectus|paper|newspaper|document|letter|institute|chamber|association|union|committee|board|lenders?|sponsor|consultants?|council|embassy|mission|office|survey|lawmakers?|senators?|"
+    r"owners?|partners?|insiders?|diplomats?|engineers?|producers?|smelters?|traders?|note|data|television|parties|brochure|administration|regulator)"
+)
+_PLAIN = (
+    rf"(?:(?:the|its|a|an|their|his|one|two|some|other|several|local|provincial|federal|senior|company|industry|government)\s(?:[\w’'-]+\s){{0,4}}?{_BODY}"
+    rf"|[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){{0,3}}['’]?s?\s(?:[a-z][\w-]+\s){{0,2}}{_BODY}|(?:miners|officials|analysts|sources|traders|lenders|ministers|economists|geologists))"
+)
+_NAME = rf"(?:[A-Z][\w’'&.-]*(?:[\s-]{_TITLE}){{0,9}})"
+_WHO = rf"(?P<who>{_PLAIN}|{_NAME}|[Hh]e|[Ss]he|[Tt]hey|[Ii]t)"
+_APPOSITION = (
+    r"(?:\s(?:close\sto|familiar\swith|briefed\son|with\sknowledge\sof|at|of|in|from|who)\s[^,;.“”]{2,60})?"
+    r"(?:,\s[^,.;“”\"]{3,120},|\s\([^()]{2,60}\),?)?"
+)
+
+_BEFORE = re.compile(
+    rf"(?:(?<=[\s“\"(,;:–—-])|^){_WHO}{_APPOSITION}\s{_ADVERB}(?P<verb>{_VERB})\b", re.MULTILINE
+)
+_AFTER = re.compile(
+    rf"[,”\"?!—–]\s?[”\"]?\s?(?P<verb>said|says|added|told|notes|noted|warned|explained|according\sto)\s{_WHO.replace('?P<who>', '?P<who>')}"
+)
+_ACCORDING = re.compile(
+    rf"\b(?:[Aa]ccording\sto|[Bb]y|[Pp]er|[Cc]iting|[Ii]n\sthe\swords\sof|as\sreported\sby|quoting)\s(?P<who>{_PLAIN}|(?:[Tt]he\s)?{_NAME})(?P<own>['’]s\s(?:own\s)?(?:account|estimate|reckoning|figures?|data|count|numbers|study|report|forecast))?"
+)
+_OWN = re.compile(
+    rf"\b(?P<who>{_NAME})['’]s?\s(?:own\s)?(?:account|estimates?|reckoning|figures?|data|count|numbers|calculations?|forecast)\b"
+)
+_CITED = re.compile(
+    rf"\b(?:citing|quoting|who\scited|relaying|repeating)\s(?P<who>{_PLAIN}|(?:the\s)?{_NAME})"
+)
+_OFFICE = (
+    r"(?:MINISTER|QUESTION|REPORTER|MODERATOR|CHAIR\w*|PRESIDENT|SECRETARY|CEO|CFO|COO|ANALYST|OPERATOR|SPEAKER|GOVERNOR|COMMISSIONER|SENATOR|AMBASSADOR|ANSWER|"
+    r"Minister|Question|Reporter|Moderator|Chair\w*|President|Secretary|Analyst|Operator|Senator|Mr|Ms|Mrs|Dr|HON|Hon|SEN|REP|Q|A)"
+)
+_LABEL = re.compile(
+    rf"^[ \t]*(?P<who>(?:(?:[A-Z][\w.’'-]*\s){{0,4}}{_OFFICE}\b\.?(?:\s\([A-Z]\))?(?:\s[A-Z][\w.’'-]*){{0,5}}|[A-Z][A-Z.’'-]+(?:\s(?:[A-Z][A-Z.’'-]*)){{0,3}})(?:\s?\([^()\n]{{1,60}}\))?)\s?:\s",
+    re.MULTILINE,
+)
+_COLON = re.compile(rf"(?:^|(?<=[\s(–-]))(?P<who>{_NAME})\s?:\s?(?=[“\"])", re.MULTILINE)
+_LEADING = re.compile(rf"{_PLAIN}|{_NAME}")
+_QUESTION = re.compile(r"(?:QUESTION|Question|Q\b|REPORTER)")
+_PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.IGNORECASE)
+_TRIM = re.compile(
+    r"^(?:But|And|Yet|Still|Meanwhile|Separately|However|On\s\w+|In\s\w+|At\s\w+|As|While|When|If|The|A|An)\s+(?=[A-Z(])"
+)
+_NOT_SPEAKERS = re.compile(
+    r"^(?:The|This|That|These|It|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Phase|Section|Table|Part)\b.{0,3}$"
+)
+_TOLD_ONLY = frozenset({"by", "per"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A speaker found in a sentence, with the stretch of it that he speaks for."""
+
+    start: int
+    end: int
+    voice: Voice
+
+
+class Speakers:
+    """The speakers of one document by sentence."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._quotes = find_quotations(text)
+        self._found = [_find(text, s.start, s.end) for s in sentences]
+        self._labels = _turns(text)
+
+    def of(self, sentence: int, place: int) -> tuple[Voice, ...]:
+        """Return the attribution chain of a place, the nearest speaker first; empty for none."""
+        quote = next((q for q in self._quotes if q.start <= place < q.end), None)
+        speeches = self._found[sentence]
+        if quote is not None:
+            return self._of_quote(quote, sentence)
+        best = _governing(self._text, speeches, place)
+        if best is not None:
+            return self._chain(best.voice, sentence)
+        label = self._label(place)
+        if label is not None:
+            return (label,)
+        return ()
+
+    def _label(self, place: int) -> Voice | None:
+        """Return the speaker whose turn it is in a transcript with labels."""
+        if len(self._labels) < 3:
+            return None
+        held = [entry for entry in self._labels if entry[0] <= place]
+        if not held:
+            return None
+        _, name, start = held[-1]
+        span = Span.of(self._text, start, start + len(name))
+        if _QUESTION.match(name):
+            return Voice("reporter", "reporter", span)
+        fuller = [n for _, n, _ in held if name in n and len(n) > len(name)]
+        return Voice(fuller[0] if fuller else name, "speaker", span)
+
+    def _of_quote(self, quote: Quotation, sentence: int) -> tuple[Voice, ...]:
+        near: list[tuple[int, Speech]] = []
+        for i in range(max(0, sentence - 3), min(len(self._sentences), sentence + 4)):
+            for speech in self._found[i]:
+                if quote.start <= speech.start < quote.end:
+                    continue
+                gap = (
+                    speech.start - quote.end
+                    if speech.start >= quote.end
+                    else quote.start - speech.end
+                )
+                near.append((gap if gap >= 0 else 0, speech))
+        close = [pair for pair in near if pair[0] <= 160]
+        if close:
+            best = min(close, key=lambda pair: pair[0])[1]
+            return self._chain(best.voice, sentence)
+        label = self._label(quote.start)
+        return (label,) if label else ()
+
+    def _chain(self, voice: Voice, sentence: int) -> tuple[Voice, ...]:
+        if _PRONOUN.match(voice.speaker):
+            resolved = self._resolve(sentence, voice)
+            if resolved is None:
+                return ()
+            voice = resolved
+        place = self._sentences[sentence]
+        cited = _CITED.search(self._text, place.start, place.end)
+        if cited and _clean(cited["who"]) != voice.speaker:
+            name = _clean(cited["who"])
+            start = self._text.find(name, cited.start("who"))
+            return voice, Voice(name, "cited", Span.of(self._text, start, start + len(name)))
+        return (voice,)
+
+    def _resolve(self, sentence: int, voice: Voice) -> Voice | None:
+        """Return the last speaker named before a pronoun."""
+        limit = voice.span.start if voice.span else self._sentences[sentence].start
+        if voice.speaker.casefold() in ("it", "they") and sentence:
+            before = self._sentences[sentence - 1]
+            leading = _LEADING.match(self._text, before.start, before.end)
+            if leading and _clean(leading.group()) and not _NOT_SPEAKERS.match(leading.group()):
+                name = _clean(leading.group())
+                at = self._text.find(name, before.start)
+                return Voice(name, "speaker", Span.of(self._text, at, at + len(name)))
+        for i in range(sentence, max(-1, sentence - 8), -1):
+            for speech in reversed(self._found[i]):
+                named = not _PRONOUN.match(speech.voice.speaker)
+                if named and speech.start < limit:
+                    return Voice(speech.voice.speaker, speech.voice.role, speech.voice.span)
+        return None
+
+
+def _turns(text: str) -> list[tuple[int, str, int]]:
+    """Return the turns of a transcript: place, name, place of the name.
+
+    A word in capitals alone is a turn only where it comes back or is part of a fuller one.
+    """
+    found = [(m.start(), _clean(m["who"]), m.start("who")) for m in _LABEL.finditer(text)]
+    names = [name for _, name, _ in found]
+    return [
+        (start, name, at)
+        for start, name, at in found
+        if " " in name or names.count(name) > 1 or any(name in n and name != n for n in names)
+    ]
+
+
+def _find(text: str, start: int, end: int) -> list[Speech]:
+    found: list[Speech] = []
+    for pattern, role in (
+        (_BEFORE, "speaker"),
+        (_AFTER, "speaker"),
+        (_COLON, "speaker"),
+        (_ACCORDING, "source"),
+        (_OWN, "source"),
+    ):
+        for match in pattern.finditer(text, start, end):
+            first = match.group().split()[0].casefold()
+            if pattern is _ACCORDING and first in _TOLD_ONLY and not match["own"]:
+                continue
+            name = _clean(match["who"])
+            if not name or _NOT_SPEAKERS.match(name) or len(name) > 90:
+                continue
+            at = text.find(name, match.start("who"))
+            if at < 0:
+                continue
+            voice = Voice(name, role, Span.of(text, at, at + len(name)))
+            found.append(Speech(match.start(), match.end(), voice))
+    return sorted(found, key=lambda speech: speech.start)
+
+
+def _clean(name: str) -> str:
+    text = " ".join(name.split()).strip(" ,;:.-–—")
+    while _TRIM.match(text):
+        text = _TRIM.sub("", text, count=1)
+    return re.sub(r"['’]s$", "", text)
+
+
+def _governing(text: str, speeches: Sequence[Speech], place: int) -> Speech | None:
+    """Return the speech of a sentence that a place belongs to: the last before it, else one after."""
+    before = [s for s in speeches if s.end <= place]
+    if before:
+        return before[-1]
+    after = [s for s in speeches if s.start > place]
+    if not after:
+        return None
+    between = text[place : after[0].start]
+    return after[0] if len(between) <= 260 else None

@@ -1,0 +1,356 @@
+"""How firm a number is: status, modality and polarity, from cues in its clause."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tenor.evidence.rules import status_cues as cues
+from tenor.evidence.cues import allows
+from tenor.evidence.model import Mention, Span
+from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, STATUSES, firmness
+
+_REACH = 60.0
+_OFF_REACH = 70.0
+_AFTER, _PER_CLAUSE, _PER_MENTION, _PER_MENTION_FIRM = 0.85, 0.45, 0.8, 0.5
+_NEAR_BEST, _OFF_NEAR = 0.62, 0.34
+_LEAST = 0.22
+_SOFTENED = 26
+
+_BREAK = re.compile(
+    r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding|saying|compared|up\sfrom|down\sfrom)\b|\s(?:while|whereas|although|though|but)\s|\s[–—]\s",
+    re.IGNORECASE,
+)
+_SOFT = re.compile(
+    r"\b(?:would|could|may|might|should|if|plans?\sto|intends?\sto|hopes?\sto|wants?\sto|seeks?\sto|expected\sto|likely\sto|proposes?\sto|ready\sto|aims?\sto|looking\sto|to\sbe|yet\sto\sbe|"
+    r"before\sit\sis|until|once|when|subject\sto|pending|awaiting|if\sit|has\syet\sto|in\stalks\sto|talks\sto|considering|not\s(?:yet\s)?(?:been\s)?|n['’]t\s(?:yet\s)?(?:been\s)?|no|never|without|nor|neither|"
+    r"will|to)\s(?:be\s|have\s|formally\s|finally\s|a\s|any\s|the\s|been\s|yet\s){0,3}$",
+    re.IGNORECASE,
+)
+_NONE_HAS = re.compile(
+    r"\b(?:neither|no|not\sone|none\sof)\s[\w\s]{0,28}(?:has|have|had|was|were|is|are)\s(?:yet\s)?$",
+    re.IGNORECASE,
+)
+_DRAFTED = re.compile(
+    r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option)\b"
+)
+_WILL = re.compile(r"\b(?:will|shall)\s(?:be\s|then\s|also\s|formally\s){0,2}$", re.IGNORECASE)
+_ASKED = re.compile(r"\?\s*[\"”’]?\s*$")
+_PAPER = re.compile(
+    r"\b(?:memorand\w+|MoUs?|MOCs?|letters?\sof\sintent|term\ssheet|framework|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement))\b",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(
+    r"\b(?:letters?\sof\s(?:interest|support)|expressions?\sof\sinterest|LOIs?\b)", re.IGNORECASE
+)
+
+_HELD = re.compile(
+    r"\b(holds?|held|owns?|owned|owner|shareholder|stake|interest|holding|has|have|with|remaining|balance|majority|minority)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_HELD_AFTER = re.compile(
+    r"[\s-]*(owned|held|shareholder|owner|stake\sheld|stake|interest)\b",
+    re.IGNORECASE,
+)
+_RATE_STANDS = re.compile(
+    r"\b(is|are|was|were|stands?|stood|rate|royalty|tariff|duty|remains?|currently|pays?|charges?)\b[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+
+
+def _standing(text: str, mention: Mention, measure: str) -> tuple[str, Span] | None:
+    """Return ``operating`` where a share or a rate is said to exist, without any cue of a deal."""
+    before = text[max(0, mention.start - 60) : mention.start]
+    offset = max(0, mention.start - 60)
+    held: re.Match[str] | None = None
+    if measure == "ownership_share":
+        held = _HELD.search(before)
+        after = None if held else _HELD_AFTER.match(text, mention.end)
+        if after:
+            return "operating", Span.of(text, after.start(1), after.end(1))
+    elif measure in ("royalty_share", "tariff_rate"):
+        held = _RATE_STANDS.search(before)
+    if held is None:
+        return None
+    return "operating", Span.of(text, offset + held.start(1), offset + held.end(1))
+
+
+_MAY_BE_DEAL = frozenset(
+    {"capex", "trade_value", "other", "revenue", "export_quantity", "import_quantity", "capacity"}
+)
+_CLEAR = 0.9
+_PLAIN = "proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """Status, modality and polarity of a number, with the places of their cues."""
+
+    status: str | None
+    modality: str
+    polarity: str
+    cue: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusHit:
+    """One status cue of a sentence."""
+
+    status: str
+    weight: float
+    start: int
+    end: int
+
+
+def find_status_hits(text: str, start: int, end: int) -> list[StatusHit]:
+    """Return the status cues of a sentence, softened where a modal governs them."""
+    found = []
+    for cue in cues.STATUS_CUES:
+        for match in cue.pattern.finditer(text, start, end):
+            status = _allowed(text, match, _softened(text, match, cue.status, start))
+            if status is not None:
+                found.append(StatusHit(status, cue.weight, match.start(), match.end()))
+    return found
+
+
+def _allowed(text: str, match: re.Match[str], status: str) -> str | None:
+    """Return a status as far as the verifier's reading of the cue allows it; None for nothing."""
+    place = match.start(), match.end()
+    if firmness(status) <= firmness("proposed") and status not in OFF_LADDER:
+        return status
+    if allows(text, *place, status):
+        return status
+    for softer in reversed(STATUSES[firmness("proposed") : max(firmness(status), 0)]):
+        if allows(text, *place, softer):
+            return softer
+    return None
+
+
+def _softened(text: str, match: re.Match[str], status: str, start: int) -> str:
+    """Return a status as the words right before its cue leave it: would be approved is proposed."""
+    if firmness(status) <= firmness("announced") and status not in OFF_LADDER:
+        return status
+    head = text[max(start, match.start() - _SOFTENED) : match.start()]
+    if _NONE_HAS.search(text[max(start, match.start() - 50) : match.start()]):
+        return "proposed"
+    if status in OFF_LADDER:
+        return "proposed" if _SOFT.search(head) and not _WILL.search(head) else status
+    if _WILL.search(head):
+        return "announced"
+    if _SOFT.search(head):
+        return "proposed"
+    if status in ("contract_signed", "approved") and _LETTER.search(match.group()):
+        return "proposed"
+    return status
+
+
+def read_firmness(
+    text: str,
+    mention: Mention,
+    measure: str,
+    sentence: tuple[int, int],
+    hits: Sequence[StatusHit],
+    others: Sequence[Mention] = (),
+) -> Firmness:
+    """Return status, modality and polarity of a mention.
+
+    Parameters
+    ----------
+    text : str
+    mention : Mention
+    measure : str
+        Status is given only for a measure that belongs to a deal.
+    sentence : (int, int)
+    hits : sequence of StatusHit
+        Of the sentence.
+    others : sequence of Mention
+        The sentence's other mentions.
+
+    Notes
+    -----
+    The nearest cue counts, weighed by how firmly it speaks; among cues that are about as
+    near the softest wins, so that a doubtful case is never read too firm.
+    """
+    scored = sorted(
+        ((_score(text, mention, hit, others), hit) for hit in hits),
+        key=lambda pair: -pair[0],
+    )
+    polarity, ended = read_polarity(text, mention, sentence)
+    drafted = _DRAFTED.search(text, *sentence)
+    status, cue = _choose(measure, scored, _standing(text, mention, measure))
+    if MEASURES[measure].deal and _ASKED.search(text[sentence[0] : sentence[1]]):
+        status = "proposed" if firmness(status) > firmness("proposed") else status
+    if drafted and status == "operating" and measure in _SHARES:
+        status, cue = "proposed", None
+    if polarity == "negated" and firmness(status) > firmness("proposed"):
+        status = "proposed"
+    if status in OFF_LADDER and polarity == "affirmed":
+        polarity = "ended"
+    if status is not None and measure in _MONEY_ON_PAPER and not _head_is_paper(text, mention):
+        status = _paper(text, mention, sentence, status)
+    modality = read_modality(text, mention, sentence, status=status, measure=measure)
+    return Firmness(status, modality, polarity, cue if cue is not None else ended)
+
+
+_SHARES = frozenset({"ownership_share", "royalty_share", "tariff_rate"})
+_MONEY_ON_PAPER = frozenset(
+    {
+        "investment_amount",
+        "loan_amount",
+        "equity_amount",
+        "fund_size",
+        "purchase_commitment",
+        "grant_amount",
+    }
+)
+
+
+def _paper(text: str, mention: Mention, sentence: tuple[int, int], status: str) -> str:
+    """Return the status of money that a non-binding paper speaks of: the paper is signed, it is not."""
+    if firmness(status) <= firmness("mou_signed"):
+        return status
+    words = text[sentence[0] : sentence[1]]
+    if status == "contract_signed" and _PAPER.search(words):
+        return "mou_signed"
+    if status == "contract_signed" and _LETTER.search(words):
+        return "proposed"
+    return status
+
+
+def _head_is_paper(text: str, mention: Mention) -> bool:
+    return bool(
+        re.match(
+            r"[\s-](?:\w+\s){0,2}(?:contract|agreement)\b", text[mention.end : mention.end + 40]
+        )
+    )
+
+
+def _score(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention]) -> float:
+    if hit.start < mention.end and hit.end > mention.start:
+        return 0.0
+    ahead = hit.start >= mention.end
+    low, high = (mention.end, hit.start) if ahead else (hit.end, mention.start)
+    between = text[low:high]
+    passed = sum(1 for o in others if o.start < high and o.end > low)
+    if hit.status in OFF_LADDER:
+        # What undoes a deal often stands in a clause of its own: a grant, which was frozen.
+        return hit.weight * math.exp(-len(between) / _OFF_REACH) * _PER_MENTION**passed
+    score = hit.weight * math.exp(-len(between) / _REACH) * (_AFTER if ahead else 1.0)
+    each = _PER_MENTION_FIRM if firmness(hit.status) >= firmness("approved") else _PER_MENTION
+    return score * _PER_CLAUSE ** len(_BREAK.findall(between)) * each**passed
+
+
+def _choose(
+    measure: str, scored: Sequence[tuple[float, StatusHit]], standing: tuple[str, Span] | None
+) -> tuple[str | None, Span | None]:
+    """Return the status of the best cue, or of a softer one that is about as near."""
+    strong = [(score, hit) for score, hit in scored if score >= _LEAST]
+    if not MEASURES[measure].deal or measure == "capex":
+        strong = [(s, h) for s, h in strong if s >= _CLEAR] if measure in _MAY_BE_DEAL else []
+        if not strong:
+            return None, None
+    if not strong:
+        return standing if standing else (_PLAIN, None)
+    best_score, best = strong[0]
+    close = [hit for score, hit in strong if score >= _NEAR_BEST * best_score]
+    off = [h for s, h in strong if h.status in OFF_LADDER and s >= _OFF_NEAR * best_score]
+    if off:
+        best = off[0]
+    elif len(close) > 1 and best.status not in OFF_LADDER:
+        best = min(close, key=lambda hit: firmness(hit.status))
+    return best.status, Span(best.start, best.end, "")
+
+
+_CLAUSE_EDGE = re.compile(
+    r"[;:\n]|,\s(?:but|while|whereas|although|and)\s|\s(?:but|while|whereas)\s"
+)
+
+
+def _clause(text: str, mention: Mention, sentence: tuple[int, int]) -> tuple[int, int]:
+    """Return the clause of a mention: the part of its sentence between the nearest breaks."""
+    start, end = sentence
+    for match in _CLAUSE_EDGE.finditer(text, start, mention.start):
+        start = match.end()
+    after = _CLAUSE_EDGE.search(text, mention.end, end)
+    return start, after.start() if after else end
+
+
+_NOT_ONLY = re.compile(
+    r"\bno(?:t)?\s(?:only|less|fewer|more|later|higher|lower|just|least|doubt|longer|one|wonder|exceed\w*)\b|\bnot\s(?:yet\s)?(?:known|clear|disclosed|say|named|include|including)\b",
+    re.IGNORECASE,
+)
+
+
+def read_polarity(
+    text: str, mention: Mention, sentence: tuple[int, int]
+) -> tuple[str, Span | None]:
+    """Return the polarity of a mention and the place of the word that gives it."""
+    start, end = _clause(text, mention, sentence)
+    ended = _nearest(cues.ENDED, text, (start, end), mention, 70)
+    if ended:
+        return "ended", ended
+    negated = _nearest(cues.NEGATION, text, (start, mention.start), mention, 42)
+    if negated and not _NOT_ONLY.match(text, negated.start):
+        if not _TURNED.search(text[negated.end : mention.start]):
+            return "negated", negated
+    return "affirmed", None
+
+
+_TURNED = re.compile(
+    r",|\b(?:but|and|that|which|who|said|because|until|only|as|than)\b", re.IGNORECASE
+)
+
+
+def _nearest(
+    pattern: re.Pattern[str], text: str, clause: tuple[int, int], mention: Mention, reach: int
+) -> Span | None:
+    best: tuple[int, Span] | None = None
+    for match in pattern.finditer(text, *clause):
+        ahead = match.start() >= mention.end
+        gap = match.start() - mention.end if ahead else mention.start - match.end()
+        if -1 < gap <= (reach // 2 if ahead else reach) and (best is None or gap < best[0]):
+            best = gap, Span.of(text, match.start(), match.end())
+    return best[1] if best else None
+
+
+def read_modality(
+    text: str,
+    mention: Mention,
+    sentence: tuple[int, int],
+    *,
+    status: str | None,
+    measure: str,
+) -> str:
+    """Return the modality of a mention: how its clause means the number."""
+    start, end = _clause(text, mention, sentence)
+    near = text[max(start, mention.start - 110) : min(end, mention.end + 70)]
+    if status in ("disbursed", "operating", "financially_closed"):
+        return "actual"
+    for name, pattern in (
+        ("conditional", cues.CONDITIONAL),
+        ("target", cues.TARGET),
+        ("planned", cues.PLANNED),
+        ("estimate", cues.ESTIMATE),
+    ):
+        if pattern.search(near):
+            return "estimate" if name == "planned" and measure in _STUDIED else name
+    if measure in _STUDIED:
+        return "estimate"
+    return "planned" if status in _AHEAD else "actual"
+
+
+_STUDIED = frozenset(
+    {
+        "npv",
+        "irr",
+        "resource_quantity",
+        "resource_value",
+        "reserve_quantity",
+        "ore_tonnage",
+        "capex",
+        "opex",
+    }
+)
+_AHEAD = frozenset({"proposed", "announced", "approved", "contract_signed", "mou_signed"})
