@@ -35,6 +35,7 @@ COMMANDS = {
     "data": "List the data at hand, show their records, check them.",
     "facts": "List every fact of a case with source, date and validity.",
     "gap": "Price gap of a country's exports against peers and benchmarks.",
+    "headline": "Put a stated amount beside what it would imply, with a verdict.",
     "risk": "Supply risk of an importer by commodity and stage.",
     "trace": "Show how a printed number was made and from what.",
 }
