@@ -20,13 +20,21 @@ from tenor.cli.output import json_option, show_json
 @click.option("--country", help="Host country by code or name.")
 @click.option("--partner", help="Country whose use and trade are the yardstick. Default: USA.")
 @click.option("--stage", help="ore, intermediate or refined: which projects cost what.")
-@click.option("--kind", help="in_ground, reserve, investment, output, trade, balance, tariff, "
-              "share, jobs or price. Default: as the words and the unit say.")  # fmt: skip
+@click.option(
+    "--kind",
+    help="in_ground, reserve, investment, output, trade, balance, tariff, "
+    "share, jobs or price. Default: as the words and the unit say.",
+)
 @click.option("--year", type=int, help="Use prices up to this year. Default: the newest.")
-@click.option("--with", "beside", multiple=True, metavar="QUANTITY",
-              help="A further quantity of the statement: '10 USD/kg', '0.5%', '200 kt/y'.")  # fmt: skip
+@click.option(
+    "--with",
+    "beside",
+    multiple=True,
+    metavar="QUANTITY",
+    help="A further quantity of the statement: '10 USD/kg', '0.5%', '200 kt/y'.",
+)
 @json_option
-def command(
+def command(  # noqa: PLR0913, PLR0917
     amount: str,
     commodity: str | None,
     country: str | None,

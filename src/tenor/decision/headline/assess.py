@@ -98,6 +98,6 @@ def list_notes(statement: Statement) -> Iterator[str]:
     if statement.bound in (">", "vague"):
         yield "The amount is a lower bound and was tested at that end; more would be worse."
     if statement.kind in ("in_ground", "reserve"):
-        yield "A reserve is not a resource, and worth in the ground is before any cost of getting it out."
+        yield "A reserve is not a resource; worth in the ground is before the cost of mining it."
     if statement.country is None and statement.kind != "price":
         yield "No country was given, so nothing is set against one; add --country."

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tenor.core.countries import country
 from tenor.core.errors import UserError
 from tenor.core.units import parse_unit
 from tenor.decision.headline.assess import assess_statement
 from tenor.decision.headline.ground import ground_unit
 from tenor.decision.headline.model import CANNOT_SAY, Assessment, Range, Statement
 from tenor.decision.headline.yardsticks import TONNES, per_year
-from tenor.core.countries import country
 from tenor.panel.materials import read_materials
 
 MEASURES: Mapping[str, str] = {
@@ -25,7 +25,9 @@ MEASURES: Mapping[str, str] = {
         ("investment_amount", "loan_amount", "grant_amount", "guarantee_amount", "equity_amount"),
         "investment",
     ),
-    **dict.fromkeys(("fund_size", "aid_amount", "deal_value", "capex", "finance_amount"), "investment"),  # fmt: skip
+    **dict.fromkeys(
+        ("fund_size", "aid_amount", "deal_value", "capex", "finance_amount"), "investment"
+    ),
     **dict.fromkeys(("capacity", "production", "offtake_quantity", "export_quantity"), "output"),
     **dict.fromkeys(("trade_value", "purchase_commitment"), "trade"),
     "trade_balance": "balance",
@@ -125,7 +127,9 @@ def read_claim(claim: Mapping[str, Any], **names: str | None) -> Statement:
     )
 
 
-def read_amount(claim: Mapping[str, Any], commodity: str | None) -> tuple[Range | None, str | None, bool]:  # fmt: skip
+def read_amount(
+    claim: Mapping[str, Any], commodity: str | None
+) -> tuple[Range | None, str | None, bool]:
     """Return amount, content and whether it is a rate, from numbers and unit of a claim."""
     point = claim.get("point") if claim.get("point") is not None else claim.get("value")
     low, high = claim.get("low"), claim.get("high")

@@ -1,6 +1,6 @@
 """What lies in the ground: worth as tonnes at a price, tonnes against reserves, output and use.
 
-    tonnes = worth / price,    ore = tonnes / grade,    metal = ore * grade
+tonnes = worth / price,    ore = tonnes / grade,    metal = ore * grade
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from tenor.decision.headline.judging import judged, unsaid
 from tenor.decision.headline.model import Identity, Known, Range, Statement
-from tenor.decision.headline.wording import reference_words, said, spread, times
+from tenor.decision.headline.wording import ends, reference_words, said, spread, times
 from tenor.decision.headline.yardsticks import (
     base_content,
     content_ratio,
@@ -98,7 +98,7 @@ def assess_product(
     )
     why = (
         f"{said(held.middle, held.unit)} at {said(per.middle, per.unit)} is "
-        f"{spread(product, 4)}, {statement.stated.middle / product.middle:.2g} of which is stated"
+        f"{spread(product, 4)}, against {said(statement.stated.middle, 'USD')} stated"
     )
     yield judged(
         "worth_of_quantity",
@@ -189,8 +189,16 @@ def assess_metal(
     statement: Statement, metal: Range, *, claimed: Range, known: Known | None
 ) -> Identity:
     """Return metal = ore * grade, where both are stated."""
-    yardstick = Known("metal as stated", claimed, None, "as stated", "excerpt", "as stated",
-                      "headline", "given with the statement")  # fmt: skip
+    yardstick = Known(
+        "metal as stated",
+        claimed,
+        None,
+        "as stated",
+        "excerpt",
+        "as stated",
+        "headline",
+        "given with the statement",
+    )
     why = f"ore times grade is {spread(metal, 3)}, stated is {said(claimed.middle, claimed.unit)}."
     return judged(
         "ore_times_grade",
@@ -213,7 +221,7 @@ def assess_if_ore(
     ratio = metal.middle / (reserve.range.middle or 1.0)
     why = (
         f"ore or metal is not stated; as ore it would hold {spread(metal)}, "
-        f"{times(Range.of(ratio, 'ratio'))} {reserve.label}."
+        f"{times(Range.of(ratio, 'ratio'))} the {reserve.label}."
     )
     yield judged(
         "country_reserves_if_ore",
@@ -256,7 +264,7 @@ def assess_amount(
             why=amount_words(word, amount, reference=reference, lead=lead),
             behind=(statement, behind),
         )
-    if ground_unit(name).startswith("t"):
+    if ground_unit(name).startswith("t") and statement.content != "ore":
         yield from assess_ore_needed(statement, amount, behind=behind)
 
 
@@ -275,7 +283,6 @@ def assess_ore_needed(
     statement: Statement, amount: Range, *, behind: Sequence[Known]
 ) -> Iterator[Identity]:
     """Yield the ore that a content would need, against a very large ore body."""
-    name = statement.commodity or ""
     grades = stated_grade(statement)
     body = find_quantity("ore_body", "largest ore body on hand", country="PAK", commodity="copper")
     if grades is None or body is None:
@@ -283,7 +290,7 @@ def assess_ore_needed(
     known, per = grades
     ore = amount.over(per, "t ore")
     why = (
-        f"at grades from {said(per.low, 'fraction')} to {said(per.high, 'fraction')} it needs "
+        f"at grades of {ends(per.least, per.high or per.middle, unit='fraction')} it needs "
         f"{spread(ore)}; the whole of Reko Diq is {said(body.range.middle, 't ore')}."
     )
     yield judged(
@@ -294,7 +301,6 @@ def assess_ore_needed(
         why=why,
         behind=(statement, [*behind, *([known] if known else [])]),
     )
-    del name
 
 
 def assess_value(statement: Statement, amount: Range) -> Iterator[Identity]:
@@ -338,8 +344,9 @@ def assess_economy(statement: Statement, worth: Range, what: str) -> Iterator[Id
             continue
         ratio = Range.of(worth.middle / reference.range.middle, "ratio")
         why = f"{spread(worth)} is {times(ratio)} the {label} ({reference_words(reference)})."
-        yield judged(word, worth, reference=reference, formula=formula, why=why,
-                     behind=(statement, []))  # fmt: skip
+        yield judged(
+            word, worth, reference=reference, formula=formula, why=why, behind=(statement, [])
+        )
 
 
 def assess_all_minerals(statement: Statement) -> Iterator[Identity]:
@@ -351,18 +358,33 @@ def assess_all_minerals(statement: Statement) -> Iterator[Identity]:
         places.append(("listed_reserves_worth", statement.country))
     for word, code in places:
         total, names = worth_of_reserves(code, statement.year)
-        label = f"listed reserves of {place(code)} at price, {len(names)} commodities"
+        label = f"listed reserves of {place(code)} at price"
         if not names:
             missing = f"no reserve of {place(code)} with a price is listed; not listed is not zero."
             yield unsaid(word, missing, formula=f"worth / {label}", implied=statement.stated)
             continue
-        reference = Known(label, total, statement.year, "usgs-mcs-2025-data", "excerpt",
-                          "reserves and prices on hand", "reserves", ", ".join(names))  # fmt: skip
+        reference = Known(
+            label,
+            total,
+            statement.year,
+            "usgs-mcs-2025-data",
+            "excerpt",
+            "reserves and prices on hand",
+            "reserves",
+            ", ".join(names),
+        )
         ratio = Range.of(statement.stated.middle / total.middle, "ratio")
-        told = ", ".join(display(n) for n in names[:3]) + (" and others" if len(names) > 3 else "")
+        more = f" and {len(names) - 3} others" if len(names) > 3 else ""
+        told = ", ".join(display(n) for n in names[:3]) + more
         words = f"it is {times(ratio)} the {label} ({told}: {spread(total)})."
-        yield judged(word, statement.stated, reference=reference, formula=f"worth / {label}",
-                     why=words, behind=(statement, []))  # fmt: skip
+        yield judged(
+            word,
+            statement.stated,
+            reference=reference,
+            formula=f"worth / {label}",
+            why=words,
+            behind=(statement, []),
+        )
 
 
 def worth_of_reserves(code: str, year: int | None) -> tuple[Range, list[str]]:
@@ -394,8 +416,11 @@ def assess_reference(statement: Statement, name: str) -> Iterator[Identity]:
     use = find_use(name, statement.partner) if statement.partner else None
     formula = "no number is stated"
     if reserve is None:
-        yield unsaid("reference", f"no reserve of {place(host)} on hand; not listed is not zero.",
-                     formula=formula)  # fmt: skip
+        yield unsaid(
+            "reference",
+            f"no reserve of {place(host)} on hand; not listed is not zero.",
+            formula=formula,
+        )
         return
     told = [f"on record for {place(host)}: {reference_words(reserve)}"]
     if world is not None and host != "WLD" and world.range.middle:

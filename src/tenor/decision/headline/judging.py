@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tenor.core.trace import Input, Source, Trace, format_value
+from tenor.core.trace import Input, Source, Trace, format_value, significant
 from tenor.decision.headline.model import (
     CANNOT_SAY,
     FAILS,
@@ -54,9 +54,10 @@ class Limit:
     why: str
     two_sided: bool = False
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the limits as a JSON object."""
+    def as_dict(self, name: str) -> dict[str, Any]:
+        """Return the limits of the identity of a name as a JSON object."""
         return {
+            "order": list(LIMITS).index(name),
             "passes_to": self.passes_to,
             "fails_over": self.fails_over,
             "basis": self.basis,
@@ -68,17 +69,55 @@ class Limit:
 _SAME = "a statement of record agrees with the record within a tenth, and is wrong from twice on"
 
 LIMITS: Mapping[str, Limit] = {
-    "country_reserves": Limit(
-        1.0, 10.0, "judgement", "a resource may hold several times the reserve, not ten times"
+    "worth_of_quantity": Limit(2.0, 5.0, "identity", "worth is quantity times price", True),
+    "ore_times_grade": Limit(1.25, 2.0, "identity", "metal is ore times grade", True),
+    "capex_per_tonne": Limit(
+        2.0, 4.0, "identity", "cost over capacity lies within the range of known projects", True
     ),
-    "country_reserves_if_ore": Limit(
-        1.0, 10.0, "judgement", "the same, if the stated mass is ore and not metal"
-    ),
+    "balance_on_record": Limit(1.1, 2.0, "identity", _SAME, True),
+    "share_on_record": Limit(1.1, 2.0, "identity", _SAME, True),
+    "reciprocal_rule": Limit(1.1, 2.0, "identity", "(m - x) / m, halved, at least 10%", True),
+    "price_on_record": Limit(1.5, 5.0, "judgement", "prices on hand, lowest to highest", True),
+    "reference": Limit(1.0, None, "identity", "without a yardstick nothing is said"),
     "world_reserves": Limit(
         0.6, 1.0, "judgement", "one country holds no more than the reserves of the whole world"
     ),
+    "country_reserves": Limit(
+        1.1, 10.0, "judgement", "a resource may hold several times the reserve, not ten times"
+    ),
+    "world_reserves_worth": Limit(
+        0.1, 1.0, "judgement", "a tenth of all priced reserves of the world is very much"
+    ),
+    "share_of_world_output": Limit(0.25, 1.0, "judgement", "a plan is part of the world's output"),
+    "share_of_partner_use": Limit(1.0, 10.0, "judgement", "the partner can take what it uses"),
+    "growth_of_output": Limit(
+        5.0, 1000.0, "judgement", "output grows several times over with one mine, seldom more"
+    ),
+    "reserve_life": Limit(1.0, 4.0, "judgement", "reserves last twenty years of the output"),
+    "ore_feed": Limit(1.0, None, "judgement", "a plant needs ore; it may be bought elsewhere"),
+    "share_of_net_imports": Limit(1.0, 10.0, "judgement", "the partner can replace what it buys"),
+    "trade_with_partner": Limit(1.1, 3.0, "judgement", "trade grows slowly from its record"),
+    "country_reserves_if_ore": Limit(
+        1.0, 10.0, "judgement", "the same, if the stated mass is ore and not metal"
+    ),
+    "listed_reserves_worth": Limit(
+        10.0, None, "judgement", "what is not listed is not zero, so this can only strain"
+    ),
     "years_of_world_output": Limit(
         100.0, 1000.0, "judgement", "world reserves last from 15 to 250 years of output"
+    ),
+    "ore_needed": Limit(
+        1.0, 100.0, "judgement", "ore like that of the largest undeveloped copper ore body"
+    ),
+    "gdp_multiple": Limit(5.0, None, "judgement", "Chile's copper reserve is about five GDPs"),
+    "share_of_gdp": Limit(0.1, 1.0, "judgement", "one deal is a small part of a year's product"),
+    "years_of_exports": Limit(50.0, None, "judgement", "half a century of all exports"),
+    "share_of_exports": Limit(0.5, 10.0, "judgement", "a loan is served from exports"),
+    "value_over_exports": Limit(0.5, 5.0, "judgement", "a good earns part of all exports"),
+    "share_of_fx_reserves": Limit(1.0, None, "judgement", "a yardstick: what the state holds"),
+    "duty_bill": Limit(0.5, None, "judgement", "a yardstick: the duty a year at today's trade"),
+    "jobs_per_million": Limit(
+        1.0, 10.0, "judgement", "projects on hand, building and running together at most"
     ),
     "years_of_host_output": Limit(
         500.0, None, "judgement", "a mining country works off what it holds in centuries"
@@ -86,47 +125,9 @@ LIMITS: Mapping[str, Limit] = {
     "years_of_partner_use": Limit(
         1000.0, None, "judgement", "a yardstick: what the partner could use"
     ),
-    "ore_needed": Limit(
-        2.0, 100.0, "judgement", "ore like that of the largest undeveloped copper ore body"
-    ),
-    "worth_of_quantity": Limit(2.0, 5.0, "identity", "worth is quantity times price", True),
-    "ore_times_grade": Limit(1.25, 2.0, "identity", "metal is ore times grade", True),
-    "gdp_multiple": Limit(5.0, None, "judgement", "Chile's copper reserve is about five GDPs"),
-    "years_of_exports": Limit(50.0, None, "judgement", "half a century of all exports"),
-    "world_reserves_worth": Limit(
-        0.1, 1.0, "judgement", "a tenth of all priced reserves of the world is very much"
-    ),
-    "listed_reserves_worth": Limit(
-        10.0, None, "judgement", "what is not listed is not zero, so this can only strain"
-    ),
-    "capex_per_tonne": Limit(
-        2.0, 4.0, "identity", "cost over capacity lies within the range of known projects", True
-    ),
-    "share_of_world_output": Limit(0.25, 1.0, "judgement", "a plan is part of the world's output"),
-    "share_of_partner_use": Limit(1.0, 10.0, "judgement", "the partner can take what it uses"),
-    "share_of_net_imports": Limit(1.0, 10.0, "judgement", "the partner can replace what it buys"),
-    "ore_feed": Limit(1.0, None, "judgement", "a plant needs ore; it may be bought elsewhere"),
-    "growth_of_output": Limit(
-        5.0, 1000.0, "judgement", "output grows several times over with one mine, seldom more"
-    ),
     "rank": Limit(1.0, None, "judgement", "a yardstick: more than the largest producer strains"),
-    "reserve_life": Limit(1.0, 4.0, "judgement", "reserves last twenty years of the output"),
-    "value_over_exports": Limit(0.5, 5.0, "judgement", "a good earns part of all exports"),
-    "share_of_gdp": Limit(0.1, 1.0, "judgement", "one deal is a small part of a year's product"),
-    "share_of_exports": Limit(0.5, 10.0, "judgement", "a loan is served from exports"),
-    "share_of_fx_reserves": Limit(1.0, None, "judgement", "a yardstick: what the state holds"),
-    "trade_with_partner": Limit(1.1, 3.0, "judgement", "trade grows slowly from its record"),
-    "balance_on_record": Limit(1.1, 2.0, "identity", _SAME, True),
-    "share_on_record": Limit(1.1, 2.0, "identity", _SAME, True),
-    "reciprocal_rule": Limit(1.1, 2.0, "identity", "(m - x) / m, halved, at least 10%", True),
-    "duty_bill": Limit(0.5, None, "judgement", "a yardstick: the duty a year at today's trade"),
-    "price_on_record": Limit(1.5, 5.0, "judgement", "prices on hand, lowest to highest", True),
-    "jobs_per_million": Limit(
-        1.0, 10.0, "judgement", "projects on hand, building and running together at most"
-    ),
-    "reference": Limit(1.0, None, "identity", "without a yardstick nothing is said"),
 }
-"""Limits by name of the identity; `docs/math/headline-test.md` gives the reasons."""
+"""Limits by name, the most telling first; `docs/math/headline-test.md` gives the reasons."""
 
 
 def judge_ratio(ratio: Range, limit: Limit) -> str:
@@ -190,18 +191,38 @@ def judged(
     """
     limit = LIMITS[name]
     ratio = implied.over(closed(reference), "ratio")
-    trace = trace_identity(name, implied, ratio=ratio, formula=formula,
-                           known=(reference, *behind[1]), statement=behind[0])  # fmt: skip
-    verdict = judge_ratio(ratio, limit)
-    return Identity(
-        name, verdict, formula, implied, reference, ratio, limit.as_dict(), why, trace
+    trace = trace_identity(
+        name,
+        implied,
+        ratio=ratio,
+        formula=formula,
+        known=(reference, *behind[1]),
+        statement=behind[0],
     )
+    verdict = judge_ratio(ratio, limit)
+    told = f"{why} {favourable(name, ratio, verdict=verdict)}".strip()
+    limits = limit.as_dict(name)
+    return Identity(name, verdict, formula, implied, reference, ratio, limits, told, trace)
+
+
+def favourable(name: str, ratio: Range, *, verdict: str) -> str:
+    """Return what the most favourable reading says, where it differs and matters."""
+    limit = LIMITS[name]
+    low, value, most = ratio.low, ratio.middle, limit.fails_over
+    if limit.two_sided or most is None or low is None or low > value * 0.95:
+        return ""
+    told = f"{significant(low, 2)} {'years' if name.startswith('years') else 'times'}"
+    if verdict == FAILS:
+        return f"Even the most favourable reading is {told}."
+    if verdict == STRAINS and value > most:
+        return f"The most favourable reading is {told}, so it is not ruled out."
+    return ""
 
 
 def unsaid(name: str, why: str, *, formula: str, implied: Range | None = None) -> Identity:
     """Return an identity for which a reference is missing."""
     nothing = Range(None, None, None, "") if implied is None else implied
-    limit = LIMITS[name].as_dict()
+    limit = LIMITS[name].as_dict(name)
     return Identity(name, CANNOT_SAY, formula, nothing, None, None, limit, why, None)
 
 
@@ -216,7 +237,10 @@ def trace_identity(
 ) -> Trace:
     """Return the trace of an identity, ``decision.headline/NAME/STATEMENT``."""
     stated = statement.stated
-    inputs = [Input("stated", stated.value, stated.unit), Input("implied", implied.middle, implied.unit)]  # fmt: skip
+    inputs = [
+        Input("stated", stated.value, stated.unit),
+        Input("implied", implied.middle, implied.unit),
+    ]
     inputs += [Input(k.label, k.range.middle, k.range.unit) for k in known]
     sources = [Source("headline", statement_key(statement), f"as stated: {statement.text}")]
     sources += [Source(f"{k.table}.csv", k.row, f"{k.citation} ({k.met})") for k in known]

@@ -34,7 +34,8 @@ def assess_output(statement: Statement) -> Iterator[Identity]:
         return
     amount = as_content(statement, name)
     if amount is None:
-        why = f"{statement.content} cannot be brought to {mass_unit(name)}: another basis or no grade."
+        unit = mass_unit(name)
+        why = f"{statement.content} cannot be brought to {unit}: another basis or no grade."
         yield unsaid("share_of_world_output", why, formula=formula)
         return
     rate = amount.times(1.0, f"{amount.unit}/y")
@@ -58,17 +59,30 @@ def beside_imports(statement: Statement, rate: Range, *, name: str) -> Iterator[
     if partner is None or partner == statement.country:
         return
     use, reliance = find_use(name, partner), find_reliance(name, partner)
-    if use is None or reliance is None or not reliance.range.middle or reliance.range.low is None and reliance.range.value is None:  # fmt: skip
+    if use is None or reliance is None or not reliance.range.middle:
         return
-    imports = Known(f"net imports of {place(partner)}",
-                    Range.of(use.range.middle * reliance.range.middle, rate.unit), use.year,
-                    use.source, use.met, use.citation, use.table, use.row)  # fmt: skip
+    imports = Known(
+        f"net imports of {place(partner)}",
+        Range.of(use.range.middle * reliance.range.middle, rate.unit),
+        use.year,
+        use.source,
+        use.met,
+        use.citation,
+        use.table,
+        use.row,
+    )
     ratio = Range.of(rate.middle / imports.range.middle, "ratio")
-    about = f"{said(use.range.middle, use.range.unit)} used, {said(reliance.range.middle, 'fraction')} of it bought abroad"
+    share = said(reliance.range.middle, "fraction")
+    about = f"{said(use.range.middle, use.range.unit)} used, {share} of it bought abroad"
     why = f"{spread(rate)} is {times(ratio)} the {imports.label} ({about})."
-    yield judged("share_of_net_imports", rate, reference=imports,
-                 formula="output / (use * net import reliance)", why=why,
-                 behind=(statement, [reliance]))  # fmt: skip
+    yield judged(
+        "share_of_net_imports",
+        rate,
+        reference=imports,
+        formula="output / (use * net import reliance)",
+        why=why,
+        behind=(statement, [reliance]),
+    )
 
 
 def beside_host(statement: Statement, rate: Range, *, name: str) -> Iterator[Identity]:
@@ -84,8 +98,14 @@ def beside_host(statement: Statement, rate: Range, *, name: str) -> Iterator[Ide
     else:
         ratio = Range.of(rate.middle / last.range.middle, "ratio")
         why = f"it is {times(ratio)} the {last.label} ({reference_words(last)})."
-        yield judged("growth_of_output", rate, reference=last, formula=f"output / last {label}",
-                     why=why, behind=(statement, []))  # fmt: skip
+        yield judged(
+            "growth_of_output",
+            rate,
+            reference=last,
+            formula=f"output / last {label}",
+            why=why,
+            behind=(statement, []),
+        )
     producers = [k for k in list_outputs(name) if k.label != f"mine output of {place(host)}"]
     if producers:
         rank = 1 + sum(k.range.middle >= rate.middle for k in producers)
@@ -93,8 +113,14 @@ def beside_host(statement: Statement, rate: Range, *, name: str) -> Iterator[Ide
             f"it would make rank {rank} of {len(producers) + 1} producers listed; the largest "
             f"other is {said(producers[0].range.middle, producers[0].range.unit)}."
         )
-        yield judged("rank", rate, reference=producers[0], formula="output / the largest other",
-                     why=why, behind=(statement, []))  # fmt: skip
+        yield judged(
+            "rank",
+            rate,
+            reference=producers[0],
+            formula="output / the largest other",
+            why=why,
+            behind=(statement, []),
+        )
     yield from beside_reserve(statement, rate, name=name)
 
 
@@ -110,8 +136,9 @@ def beside_reserve(statement: Statement, rate: Range, *, name: str) -> Iterator[
     total = rate.times(LIFE, reserve.range.unit)
     years = reserve.range.middle / rate.middle if rate.middle else 0.0
     why = f"the {reserve.label} ({reference_words(reserve)}) last {said(years, 'years', 2)} of it."
-    yield judged("reserve_life", total, reference=reserve, formula=formula, why=why,
-                 behind=(statement, []))  # fmt: skip
+    yield judged(
+        "reserve_life", total, reference=reserve, formula=formula, why=why, behind=(statement, [])
+    )
 
 
 def beside_value(statement: Statement, amount: Range) -> Iterator[Identity]:
@@ -129,5 +156,11 @@ def beside_value(statement: Statement, amount: Range) -> Iterator[Identity]:
         f"at {said(per.middle, per.unit)} it sells for {spread(value)} at the benchmark, "
         f"{times(ratio)} the {exports.label}."
     )
-    yield judged("value_over_exports", value, reference=exports, formula="output * price / exports",
-                 why=why, behind=(statement, [known] if known else []))  # fmt: skip
+    yield judged(
+        "value_over_exports",
+        value,
+        reference=exports,
+        formula="output * price / exports",
+        why=why,
+        behind=(statement, [known] if known else []),
+    )

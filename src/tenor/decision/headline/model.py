@@ -73,8 +73,9 @@ class Range:
 
     def by(self, other: Range, unit: str) -> Range:
         """Return the product of two ranges of positive numbers."""
-        return Range(_mul(self.low, other.low), self.middle * other.middle,
-                     _mul(self.high, other.high), unit)  # fmt: skip
+        return Range(
+            _mul(self.low, other.low), self.middle * other.middle, _mul(self.high, other.high), unit
+        )
 
     def over(self, other: Range, unit: str) -> Range:
         """Return the quotient of two ranges of positive numbers; an open end stays open."""
@@ -276,9 +277,14 @@ class Assessment:
 
     @property
     def reason(self) -> Identity | None:
-        """The identity behind the verdict: of the worst, the one farthest over its limit."""
+        """The identity behind the verdict: of the worst, the most telling.
+
+        Where all pass, the one nearest to its limit.
+        """
         found = [i for i in self.identities if i.verdict == self.verdict]
-        return max(found, key=excess, default=None)
+        if self.verdict == PASSES:
+            return max(found, key=excess, default=None)
+        return min(found, key=lambda i: i.limit["order"], default=None)
 
     @property
     def traces(self) -> tuple[Trace, ...]:

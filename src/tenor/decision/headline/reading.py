@@ -114,10 +114,10 @@ def measured(text: str) -> list[Mention]:
     plain = _SPACED.sub(r"\1 ", text)
     found = []
     for mention in find_mentions(plain):
-        if mention.dimension == "count" and _DOLLARS.fullmatch(mention.noun or ""):
-            mention = replace(mention, dimension="money", unit="USD")
-        if mention.dimension in _MEASURED:
-            found.append(mention)
+        dollars = mention.dimension == "count" and _DOLLARS.fullmatch(mention.noun or "")
+        held = replace(mention, dimension="money", unit="USD") if dollars else mention
+        if held.dimension in _MEASURED:
+            found.append(held)
     return found
 
 
@@ -203,7 +203,7 @@ def choose_kind(kind: str | None, text: str, first: Mention | None, notes: list[
         return name
     if first is not None and dimension == "money" and first.per in (*_PRICED, "bbl"):
         return "price"
-    if dimension == "mass" or dimension == "volume":
+    if dimension in {"mass", "volume"}:
         return "output" if first is not None and first.per in _PER_YEAR else "reserve"
     for name, cue in _CUES:
         if re.search(cue, text, re.IGNORECASE) and fits(name, dimension):

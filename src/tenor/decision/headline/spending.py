@@ -1,16 +1,17 @@
 """Money to be spent, and jobs: what output it could buy, and how it sits in the economy.
 
-    output = money / (cost per tonne of yearly capacity)
+output = money / (cost per tonne of yearly capacity)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import median
 
 from tenor.decision.headline.ground import display, to_content
 from tenor.decision.headline.judging import judged, unsaid
 from tenor.decision.headline.model import Identity, Known, Range, Statement
-from tenor.decision.headline.wording import reference_words, said, spread, times
+from tenor.decision.headline.wording import ends, reference_words, said, spread, times
 from tenor.decision.headline.yardsticks import (
     base_content,
     cite,
@@ -40,15 +41,23 @@ def cost_range(name: str, stage: str | None) -> tuple[Known, Range] | None:
     costs = list_costs(name, base_content(name), stage)
     if not costs:
         return None
-    row, middle = costs[len(costs) // 2]
+    row = costs[len(costs) // 2][0]
+    value = median(held.middle for _, held in costs)
     low = min(held.least for _, held in costs)
     high = max(held.high or held.middle for _, held in costs)
-    full = Range(low, middle.middle, high, middle.unit)
+    full = Range(low, value, high, costs[0][1].unit)
     names = ", ".join(dict.fromkeys(entry[0]["name"] for entry in costs))
     met = "recalled" if all(entry[0]["met"] == "recalled" for entry in costs) else "excerpt"
-    known = Known(f"cost of {len(costs)} known projects", full, row["year"], row["source"], met,
-                  f"{names}; the median from {cite(row['source'])}", "capex_benchmarks",
-                  ", ".join(entry[0]["id"] for entry in costs))  # fmt: skip
+    known = Known(
+        f"cost of {len(costs)} known projects",
+        full,
+        row["year"],
+        row["source"],
+        met,
+        f"{names}; the median from {cite(row['source'])}",
+        "capex_benchmarks",
+        ", ".join(entry[0]["id"] for entry in costs),
+    )
     return known, full
 
 
@@ -66,10 +75,8 @@ def assess_buying(statement: Statement, name: str) -> Iterator[Identity]:
     if capacity is not None:
         yield from assess_intensity(statement, capacity, known=known)
     bought = statement.stated.over(cost, f"{mass_unit(name)}/y")
-    lead = (
-        f"at {said(cost.low, 'USD/t')} to {said(cost.high, 'USD/t')} of yearly capacity "
-        f"({known.label}) it buys {spread(bought)}"
-    )
+    price = ends(cost.least, cost.high or cost.middle, unit="USD/t")
+    lead = f"{spread(bought)} bought at {price} of yearly capacity ({known.label})"
     yield from beside_output(statement, bought, lead=lead, behind=[known], formula=formula)
 
 
@@ -93,9 +100,15 @@ def beside_output(
             yield unsaid(word, f"no {missing} on hand for {display(name)}.", formula=formula)
             continue
         ratio = Range.of(amount.middle / reference.range.middle, "ratio")
-        why = f"{lead}, {times(ratio)} the {reference.label} ({reference_words(reference)})."
-        yield judged(word, amount, reference=reference, formula=f"{formula}; / {reference.label}",
-                     why=why, behind=(statement, behind))  # fmt: skip
+        why = f"{lead} is {times(ratio)} the {reference.label} ({reference_words(reference)})."
+        yield judged(
+            word,
+            amount,
+            reference=reference,
+            formula=f"{formula}; / {reference.label}",
+            why=why,
+            behind=(statement, behind),
+        )
 
 
 def assess_intensity(
@@ -110,10 +123,16 @@ def assess_intensity(
     implied = statement.stated.over(held, known.range.unit)
     why = (
         f"{said(implied.middle, 'USD/t')} of yearly capacity, against "
-        f"{said(known.range.low, 'USD/t')} to {said(known.range.high, 'USD/t')} of {known.label}."
+        f"{ends(known.range.least, known.range.high or 0.0, unit='USD/t')} of {known.label}."
     )
-    yield judged("capex_per_tonne", implied, reference=known, formula=formula, why=why,
-                 behind=(statement, []))  # fmt: skip
+    yield judged(
+        "capex_per_tonne",
+        implied,
+        reference=known,
+        formula=formula,
+        why=why,
+        behind=(statement, []),
+    )
 
 
 _BURDENS = (
@@ -136,8 +155,14 @@ def assess_burden(statement: Statement) -> Iterator[Identity]:
             continue
         ratio = Range.of(statement.stated.middle / reference.range.middle, "ratio")
         why = f"it is {times(ratio)} the {label} ({reference_words(reference)})."
-        yield judged(word, statement.stated, reference=reference, formula=f"money / {label}",
-                     why=why, behind=(statement, []))  # fmt: skip
+        yield judged(
+            word,
+            statement.stated,
+            reference=reference,
+            formula=f"money / {label}",
+            why=why,
+            behind=(statement, []),
+        )
 
 
 def assess_jobs(statement: Statement) -> Iterator[Identity]:
@@ -154,16 +179,26 @@ def assess_jobs(statement: Statement) -> Iterator[Identity]:
         if row["operating_jobs"] is not None and row["value"]
     ]
     unit = "jobs per million USD"
-    reference = Known(f"{len(per)} known projects", Range(min(per), None, max(per), unit), None,
-                      "capex_benchmarks", "excerpt", "projects with jobs on hand",
-                      "capex_benchmarks", "rows with jobs")  # fmt: skip
-    reference = Known(reference.label, Range(max(per), max(per), max(per), unit), None,
-                      reference.source, "excerpt", reference.citation, reference.table,
-                      reference.row)  # fmt: skip
+    reference = Known(
+        f"{len(per)} known projects",
+        Range.of(max(per), unit),
+        None,
+        "tenor-judgement",
+        "excerpt",
+        "projects with jobs on hand",
+        "capex_benchmarks",
+        "rows with operating_jobs",
+    )
     implied = statement.stated.over(money[0].times(1e-6, "million USD"), unit)
     why = (
         f"{said(implied.middle, unit, 2)}; {reference.label} give "
         f"{min(per):.2g} to {max(per):.2g}, building and running together."
     )
-    yield judged("jobs_per_million", implied, reference=reference, formula=formula, why=why,
-                 behind=(statement, []))  # fmt: skip
+    yield judged(
+        "jobs_per_million",
+        implied,
+        reference=reference,
+        formula=formula,
+        why=why,
+        behind=(statement, []),
+    )

@@ -21,13 +21,17 @@ LEAST_RATE, RULE_PARTNER = 0.10, "USA"
 
 
 def find_goods_trade(statement: Statement) -> tuple[Known, Known] | None:
-    """Return goods imports and exports of the partner with the country, from the partner's record."""
+    """Return goods imports and exports of the partner with the country, on its record."""
     host, partner = statement.country, statement.partner
     if host is None or partner is None:
         return None
     found = [
-        find_quantity(f"goods_{way}", f"goods {way} of {place(partner)} {word} {place(host)}",
-                      country=partner, partner=host)  # fmt: skip
+        find_quantity(
+            f"goods_{way}",
+            f"goods {way} of {place(partner)} {word} {place(host)}",
+            country=partner,
+            partner=host,
+        )
         for way, word in (("imports", "from"), ("exports", "to"))
     ]
     return (found[0], found[1]) if found[0] and found[1] else None
@@ -55,24 +59,44 @@ def assess_trade(statement: Statement) -> Iterator[Identity]:
             f"{place(statement.country or '')}: imports {said(trade[0].range.middle, 'USD')}, "
             f"exports {said(trade[1].range.middle, 'USD')}, {both.year}."
         )
-        yield judged("trade_with_partner", statement.stated, reference=both, formula=formula,
-                     why=why, behind=(statement, trade))  # fmt: skip
+        yield judged(
+            "trade_with_partner",
+            statement.stated,
+            reference=both,
+            formula=formula,
+            why=why,
+            behind=(statement, trade),
+        )
     if statement.country:
         label = f"yearly exports of {place(statement.country)}"
         exports = find_quantity("exports", label, country=statement.country)
         if exports is not None:
             ratio = Range.of(statement.stated.middle / exports.range.middle, "ratio")
             why = f"it is {times(ratio)} the {label} ({reference_words(exports)})."
-            yield judged("value_over_exports", statement.stated, reference=exports,
-                         formula=f"stated / {label}", why=why, behind=(statement, []))  # fmt: skip
+            yield judged(
+                "value_over_exports",
+                statement.stated,
+                reference=exports,
+                formula=f"stated / {label}",
+                why=why,
+                behind=(statement, []),
+            )
 
 
 def combined(label: str, trade: tuple[Known, Known], *, sign: float) -> Known:
     """Return imports plus or minus exports as one yardstick."""
     bought, sold = trade
     value = abs(bought.range.middle + sign * sold.range.middle)
-    return Known(label, Range.of(value, "USD/y"), bought.year, bought.source, bought.met,
-                 bought.citation, bought.table, f"{bought.row}; {sold.row}")  # fmt: skip
+    return Known(
+        label,
+        Range.of(value, "USD/y"),
+        bought.year,
+        bought.source,
+        bought.met,
+        bought.citation,
+        bought.table,
+        f"{bought.row}; {sold.row}",
+    )
 
 
 def assess_balance(statement: Statement) -> Iterator[Identity]:
@@ -85,13 +109,21 @@ def assess_balance(statement: Statement) -> Iterator[Identity]:
     record = combined("goods balance", trade, sign=-1.0)
     side = "deficit" if trade[0].range.middle > trade[1].range.middle else "surplus"
     held = statement.stated
-    size = Range(*sorted(abs(v) for v in (held.least, held.middle, held.high or 0.0)), "USD/y")
+    low, value, high = sorted(abs(v) for v in (held.least, held.middle, held.high or 0.0))
+    size = Range(low, value, high, "USD/y")
+    partner, host = place(statement.partner or "USA"), place(statement.country or "")
     why = (
-        f"{said(size.middle, 'USD')} against a goods {side} of {place(statement.partner or 'USA')} "
-        f"with {place(statement.country or '')} of {said(record.range.middle, 'USD')} in {record.year}."
+        f"{said(size.middle, 'USD')} against a goods {side} of {partner} with {host} of "
+        f"{said(record.range.middle, 'USD')} in {record.year}."
     )
-    yield judged("balance_on_record", size, reference=record, formula=formula, why=why,
-                 behind=(statement, trade))  # fmt: skip
+    yield judged(
+        "balance_on_record",
+        size,
+        reference=record,
+        formula=formula,
+        why=why,
+        behind=(statement, trade),
+    )
 
 
 def assess_tariff(statement: Statement) -> Iterator[Identity]:
@@ -103,15 +135,28 @@ def assess_tariff(statement: Statement) -> Iterator[Identity]:
     bought, sold = (known.range.middle for known in trade)
     if statement.partner == RULE_PARTNER and bought:
         rule = max(LEAST_RATE, (bought - sold) / bought / 2)
-        known = Known("rate by the reciprocal rule", Range.of(rule, "fraction"), trade[0].year,
-                      trade[0].source, trade[0].met, trade[0].citation, trade[0].table,
-                      f"{trade[0].row}; {trade[1].row}")  # fmt: skip
+        known = Known(
+            "rate by the reciprocal rule",
+            Range.of(rule, "fraction"),
+            trade[0].year,
+            trade[0].source,
+            trade[0].met,
+            trade[0].citation,
+            trade[0].table,
+            f"{trade[0].row}; {trade[1].row}",
+        )
         why = (
             f"{said(statement.stated.middle, 'fraction')} against {rule:.1%} by the rule of April "
             f"2025: imports less exports over imports, halved, at least 10%."
         )
-        yield judged("reciprocal_rule", statement.stated, reference=known,
-                     formula="max(10%, (m - x) / m / 2)", why=why, behind=(statement, trade))  # fmt: skip
+        yield judged(
+            "reciprocal_rule",
+            statement.stated,
+            reference=known,
+            formula="max(10%, (m - x) / m / 2)",
+            why=why,
+            behind=(statement, trade),
+        )
     bill = statement.stated.times(bought, "USD/y")
     label = f"yearly exports of {place(statement.country or '')}"
     exports = find_quantity("exports", label, country=statement.country or "")
@@ -121,8 +166,14 @@ def assess_tariff(statement: Statement) -> Iterator[Identity]:
             f"{times(Range.of(bill.middle / exports.range.middle, 'ratio'))} the {label}; "
             "exemptions and lost trade make it less."
         )
-        yield judged("duty_bill", bill, reference=exports, formula="rate * imports / exports",
-                     why=why, behind=(statement, trade))  # fmt: skip
+        yield judged(
+            "duty_bill",
+            bill,
+            reference=exports,
+            formula="rate * imports / exports",
+            why=why,
+            behind=(statement, trade),
+        )
 
 
 def assess_share(statement: Statement) -> Iterator[Identity]:
@@ -142,14 +193,29 @@ def assess_share(statement: Statement) -> Iterator[Identity]:
         yield unsaid("share_on_record", why, formula=formula)
         return
     share = own.range.middle / world.range.middle
-    record = Known(f"share of {place(host)} in the {what} of the world", Range.of(share, "fraction"),
-                   own.year, own.source, own.met, own.citation, own.table, own.row)  # fmt: skip
+    label = f"share of {place(host)} in the {what} of the world"
+    record = Known(
+        label,
+        Range.of(share, "fraction"),
+        own.year,
+        own.source,
+        own.met,
+        own.citation,
+        own.table,
+        own.row,
+    )
     why = (
         f"{said(statement.stated.middle, 'fraction')} against {said(share, 'fraction')}: "
         f"{reference_words(own)} of {reference_words(world)}."
     )
-    yield judged("share_on_record", statement.stated, reference=record, formula=formula, why=why,
-                 behind=(statement, [world]))  # fmt: skip
+    yield judged(
+        "share_on_record",
+        statement.stated,
+        reference=record,
+        formula=formula,
+        why=why,
+        behind=(statement, [world]),
+    )
 
 
 def assess_price(statement: Statement) -> Iterator[Identity]:
@@ -163,9 +229,24 @@ def assess_price(statement: Statement) -> Iterator[Identity]:
         yield unsaid("price_on_record", why, formula=formula)
         return
     known, per = found
-    record = Known(known.label, per, known.year, known.source, known.met, known.citation,
-                   known.table, known.row)  # fmt: skip
+    record = Known(
+        known.label,
+        per,
+        known.year,
+        known.source,
+        known.met,
+        known.citation,
+        known.table,
+        known.row,
+    )
     implied = statement.stated.times(1.0, per.unit)
-    why = f"{said(implied.middle, per.unit)} against {spread(per, 3)} ({known.year} and the range on hand)."
-    yield judged("price_on_record", implied, reference=record, formula=formula, why=why,
-                 behind=(statement, []))  # fmt: skip
+    about = f"{spread(per, 3)} ({known.year}, and the range on hand)"
+    why = f"{said(implied.middle, per.unit)} against {about}."
+    yield judged(
+        "price_on_record",
+        implied,
+        reference=record,
+        formula=formula,
+        why=why,
+        behind=(statement, []),
+    )

@@ -89,8 +89,11 @@ def find_reserves(commodity: str, country: str) -> Known | None:
     label = f"reserves of {place(country)}"
     if held is not None:
         factor = mass_factor(held["unit"], base_content(commodity))
-        return None if factor is None else known(held, "reserves", label, factor=factor,
-                                                 unit=mass_unit(commodity))  # fmt: skip
+        return (
+            None
+            if factor is None
+            else known(held, "reserves", label, factor=factor, unit=mass_unit(commodity))
+        )
     return find_quantity("reserves", label, country=country, commodity=commodity)
 
 
@@ -108,8 +111,9 @@ def find_output(commodity: str, country: str) -> Known | None:
             if factor is None
             else known(held, "mine_production", label, factor=factor, unit=unit)
         )
-    return find_quantity("output", f"output of {place(country)}", country=country,
-                         commodity=commodity)  # fmt: skip
+    return find_quantity(
+        "output", f"output of {place(country)}", country=country, commodity=commodity
+    )
 
 
 def list_outputs(commodity: str) -> list[Known]:
@@ -133,11 +137,16 @@ def find_use(commodity: str, partner: str) -> Known | None:
             factor = mass_factor(held["unit"], base_content(commodity))
             if factor is None:
                 continue
-            same = [r for r in stated if (r["stage"], r["form"], r["unit"]) == (held["stage"], held["form"], held["unit"])]  # fmt: skip
-            recent = [r["value"] for r in same if r["year"] > held["year"] - RECENT]
+            same = ("stage", "form", "unit")
+            recent = [
+                r["value"]
+                for r in stated
+                if r["year"] > held["year"] - RECENT and all(r[c] == held[c] for c in same)
+            ]
             spread = {**held, "low": min(recent), "high": max(recent)}
-            return known(spread, "us_statistics", f"apparent {label}" if "app" in measure else label,
-                         factor=factor, unit=f"{mass_unit(commodity)}/y")  # fmt: skip
+            told = f"apparent {label}" if measure.startswith("apparent") else label
+            unit = f"{mass_unit(commodity)}/y"
+            return known(spread, "us_statistics", told, factor=factor, unit=unit)
     return find_quantity("use", label, country=partner, commodity=commodity)
 
 
@@ -153,7 +162,9 @@ def find_reliance(commodity: str, partner: str) -> Known | None:
     return None if held is None else known(held, "us_statistics", label, unit="fraction")
 
 
-def find_prices(commodity: str, content: str | None, year: int | None) -> tuple[Known, Range] | None:  # fmt: skip
+def find_prices(
+    commodity: str, content: str | None, year: int | None
+) -> tuple[Known, Range] | None:
     """Return the price with its range over the years on hand, per tonne of content or barrel.
 
     The value is the newest up to `year`, and of one year the refined good's.
@@ -297,5 +308,8 @@ def _newest(rows: Iterable[Any]) -> Row | None:
     """Return the newest row with a figure; of one year the one read at its source."""
     order = {"opened": 2, "excerpt": 1, "recalled": 0}
     stated = [r for r in rows if any(r[name] is not None for name in ("value", "low", "high"))]
-    return max(stated, key=lambda r: (r["year"] or 0, r["value"] is not None, order[r["met"]]),
-               default=None)  # fmt: skip
+    return max(
+        stated,
+        key=lambda r: (r["year"] or 0, r["value"] is not None, order[r["met"]]),
+        default=None,
+    )
