@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tenor.decision.headline.ground import assess_quantity, assess_worth
+from tenor.decision.headline.judging import unsaid
 from tenor.decision.headline.making import assess_output
 from tenor.decision.headline.model import Assessment, Identity, Statement
 from tenor.decision.headline.reading import read_statement
@@ -78,6 +79,10 @@ def assess_headline(
 def assess_statement(statement: Statement) -> Assessment:
     """Return the assessment of a statement that is parsed already."""
     require_stage(statement)
+    if statement.amount is None and statement.kind != "reserve":
+        why = "the text states no number, so nothing follows from it."
+        silent = (unsaid("reference", why, formula="no number is stated"),)
+        return Assessment(statement, silent, statement.notes)
     identities = tuple(_TESTS[statement.kind](statement))
     return Assessment(statement, identities, (*statement.notes, *list_notes(statement)))
 

@@ -13,6 +13,7 @@ from tenor.core.units import parse_unit
 from tenor.decision.headline.assess import assess_statement
 from tenor.decision.headline.ground import ground_unit
 from tenor.decision.headline.model import CANNOT_SAY, Assessment, Range, Statement
+from tenor.decision.headline.reading import canonical, measured
 from tenor.decision.headline.yardsticks import TONNES, per_year
 from tenor.panel.materials import read_materials
 
@@ -109,6 +110,11 @@ def read_claim(claim: Mapping[str, Any], **names: str | None) -> Statement:
     commodity = claim.get("commodity")
     name = read_materials().resolve(commodity)[0] if commodity else None
     amount, content, per = read_amount(claim, name)
+    words = str(claim.get("text") or claim.get("value_original") or "")
+    stated = measured(words) if amount is None else []
+    if stated:
+        amount, content, rate = canonical(stated[0], words)
+        per = rate is not None
     where = claim.get("place") or claim.get("country") or names.get("country")
     partner = claim.get("partner") or names.get("partner") or "USA"
     stage = claim.get("stage")
@@ -117,7 +123,7 @@ def read_claim(claim: Mapping[str, Any], **names: str | None) -> Statement:
         text=str(claim.get("value_original") or claim.get("text") or claim.get("id") or measure),
         kind=kind,
         amount=amount,
-        bound=str(claim.get("bound") or bound_of(amount)),
+        bound=stated[0].bound if stated else str(claim.get("bound") or bound_of(amount)),
         per="year" if per or claim.get("per") == "year" else None,
         content=content,
         commodity=name,

@@ -243,20 +243,25 @@ def trace_identity(
     ]
     inputs += [Input(k.label, k.range.middle, k.range.unit) for k in known]
     sources = [Source("headline", statement_key(statement), f"as stated: {statement.text}")]
-    sources += [Source(f"{k.table}.csv", k.row, f"{k.citation} ({k.met})") for k in known]
+    sources += [Source(record_of(k), k.row, f"{k.citation} ({k.met})") for k in known]
     assumed = [f"{k.label}: the source says more than" for k in known if k.is_bound]
     assumed += [f"{k.label}: recalled, not read" for k in known if k.met == "recalled"]
     value = ratio.middle
     return Trace(
         id=f"decision.headline/{name}/{statement_key(statement)}",
         value=value,
-        display=format_value(value, "ratio", digits=2),
+        display=("at most " if known[0].is_bound else "") + format_value(value, "ratio", digits=2),
         unit="ratio",
         formula=formula,
         inputs=tuple(inputs),
         sources=tuple(dict.fromkeys(sources)),
         assumed=(*statement.notes, *dict.fromkeys(assumed)),
     )
+
+
+def record_of(known: Known) -> str:
+    """Return the file or data set that holds a yardstick."""
+    return known.table if known.table in {"wmd", "headline"} else f"{known.table}.csv"
 
 
 def statement_key(statement: Statement) -> str:

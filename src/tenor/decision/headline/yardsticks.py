@@ -105,15 +105,39 @@ def find_output(commodity: str, country: str) -> Known | None:
     label = f"mine output of {place(country)}"
     if held is not None:
         factor = mass_factor(held["unit"], base_content(commodity))
+        if factor is None:
+            return None
         unit = f"{mass_unit(commodity)}/y"
-        return (
-            None
-            if factor is None
-            else known(held, "mine_production", label, factor=factor, unit=unit)
-        )
-    return find_quantity(
-        "output", f"output of {place(country)}", country=country, commodity=commodity
+        return known(held, "mine_production", label, factor=factor, unit=unit)
+    label = f"output of {place(country)}"
+    found = find_quantity("output", label, country=country, commodity=commodity)
+    if found is not None or country == "WLD":
+        return found
+    return find_listed_output(commodity, country)
+
+
+def find_listed_output(commodity: str, country: str) -> Known | None:
+    """Return the newest mine output in World Mining Data, where the curated table has none."""
+    from tenor.panel.corrections import corrected
+    from tenor.sources.box import default_tables
+
+    stages = [row for row in read_materials().stages(commodity) if row.production_series]
+    tables = default_tables()
+    if not stages or not tables.has("wmd"):
+        return None
+    stage = stages[0]
+    sql = (
+        f"SELECT year, quantity, unit FROM {corrected(tables, 'wmd')} w WHERE series = ? AND "
+        "country = ? AND quantity IS NOT NULL ORDER BY year DESC LIMIT 1"
     )
+    row = tables.connection.cursor().execute(sql, [stage.production_series, country]).fetchone()
+    if row is None or not row[1]:
+        return None
+    held = {"year": int(row[0]), "value": float(row[1]), "unit": row[2], "source": "wmd-2026"}
+    held |= {"met": "excerpt", "commodity": stage.production_series, "country": country}
+    factor = mass_factor(f"{row[2]} {stage.production_content or ''}", base_content(commodity))
+    label, unit = f"mine output of {place(country)}", f"{mass_unit(commodity)}/y"
+    return None if factor is None else known(held, "wmd", label, factor=factor, unit=unit)
 
 
 def list_outputs(commodity: str) -> list[Known]:

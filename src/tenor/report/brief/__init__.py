@@ -6,6 +6,7 @@ from tenor import __version__
 from tenor.decision.results import Run
 from tenor.report.brief.dependence import build_dependence
 from tenor.report.brief.findings import build_findings
+from tenor.report.brief.headlines import build_headlines
 from tenor.report.brief.ink import Ink
 from tenor.report.brief.material import build_material
 from tenor.report.brief.methods import build_methods, build_sources
@@ -23,8 +24,10 @@ def build_page(run: Run) -> Page:
     """Return the page of a run: head, findings, sections, and the trace of every number."""
     ink = Ink(run)
     findings = build_findings(ink)
+    headlines = build_headlines(ink)
     sections = [
         build_promises(ink),
+        *([headlines] if headlines else []),
         build_material(ink),
         build_dependence(ink),
         build_sales(ink),
@@ -32,7 +35,7 @@ def build_page(run: Run) -> Page:
         build_sources(ink),
     ]
     # The methods list what was assumed for every number above, so they are written last.
-    sections.insert(5, build_methods(ink))
+    sections.insert(-1, build_methods(ink))
     return Page(
         title=Text(literal(run.case.title)),
         question=Text(literal(run.case.question)),
