@@ -135,7 +135,8 @@ def find_listed_output(commodity: str, country: str) -> Known | None:
         return None
     held = {"year": int(row[0]), "value": float(row[1]), "unit": row[2], "source": "wmd-2026"}
     held |= {"met": "excerpt", "commodity": stage.production_series, "country": country}
-    factor = mass_factor(f"{row[2]} {stage.production_content or ''}", base_content(commodity))
+    related = content_ratio(stage.production_content, base_content(commodity))
+    factor = None if related is None or row[2] not in TONNES else TONNES[row[2]] * related
     label, unit = f"mine output of {place(country)}", f"{mass_unit(commodity)}/y"
     return None if factor is None else known(held, "wmd", label, factor=factor, unit=unit)
 
