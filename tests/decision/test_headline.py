@@ -203,6 +203,10 @@ def test_a_missing_reference_is_said_and_never_passes() -> None:
         ("600000", "t a year"),
         ("great wealth", "states no amount"),
         ("PKR 500 billion", "give it in USD"),
+        ("500 MW", "no identity tests one"),
+        ("3 years", "no identity tests one"),
+        ("0.5 g/t gold", "give the ore first"),
+        ("0 USD", "not over zero"),
     ],
 )
 def test_a_number_without_unit_or_currency_is_refused_with_the_fix(text: str, told: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from tenor.core.errors import UnknownNameError, UserError
 from tenor.decision.headline.ground import assess_quantity, assess_worth
 from tenor.decision.headline.judging import unsaid
 from tenor.decision.headline.making import assess_output
@@ -79,6 +80,12 @@ def assess_headline(
 def assess_statement(statement: Statement) -> Assessment:
     """Return the assessment of a statement that is parsed already."""
     require_stage(statement)
+    if (
+        statement.kind != "balance"
+        and statement.amount is not None
+        and statement.stated.middle <= 0
+    ):
+        raise UserError(f"{statement.text!r} is not over zero, so nothing follows from it")
     if statement.amount is None and statement.kind != "reserve":
         why = "the text states no number, so nothing follows from it."
         silent = (unsaid("reference", why, formula="no number is stated"),)
@@ -89,7 +96,6 @@ def assess_statement(statement: Statement) -> Assessment:
 
 def require_stage(statement: Statement) -> None:
     """Raise UnknownNameError unless the stage is one of the chain."""
-    from tenor.core.errors import UnknownNameError
     from tenor.panel.materials import STAGES
 
     if statement.stage is not None and statement.stage not in STAGES:

@@ -130,7 +130,13 @@ def required(text: str) -> list[Mention]:
 
 
 def no_unit(text: str) -> str:
-    """Return what to write instead of a number without a unit."""
+    """Return what to write instead of a number without a unit, or of one that none tests."""
+    other = [mention.dimension for mention in find_mentions(text)]
+    if other:
+        return (
+            f"{text!r} is a {other[0]}, and no identity tests one; money, masses, volumes of "
+            "fuels, rates, shares and jobs are tested"
+        )
     if _BARE.search(text):
         return (
             f"{text!r} has a number without a currency or unit; write it as '{text} USD', "
@@ -214,6 +220,8 @@ def choose_kind(kind: str | None, text: str, first: Mention | None, notes: list[
         )
     if dimension in _DEFAULTS or dimension is None:
         return _DEFAULTS.get(dimension or "mass", "reserve")
+    if dimension == "grade":
+        raise UserError(f"{text!r} is a grade; give the ore first, as '5.9 Gt of copper ore'")
     raise UserError(f"{text!r}: say what it is with --kind, e.g. --kind tariff, share or jobs")
 
 
