@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -417,3 +419,13 @@ def test_the_command_answers_the_contract(capsys: pytest.CaptureFixture[str]) ->
 def test_the_command_refuses_a_bare_number(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["headline", "6 trillion"]) == 2
     assert "6 trillion USD" in capsys.readouterr().err
+
+
+def test_the_headline_test_waits_for_no_model() -> None:
+    code = (
+        "import sys; from tenor.decision.headline import assess_headline;"
+        "assess_headline('9.3 Mt Li', names={'country': 'CHL'});"
+        "print(sorted({'pydantic', 'pandas', 'xarray', 'pint', 'scipy', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -44,8 +44,8 @@ def base_content(commodity: str) -> str | None:
 
     Examples
     --------
-    >>> base_content("rare_earths"), base_content("lithium"), base_content("petroleum")
-    ('REO', 'Li', None)
+    >>> base_content("rare_earths"), base_content("lithium")
+    ('REO', 'Li')
     """
     for table in ("reserves", "mine_production"):
         rows = read_curated(table).where(commodity=commodity)
