@@ -425,7 +425,8 @@ def test_the_headline_test_waits_for_no_model() -> None:
     code = (
         "import sys; from tenor.decision.headline import assess_headline;"
         "assess_headline('9.3 Mt Li', names={'country': 'CHL'});"
-        "print(sorted({'pydantic', 'pandas', 'xarray', 'pint', 'scipy', 'numpy'} & set(sys.modules)))"
+        "heavy = {'pydantic', 'pandas', 'xarray', 'pint', 'scipy', 'numpy'};"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
