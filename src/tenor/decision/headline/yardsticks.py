@@ -18,6 +18,7 @@ from tenor.decision.headline.model import Known, Range
 from tenor.panel.curated import read_curated
 from tenor.panel.curated.reading import Row, own_folder, read_sources
 from tenor.panel.materials import read_materials
+from tenor.sources.box import data_folder
 
 TONNES: Mapping[str, float] = {
     **{"g": 1e-6, "kg": 1e-3, "t": 1.0, "kt": 1e3, "Mt": 1e6, "Gt": 1e9},
@@ -311,7 +312,7 @@ def known(
 
 def cite(source: str) -> str:
     """Return the citation of a source."""
-    cells = read_sources(own_folder())[source]
+    cells = read_sources(own_folder(data_folder()))[source]
     return ", ".join(filter(None, (cells["title"], cells["publisher"], cells["date"])))
 
 
