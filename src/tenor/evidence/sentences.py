@@ -1,4 +1,7 @@
-"""Sentences: where one ends. A line ends one too, since headings have no stop."""
+"""Sentences: where one ends.
+
+A line ends one too, since headings have no stop, unless the next goes on with a small letter.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ _SHORT = (
     r"U\.S|U\.K|U\.N|E\.U|U\.A\.E|Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Sen|Rep|Gov|Hon|St|No|Nos|Rs|Inc|Ltd|Co|Corp|Pty|"
     r"vs|etc|approx|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Art|Sec|Fig|Ch|Vol|pp|p\.a|i\.e|e\.g|a\.m|p\.m|[A-Z]"
 )
-_ENDS = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z\d$€£¥₹À-Þ])|(?:\r\n|\n|\r)+)")
+_ENDS = re.compile(
+    r"(?:[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z\d$€£¥₹À-Þ])|(?:\r\n|\n|\r)+(?![ \t]*[a-zà-ÿ]))"
+)
 _ABBREVIATION = re.compile(rf"(?:^|[\s(“\"'.])(?:{_SHORT})\.$")
 
 

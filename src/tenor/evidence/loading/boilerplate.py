@@ -29,9 +29,9 @@ STARTS = _any(
     r"latest\s(?:news|stories)|in\sother\snews|don['’]t\smiss|editor['’]?s['’]?\spicks?|up\snext)\s?[:|]\s?",
     r"(?:advertisements?|adverts?|ads?|sponsored(?:\scontent|\spost)?|promoted|paid\s(?:content|post)|"
     r"partner\scontent)\s?(?:[:|–—-]|$)",
-    r"(?:subscribe|sign\sup|register|log\s?in|sign\sin|join\sus|follow\s(?:us|@)|like\sus|download\s(?:our|the)\s[\w\s]{0,20}app|"
+    r"(?:subscribe\b|sign\sup\b|register\s(?:now|here|today|free|for|to)\b|log\s?in\b|sign\sin\b|join\sus\b|follow\s(?:us|@)|like\sus|download\s(?:our|the)\s[\w\s]{0,20}app|"
     r"get\s(?:our|the|\d+|daily|unlimited|full|instant|breaking)\s[^.]{0,40}(?:newsletter|alerts?|access|inbox|app|news)|"
-    r"click\shere|tap\shere|share\s(?:this|on|via|the)|tweet\b|print\sthis|email\sthis|send\sus|stay\sconnected|"
+    r"click\shere|tap\shere|share\s(?:this|on\s(?:facebook|twitter|x|linkedin|whatsapp)|via|the\s(?:story|article))\b|tweet\b|print\sthis|email\sthis|send\sus|stay\sconnected|"
     r"support\s(?:our|independent)\s[\w\s]{0,20}journalism|donate\b|become\sa\s(?:member|subscriber))",
     r"(?:the\s)?[\w\s’'&-]{0,60}\bnewsletter\s(?:is|brings|delivers|comes)\b",
     r"(?:©|\(c\)\s(?:19|20)\d\d|copyright\s(?:©|\(c\)|\d)|all\srights\sreserved)",
@@ -44,7 +44,7 @@ STARTS = _any(
     r"(?:tags?|keywords?|filed\sunder|topics|categories|posted\sin|hashtags?)\s?:\s",
     r"(?:primary|secondary|focus|long[\s-]tail)\s?(?:keywords?)?\s?:\s[^.]{0,60},[^.]{0,300}$",
     r"(?:investor|media|press|editorial|analyst|sales|general)s?\s(?:(?:and|&)\s(?:investor|media|press)\s)?"
-    r"(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|relations)\b",
+    r"(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|relations)\s?(?:[:,(+–—-]|$|should\b)",
     r"(?:for\s(?:further|more|additional)\s(?:information|details|enquiries)|contact\sus|contacts?\s?:|contact\s\S+\.\w+\sfor)",
     r"(?:tel(?:ephone)?|phone|fax|mobile|e-?mail|whatsapp|call)\s?[.:]?\s?[+(]?\d[\d\s()-]{5,}",
     r"(?:important\s)?(?:disclosures?|disclaimers?|legal\snotice|risk\swarning)\s?(?:[:.–—-]|$)",
@@ -53,7 +53,7 @@ STARTS = _any(
     r"forward[\s-]looking\s(?:statements?|information)\s?(?:[:.–—-]|$)",
     r"(?:cautionary|safe\sharbou?r)\s(?:note|statement|language)",
     r"published\s(?:in|by)\s[^,]{2,50},\s(?:on\s)?\w{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,\s\d{4}\.?$",
-    r"(?:first\s)?published\s?:\s\w|(?:last\s)?updated\s?:\s",
+    r"(?:first\s)?published\s?:\s\w|(?:last\s)?updated\s?:\s(?:\w{3,9}\.?,?\s)?\d",
     r"call\sto\saction\s*$|\W{0,4}ready\sto\s(?:explore|invest|learn|get\sstarted|start)\b",
     r"spot_img|skip\sto\s(?:main\s)?content|back\sto\stop|load\smore|show\smore|scroll\sto|continue\sreading|"
     r"story\scontinues\sbelow|article\scontinues",

@@ -19,6 +19,10 @@ LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 HEADLINE = 230
 SUBHEAD = 100
 PROSE = 110
+"""A line of this length is prose, also where lines are wrapped."""
+APART = 60
+"""A line of this length is prose where an empty line parts it from what is above."""
+WRAPPED = 45
 REPEATS = 3
 QUOTE_WORDS = (7, 70)
 SHINGLE = 3
@@ -71,7 +75,7 @@ def find_zones(text: str, fixed: Sequence[Zone] = ()) -> tuple[Zone, ...]:
     """
     if not text:
         return ()
-    lines = [Line(m.start(), m.end(), m.group().strip()) for m in LINE.finditer(text) if m.group()]
+    lines = _unwrapped(text)
     _take_fixed(lines, fixed)
     _mark_boilerplate(lines)
     _mark_breadcrumb(lines)
@@ -81,6 +85,29 @@ def find_zones(text: str, fixed: Sequence[Zone] = ()) -> tuple[Zone, ...]:
     _mark_pull_quotes(lines)
     _mark_subheads(lines)
     return tuple(_merge(lines))
+
+
+def _unwrapped(text: str) -> list[Line]:
+    """Return the lines of a text; a line that goes on with a small letter joins the one before."""
+    lines: list[Line] = []
+    parts: list[str] = []
+    for hit in LINE.finditer(text):
+        if not hit.group():
+            continue
+        clean = hit.group().strip()
+        held = parts[-1] if parts else ""
+        goes_on = len(held) >= WRAPPED and not _END.search(held) and clean[:1].islower()
+        if goes_on and not _is_row(clean) and not _BULLET.match(clean):
+            lines[-1].end = hit.end()
+            parts.append(clean)
+            continue
+        if len(parts) > 1:
+            lines[-1].text = " ".join(parts)
+        lines.append(Line(hit.start(), hit.end(), clean))
+        parts = [clean]
+    if len(parts) > 1:
+        lines[-1].text = " ".join(parts)
+    return lines
 
 
 def _take_fixed(lines: list[Line], fixed: Sequence[Zone]) -> None:
@@ -175,12 +202,13 @@ def _mark_title(lines: list[Line]) -> None:
 
 
 def _mark_subheads(lines: list[Line]) -> None:
-    filled = [line for line in lines if line.text]
-    for place, line in enumerate(filled):
-        if line.kind is None and place + 1 < len(filled):
-            before = filled[place - 1] if place else None
-            if _is_subhead(line, before, filled[place + 1]):
-                line.kind = "headline"
+    filled = [place for place, line in enumerate(lines) if line.text]
+    for number, place in enumerate(filled[:-1]):
+        line, after = lines[place], lines[filled[number + 1]]
+        before = lines[filled[number - 1]] if number else None
+        apart = filled[number + 1] > place + 1 and (place == 0 or not lines[place - 1].text)
+        if line.kind is None and _is_subhead(line.text, before, after, APART if apart else PROSE):
+            line.kind = "headline"
 
 
 def _is_title(text: str) -> bool:
@@ -202,8 +230,7 @@ def _is_deck(text: str) -> bool:
     )
 
 
-def _is_subhead(line: Line, before: Line | None, after: Line) -> bool:
-    text = line.text
+def _is_subhead(text: str, before: Line | None, after: Line, least: int) -> bool:
     if len(text) > SUBHEAD or _END.search(text) or _BYLINE.match(text):
         return False
     numbered = re.match(r"(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]\s[A-Z]", text)
@@ -215,7 +242,7 @@ def _is_subhead(line: Line, before: Line | None, after: Line) -> bool:
         return False
     if text[0].islower() or not re.search(r"[^\W\d_]{2}", text):
         return False
-    opens = len(after.text) >= PROSE or after.kind == "table" or bool(_BULLET.match(after.text))
+    opens = len(after.text) >= least or after.kind == "table" or bool(_BULLET.match(after.text))
     after_prose = (
         before is None
         or before.kind is not None
