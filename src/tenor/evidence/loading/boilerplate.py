@@ -28,7 +28,7 @@ STARTS = _any(
     r"most\s(?:read|viewed|popular|shared|commented)|top\sstories|trending(?:\snow)?|popular(?:\snow)?|must\sread|"
     r"latest\s(?:news|stories)|in\sother\snews|don['’]t\smiss|editor['’]?s['’]?\spicks?|up\snext)\s?[:|]\s?",
     r"(?:advertisements?|adverts?|ads?|sponsored(?:\scontent|\spost)?|promoted|paid\s(?:content|post)|"
-    r"partner\scontent)\s?(?:[:|–—-]|$)",
+    r"partner\scontent)\s?(?:[:|·–—-]|$)",
     r"(?:subscribe\b|sign\sup\b|register\s(?:now|here|today|free|for|to)\b|log\s?in\b|sign\sin\b|join\sus\b|follow\s(?:us|@)|like\sus|download\s(?:our|the)\s[\w\s]{0,20}app|"
     r"get\s(?:our|the|\d+|daily|unlimited|full|instant|breaking)\s[^.]{0,40}(?:newsletter|alerts?|access|inbox|app|news)|"
     r"click\shere|tap\shere|share\s(?:this|on\s(?:facebook|twitter|x|linkedin|whatsapp)|via|the\s(?:story|article))\b|tweet\b|print\sthis|email\sthis|send\sus|stay\sconnected|"
@@ -62,6 +62,39 @@ STARTS = _any(
     r"(?:neither\sthe\s)?[\w\s]{0,30}(?:stock\s)?exchange\s(?:nor|has\snot|accepts\sno|does\snot\saccept)\b",
     r"level\s\d+,\s\d+\s[\w\s]{3,30}(?:street|road|st|terrace|avenue)\b",
     r"(?:loading\.{3}|home\s?[>»/]\s)",
+    r"our\sstandards\s?:|\(?(?:additional\s)?(?:reporting|writing|editing|compiled)\sby\s[^.]{3,100}(?:;|\)|$)",
+    r"you(?:\shave|['’]ve)\s.{0,40}(?:free\sarticles?|articles?\s(?:left|remaining))|to\scontinue\sreading|"
+    r"already\sa\s(?:subscriber|member)|enter\syour\s|by\s(?:clicking|signing\sup|subscribing|submitting)\b",
+    r"unlock\s(?:unlimited|full|this|all|exclusive|your)\b|save\s(?:up\sto\s)?\d+%|(?:limited[\s-]time|special|exclusive)\s"
+    r"offer\b|use\s(?:the\s|promo\s)?(?:code|coupon)\b|start\syour\s(?:free\s)?trial|get\s\d+%\soff|cancel\sany\s?time",
+    r"\d{1,2}[\s-]min(?:ute)?s?\s(?:read|listen|watch)|(?:listen\sto|watch|hear|save|print|rate)\sthis\s(?:article|story|"
+    r"video|episode|page)|copy\slink|print\s*$|text\ssize|font\ssize",
+    r"also\son\s[\w\s]{2,30}:|(?:next|previous|prev|older|newer)\s(?:article|post|story|posts)\b|load\s(?:\d+\s)?more\b|"
+    r"\d{1,3}\s(?:best|top|cheap|hot|hottest|penny|great)\s[^.]{0,60}\bstocks?\b[^.]*$|(?:page\s)?\d{1,3}\s(?:of|/)\s\d{1,3}$",
+    r"view\s(?:the\s)?(?:original|source|full)\b|about\sthe\s(?:author|writer|reporter)s?\b|www\.\S+\s*$|https?://\S+\s*$",
+    r"th(?:is|e)\s(?:article|story|piece|post|content|advertorial|commentary)\s(?:above\s)?(?:was|is|has\sbeen|originally|first|"
+    r"appeared)\s(?:originally|first|produced|published|re-?published|updated|amended|paid|sponsored|appeared|part\sof|also)\b",
+    r"was\sthis\s(?:article|page|story)\b|did\syou\s(?:like|enjoy|find)\s(?:this|what)|what\sdo\syou\sthink|have\syour\ssay|"
+    r"name\s?\*|e-?mail\s?\*|website\s?\*|(?:#\w+[\s,]*){2,}$",
+    r"join\s(?:over\s|more\sthan\s|the\s)?[\d,]+\+?\s(?:other\s)?(?:readers|subscribers|investors|members|professionals|people)",
+    r"advertise\swith|work\swith\sus|reprints?\b[^.]{0,30}(?:licens|permission|:)|request\sa\s(?:demo|correction)|report\san?\serror",
+    r"win\s(?:a|an|one|two|free)\s(?:trip|copy|pair|prize|tickets?|holiday|subscription)|stay\s(?:up\sto\sdate|informed|ahead|"
+    r"tuned|in\sthe\sknow)|scan\s(?:the|this)\sqr|visit\s(?:us|our|www|https?)|buy\s(?:tickets|your\scopy|now\b)|book\s(?:now|your)\b",
+    r"[\w\s.&’'-]{2,50}\b(?:ltd|inc|plc|llc|limited|pty)\b\.?,\s(?:level|suite|unit|floor|p\.?\s?o\.?\sbox|\d+)\s[^.]{3,80}$",
+    r"(?:don['’]t|do\snot)\shave\san\saccount|not\sa\smember|forgot\s(?:your\s)?password|join\s(?:our|the)\s[\w\s]{0,30}"
+    r"(?:channel|group|community|conversation|mailing)|click\sto\s(?:share|print|email|tweet)|report\sthis\b|get\s[\w.’'\s]{2,30}['’]s\s"
+    r"(?:daily|weekly|free|morning|latest)|for\smore\s(?:news|stories|updates|articles)\b|explore\smore\b|catch\sall\sthe\b|"
+    r"notify\sme\b|reply\s*$|disqus|required\sfields|e-?paper\b|quiz\s?:|crossword\b|horoscopes?\b|sudoku\b|weather\s?[:\d]",
+    r"(?:also\sread|read\sthis(?:\salso|\stoo)?|read\salso|see\salso|also\ssee|more)\s?[:|–—-]\s",
+    r"\(?(?:with\s(?:additional\s)?(?:inputs?|assistance|reporting)\s(?:from|by)|this\s(?:story|article|copy|report)\shas\s(?:not\s)?been\s"
+    r"(?:edited|auto|published|generated|syndicated))|-{1,2}\s?with\s(?:assistance|reporting|inputs?)\b|auto-?generated\b",
+    r"(?:write|email|reach|contact)\s(?:to\s)?[\w\s.’'-]{2,40}\sat\s\S+@|to\scontact\sthe\s(?:reporter|editor|author|writer)|"
+    r"[\w\s.,’'-]{3,60}\scontributed\s(?:to\sthis|reporting)|copyright\b\s?(?:\(c\)|©|@|\d|by|the|of)|dow\sjones\s&",
+    r"posted\s(?:in|on|by)\b[^.]{0,80}\|[^.]{0,40}$|\d+\scomments?\s(?:on|so\sfar|yet)\b|no\scomments\b|be\sthe\sfirst\sto\scomment",
+    r"[A-Z]{3}\s?/\s?[A-Z]{3}\s\d|(?:nifty|sensex|dow|nasdaq|s&p|ftse|brent|wti|kse)[\s\w-]{0,16}\s[\d,]+"
+    r"(?:\.\d+)?\s[+−(-]?\s?\d[\d.]*%?\)?$",
+    r"(?:the\s)?(?:information|material|content|opinions?)\s(?:in|on|contained|provided|given)\s.{0,80}\b(?:not|no)\b.{0,60}"
+    r"(?:advice|offer|recommendation|warrant|liab|guarantee)|(?:your\s)?capital\sis\sat\srisk|past\sperformance\sis",
 )
 """How a line of boilerplate begins."""
 
@@ -76,11 +109,19 @@ HOLDS = _any(
     r"\bterms\sand\sconditions\sapply\b|\bT&Cs?\sapply\b",
     r"\b(?:Facebook|Twitter|LinkedIn|Pinterest|Telegram|WhatsApp)\b[\s|,]{1,3}(?:Facebook|Twitter|LinkedIn|Pinterest|"
     r"Telegram|WhatsApp|Email|X)\b",
-    r"\bAds?\s?:\s",
+    r"\bAds?\s?:\s|\b\d{1,2}%\soff\b|\bfree\strial\b|\b[Cc]ancel\sany\s?time\b",
+    r"^(?:#\w+[\s,]*){2,}$",
+    r"^SOURCE:?\s[A-Z][\w.&’' -]{2,60}$|\bcall\s(?:toll-?free\s)?\d-\d{3}-\d{3}",
+    r"\b(?:subscribe|subscription)\b[^.]{0,40}[$€£₹]\s?\d[\d.]*\s(?:a|per)\s(?:week|month|year)\b",
     flags=0,
 )
 """What only a short line of boilerplate holds."""
 
+MENU = re.compile(
+    r"\b(?:home|privacy|cookies?|terms|contact|about\sus|careers|sitemap|log\s?in|subscribe|opinion|sports?|newsletters?|"
+    r"markets|facebook|twitter|linkedin|rss)\b",
+    re.IGNORECASE,
+)
 LIST_HEADS = re.compile(
     r"\W{0,3}(?:related(?:\s(?:articles?|stories|posts?|news|reading|content|topics|links))?|most\s(?:read|viewed|popular|"
     r"shared|commented)|more\s(?:on\sthis\s\w+|from\s[\w\s]{2,30}|stories|news|like\sthis|in\sthis\ssection)|you\s(?:may|might)\salso"
@@ -118,6 +159,9 @@ LEGALESE = re.compile(
 SURE_LEGALESE = re.compile(
     r"(?:forward[\s-]looking\s(?:statements?|information)\b.{0,600}\b(?:differ|obligation|reliance|risks|identify|see\spage|"
     r"within\sthe\smeaning)|should\snot\s(?:place|rely)\b.{0,40}\bforward[\s-]looking|may\scontain\sforward[\s-]looking|"
+    r"does\snot\sconstitute\s(?:an?\s)?(?:offer|advice|investment|solicitation|"
+    r"recommendation|financial)|for\sinformation(?:al)?\spurposes\sonly|not\sbe\s(?:construed|relied|considered)\s(?:as|upon|on)\b|"
+    r"(?:not\sto\splace|place\sno)\sundue\sreliance|no\sobligation\sto\s(?:publicly\s)?(?:update|revise)|securities\slitigation\sreform|"
     r"contains?\s(?:certain\s)?(?:statements\sthat\sare\s)?[“\"']?forward[\s-]looking)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -152,12 +196,22 @@ def is_boilerplate(line: str) -> bool:
     >>> is_boilerplate("Investors subscribed for $50m of new shares.")
     False
     """
+    if len(line) < 4:
+        return False
     head = line[:HEAD]
     if STARTS.match(head.lstrip("•*-–—·>#|🔎📩👉 \t")) and not _is_prose(line):
         return True
-    if SURE_LEGALESE.search(head):
+    if SURE_LEGALESE.search(head) or is_menu(line):
         return True
     return len(line) <= SHORT and HOLDS.search(head) is not None
+
+
+def is_menu(line: str) -> bool:
+    """Return whether a line is a row of links: short parts, one of which every site has."""
+    if len(line) > 160:
+        return False
+    parts = [part for part in re.split(r"\s?[|•·»›]\s?|\s/\s", line) if part]
+    return len(parts) >= 3 and all(len(part) <= 24 for part in parts) and bool(MENU.search(line))
 
 
 def _is_prose(line: str) -> bool:

@@ -35,8 +35,8 @@ SIGNATURES = {
 SAMPLE = 1 << 16
 WESTERN = 0.12
 """Share of bytes over 127 below which a text is in Latin letters with some signs among them."""
-MAX_CONTROL = 0.002
-"""Share of control characters above which decoded text is no text."""
+FEW, MAX_CONTROL = 4, 0.002
+"""Number and share of control characters above which decoded text is no text."""
 _HTML = re.compile(
     rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<meta\s[^>]*>", re.IGNORECASE
 )
@@ -145,4 +145,4 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 def _is_text(text: str) -> bool:
     sample = text[:SAMPLE]
-    return len(_CONTROL.findall(sample)) <= max(MAX_CONTROL * len(sample), 0)
+    return len(_CONTROL.findall(sample)) <= max(MAX_CONTROL * len(sample), FEW)

@@ -84,6 +84,7 @@ def find_zones(text: str, fixed: Sequence[Zone] = ()) -> tuple[Zone, ...]:
     _mark_title(lines)
     _mark_pull_quotes(lines)
     _mark_subheads(lines)
+    _close_tail(lines)
     return tuple(_merge(lines))
 
 
@@ -281,6 +282,24 @@ def _mark_pull_quotes(lines: list[Line]) -> None:
                 and open_lines[other].kind is None
             ):
                 open_lines[place].kind = "pull_quote"
+
+
+def _close_tail(lines: list[Line]) -> None:
+    """Mark what is no sentence behind the last prose, once a line of boilerplate has opened it."""
+    filled = [line for line in lines if line.text]
+    place = len(filled)
+    while place and not _is_sentence(filled[place - 1]):
+        place -= 1
+    opened = False
+    for line in filled[place:]:
+        opened = opened or line.kind == "boilerplate"
+        if opened and line.kind in (None, "headline"):
+            line.kind = "boilerplate"
+
+
+def _is_sentence(line: Line) -> bool:
+    ends = re.search(r"[.!?][\"'”’)\]]*$", line.text) is not None
+    return line.kind != "boilerplate" and (ends or len(line.text) >= PROSE)
 
 
 def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
