@@ -7,9 +7,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from tenor.core.errors import UnknownNameError, UserError
-from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Span
 from tenor.evidence.protocol import Extractor
+from tenor.evidence.reading import mentions_of
 
 
 class NoExtractor:
@@ -32,7 +32,7 @@ class MentionExtractor:
 
     def extract(self, document: Document) -> Iterable[Candidate]:
         """Return one candidate for each mention outside boilerplate."""
-        for mention in find_mentions(document.text):
+        for mention in mentions_of(document.text):
             if document.zone_at(mention.start) != "boilerplate":
                 spans = {"value": Span.of(document.text, mention.start, mention.end)}
                 yield Candidate(mention, "other", spans=spans, extractor=self.name)

@@ -106,7 +106,8 @@ class Ledger:
 
     def add(self, reading: Reading) -> Written:
         """Write a document with what an extractor found in it; write nothing that is there."""
-        document, digest = reading.document, reading.digest
+        document = reading.document
+        claims, digest = reading.packed()
         with self._writing() as connection:
             is_known = self._has_document(document.id)
             if not is_known:
@@ -127,10 +128,10 @@ class Ledger:
             ).fetchone()
             is_same = last is not None and last[0] == digest
             if not is_same:
-                self._add_reading(reading, digest)
+                self._add_reading(reading, digest, claims)
         return Written(not is_known, not is_same)
 
-    def _add_reading(self, reading: Reading, digest: str) -> None:
+    def _add_reading(self, reading: Reading, digest: str, packed: Sequence[str]) -> None:
         document = reading.document
         row = self._connection.execute(
             "INSERT INTO readings (document, extractor, digest, zones, metadata, added) "
@@ -148,7 +149,7 @@ class Ledger:
             "INSERT INTO claims (reading, place, id, measure, verified, body) "
             "VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (row.lastrowid, place, c.id, c.candidate.measure, c.verified, codec.pack_claim(c))
+                (row.lastrowid, place, c.id, c.candidate.measure, c.verified, packed[place])
                 for place, c in enumerate(reading.claims)
             ],
         )
