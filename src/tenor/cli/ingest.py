@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from tenor.cli.ledger import counted
 from tenor.cli.output import json_option, show_columns, show_json
 from tenor.core.errors import UserError
 
@@ -107,7 +108,8 @@ def _show(done: list[Any], as_json: bool) -> None:
             click.echo(f"and {len(read) - SHOWN:,} more")
     new = sum(entry.is_new for entry in read)
     claims = sum(entry.claims for entry in read)
-    click.echo(f"{len(read):,} documents, {new:,} new or changed, {claims:,} claims")
+    what = f"{counted(len(read), 'document')}, {new:,} new or changed"
+    click.echo(f"{what}, {counted(claims, 'claim')}")
     for entry in done:
         if entry.skipped:
             click.echo(f"left out  {entry.path}: {entry.skipped}")

@@ -70,8 +70,10 @@ def _plain_defaults(kind: type) -> tuple[tuple[str, Any], ...]:
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _EMPTY: tuple[Any, ...] = ((), {})
-_NAMES = {kind: _plain_defaults(kind) for kind in (Claim, Candidate, Mention, Party, Span, Voice)}
-_NEEDED = {
+_NAMES: dict[type, tuple[tuple[str, Any], ...]] = {
+    kind: _plain_defaults(kind) for kind in (Claim, Candidate, Mention, Party, Span, Voice)
+}
+_NEEDED: dict[type, set[str]] = {
     kind: {field.name for field in fields(kind) if field.default is MISSING}
     - {"spans", "candidate", "mention"}
     for kind in _NAMES

@@ -323,7 +323,7 @@ class Ledger:
             "ORDER BY seq",
             values,
         )
-        return [Review(*row[:5], edits=codec.from_json(row[5]), seen=row[6]) for row in rows]
+        return [Review(*row[:5], codec.from_json(row[5]), row[6]) for row in rows]
 
     def states(self, *, verified: bool = True) -> Iterator[dict[str, Any]]:
         """Yield each claim in force as a JSON object, with its state and history of reviews."""

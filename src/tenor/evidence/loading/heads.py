@@ -77,9 +77,9 @@ def _published(head: Sequence[str], foot: Sequence[str]) -> str | None:
             return found
     for line in foot:
         stated = _PUBLISHED_IN.match(line) or (_STATED.search(line) if len(line) < 120 else None)
-        found = find_date(line) if stated else None
-        if found:
-            return found[0]
+        whole = find_date(line) if stated else None
+        if whole:
+            return whole[0]
     return None
 
 
