@@ -323,7 +323,18 @@ class Ledger:
             "ORDER BY seq",
             values,
         )
-        return [Review(*row[:5], codec.from_json(row[5]), row[6]) for row in rows]
+        return [
+            Review(
+                claim=row[0],
+                verdict=row[1],
+                name=row[2],
+                reason=row[3],
+                at=row[4],
+                edits=codec.from_json(row[5]),
+                seen=row[6],
+            )
+            for row in rows
+        ]
 
     def states(self, *, verified: bool = True) -> Iterator[dict[str, Any]]:
         """Yield each claim in force as a JSON object, with its state and history of reviews."""

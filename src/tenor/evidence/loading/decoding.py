@@ -120,10 +120,10 @@ def guess_encoding(data: bytes) -> str | None:
     if high < WESTERN * len(sample) and _try(data, "cp1252") is not None:
         return "cp1252"
     best = from_bytes(sample).best()
-    if best is None or best.encoding in _SINGLE_BYTE:
-        # Prose in Western letters cannot be told apart by statistics; 1252 holds the others.
-        if _try(data, "cp1252") is not None:
-            return "cp1252"
+    # Prose in Western letters cannot be told apart by statistics; 1252 holds the others.
+    is_western = best is None or best.encoding in _SINGLE_BYTE
+    if is_western and _try(data, "cp1252") is not None:
+        return "cp1252"
     return None if best is None else str(best.encoding)
 
 
