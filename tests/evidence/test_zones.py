@@ -165,3 +165,90 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
     _check_cover(text, find_zones(text))
     assert time.perf_counter() - start < 5.0
     assert re.sub(r"\s", "", text)
+
+
+NEWSPAPER = """Home > Business > Mining
+
+Advertisement
+
+Marrow wins $200m state loan for graphite mine
+The 12-month talks ended on Friday
+
+Jane Roe
+Share
+View image in fullscreen
+The plant at Dry Creek, which employs 300. Photograph: John Doe/Reuters
+
+Marrow Graphite has secured a $200m loan from the state development bank, ending 12 months of talks \
+that had nearly collapsed twice, two officials said.
+
+Sign up to Business Today
+Free daily newsletter
+Get set for the working day with 5 stories
+Enter your email address
+
+The bank will charge 7.5% and take a 10% stake, according to the filing.
+
+Explore more on these topics
+Graphite
+Lithium price halves in 12 months
+"""
+RELEASE = """FOR IMMEDIATE RELEASE
+
+Marrow Metals Announces US$45 Million Bought Deal Financing
+
+VANCOUVER, British Columbia, Sept. 08, 2025 (GLOBE NEWSWIRE) -- Marrow Metals Corp. said that it has \
+entered into an agreement under which underwriters will buy 15,000,000 common shares.
+
+About Marrow Metals Corp.
+Marrow is a copper developer with a 100% interest in Dry Creek, which hosts 26 Mt at 1.4% Cu.
+
+For further information, please contact:
+Jane Roe
+Vice President, Investor Relations
+Tel: 604-555-0100
+
+Cautionary Note Regarding Forward-Looking Statements
+
+This news release contains "forward-looking information" about the use of US$45 million of proceeds.
+
+Such statements are based on assumptions, including a copper price of US$4.00 per pound, and involve risks.
+
+The Company undertakes no obligation to update forward-looking information except as required by law.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (
+            NEWSPAPER,
+            {
+                **{"Home >": "boilerplate", "Advert": "boilerplate", "Marrow wins": "headline"},
+                **{"The 12-month": "headline", "Share": "boilerplate", "which employs": "caption"},
+                **{
+                    "Marrow Graphite": "body",
+                    "Free daily": "boilerplate",
+                    "Get set": "boilerplate",
+                },
+                **{"The bank": "body", "Lithium price": "boilerplate"},
+            },
+        ),
+        (
+            RELEASE,
+            {
+                **{"Marrow Metals Ann": "headline", "VANCOUVER": "body", "with a 100%": "body"},
+                **{"Jane Roe": "boilerplate", "Tel:": "boilerplate", "use of US$45": "boilerplate"},
+                **{"US$4.00": "boilerplate", "no obligation": "boilerplate"},
+            },
+        ),
+    ],
+    ids=["newspaper", "release"],
+)
+def test_pages_of_other_forms(text: str, kinds: dict[str, str]) -> None:
+    zones = find_zones(text)
+    found = {
+        words: next(z.kind for z in zones if z.start <= text.index(words) < z.end)
+        for words in kinds
+    }
+    assert found == kinds

@@ -9,7 +9,7 @@ in the first `HEAD` characters of a line only, so the time is linear.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 HEAD = 700
 SHORT = 260
@@ -93,6 +93,8 @@ STARTS = _any(
     r"posted\s(?:in|on|by)\b[^.]{0,80}\|[^.]{0,40}$|\d+\scomments?\s(?:on|so\sfar|yet)\b|no\scomments\b|be\sthe\sfirst\sto\scomment",
     r"[A-Z]{3}\s?/\s?[A-Z]{3}\s\d|(?:nifty|sensex|dow|nasdaq|s&p|ftse|brent|wti|kse)[\s\w-]{0,16}\s[\d,]+"
     r"(?:\.\d+)?\s[+−(-]?\s?\d[\d.]*%?\)?$",
+    r"free\s(?:daily|weekly)\s(?:newsletter|email)|privacy\snotice|after\snewsletter\spromotion|view\simage\sin|e-?mail\s?:\s?\S+@|"
+    r"not\sfor\s(?:distribution|release|dissemination|publication)\b|(?:share|follow\sus|stay\sconnected|newsletters?)\s*$",
     r"(?:the\s)?(?:information|material|content|opinions?)\s(?:in|on|contained|provided|given)\s.{0,80}\b(?:not|no)\b.{0,60}"
     r"(?:advice|offer|recommendation|warrant|liab|guarantee)|(?:your\s)?capital\sis\sat\srisk|past\sperformance\sis",
 )
@@ -128,8 +130,8 @@ LIST_HEADS = re.compile(
     r"\slike|recommended(?:\s(?:for\syou|reading|stories|articles))?|top\s(?:stories|news)|trending(?:\s(?:now|topics))?|popular(?:\s(?:posts|now))?|must\sreads?|"
     r"latest\s(?:news|stories|posts|articles)?|in\sother\snews|editor['’]?s['’]?\spicks?|also\sread|read\s(?:more|also|next)|see\salso|"
     r"don['’]t\smiss|what\sto\sread\snext|from\sour\spartners|around\sthe\sweb|sponsored(?:\slinks)?|(?:primary|secondary|"
-    r"seo|focus|\W|and)+\s?keywords|tags?|keywords|share(?:\sthis(?:\s\w+)?)?|follow\sus|stay\sconnected|comments?(?:\s\(?\d+\)?)?|leave\sa\s(?:reply|comment)|"
-    r"contacts?|(?:media|press|investor)s?\s(?:contacts?|enquiries|inquiries|relations)|newsletter|advertisement|call\sto\saction|"
+    r"seo|focus|\W|and)+\s?keywords|tags?|keywords|comments?(?:\s\(?\d+\)?)?|leave\sa\s(?:reply|comment)|"
+    r"contacts?|(?:media|press|investor)s?\s(?:contacts?|enquiries|inquiries|relations)|call\sto\saction|"
     r"about\sthe\s(?:author|writer)s?)\s?[:.]?\s*",
     re.IGNORECASE,
 )
@@ -160,7 +162,7 @@ SURE_LEGALESE = re.compile(
     r"(?:forward[\s-]looking\s(?:statements?|information)\b.{0,600}\b(?:differ|obligation|reliance|risks|identify|see\spage|"
     r"within\sthe\smeaning)|should\snot\s(?:place|rely)\b.{0,40}\bforward[\s-]looking|may\scontain\sforward[\s-]looking|"
     r"does\snot\sconstitute\s(?:an?\s)?(?:offer|advice|investment|solicitation|"
-    r"recommendation|financial)|for\sinformation(?:al)?\spurposes\sonly|not\sbe\s(?:construed|relied|considered)\s(?:as|upon|on)\b|"
+    r"recommendation|financial)|for\sinformation(?:al)?\spurposes\sonly|neither\sapproved\snor\s(?:disapproved|rejected)|not\sbe\s(?:construed|relied|considered)\s(?:as|upon|on)\b|"
     r"(?:not\sto\splace|place\sno)\sundue\sreliance|no\sobligation\sto\s(?:publicly\s)?(?:update|revise)|securities\slitigation\sreform|"
     r"contains?\s(?:certain\s)?(?:statements\sthat\sare\s)?[“\"']?forward[\s-]looking)",
     re.IGNORECASE | re.DOTALL,
@@ -226,8 +228,12 @@ def is_author_note(line: str, share: float) -> bool:
     return AUTHOR.match(line) is not None and NOT_AUTHOR.search(line) is None
 
 
-def mark_blocks(lines: Sequence[str]) -> set[int]:
-    """Return the lines that belong to a block of boilerplate that a line opens."""
+def mark_blocks(lines: Sequence[str], prose: int) -> set[int]:
+    """Return the lines that belong to a block of boilerplate that a line opens.
+
+    A list of links opens only behind the first line of prose, whose number is `prose`: before
+    it stands the headline.
+    """
     found: set[int] = set()
     place = 0
     while place < len(lines):
@@ -239,7 +245,8 @@ def mark_blocks(lines: Sequence[str]) -> set[int]:
         if len(line) <= 90 and FORWARD_HEAD.fullmatch(line):
             end = _run(lines, place, _is_legal)
         elif len(line) <= 60 and LIST_HEADS.fullmatch(line):
-            end = _run(lines, place, _is_item)
+            end = _without_subhead(lines, place, _run(lines, place, _is_item))
+            end = end if place > prose else place + 1
         elif len(line) <= 120 and PROMPTS.match(line):
             end = _to_gap(lines, place)
         if end > place:
@@ -248,14 +255,22 @@ def mark_blocks(lines: Sequence[str]) -> set[int]:
     return found
 
 
-def _run(lines: Sequence[str], opener: int, belongs: object) -> int:
+def _without_subhead(lines: Sequence[str], opener: int, end: int) -> int:
+    """Return the end of a list, without a last line that stands apart over prose."""
+    last = end - 1
+    if last <= opener + 1 or not any(line.strip() for line in lines[end:]):
+        return end
+    return last if not lines[last - 1].strip() and not is_boilerplate(lines[last]) else end
+
+
+def _run(lines: Sequence[str], opener: int, belongs: Callable[[str], bool]) -> int:
     """Return where the lines end that belong to an opener."""
     place = opener + 1
     last = place
     while place < len(lines):
         text = lines[place].strip()
         if text:
-            if not belongs(text):  # type: ignore[operator]
+            if not belongs(text):
                 break
             last = place + 1
         place += 1

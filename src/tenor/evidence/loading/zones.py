@@ -23,6 +23,7 @@ PROSE = 110
 APART = 60
 """A line of this length is prose where an empty line parts it from what is above."""
 WRAPPED = 45
+BETWEEN = 4
 REPEATS = 3
 QUOTE_WORDS = (7, 70)
 SHINGLE = 3
@@ -78,6 +79,7 @@ def find_zones(text: str, fixed: Sequence[Zone] = ()) -> tuple[Zone, ...]:
     lines = _unwrapped(text)
     _take_fixed(lines, fixed)
     _mark_boilerplate(lines)
+    _mark_between(lines)
     _mark_breadcrumb(lines)
     _mark_tables(lines)
     _mark_captions(lines)
@@ -121,7 +123,8 @@ def _take_fixed(lines: list[Line], fixed: Sequence[Zone]) -> None:
 
 
 def _mark_boilerplate(lines: list[Line]) -> None:
-    in_block = mark_blocks([line.text for line in lines])
+    prose = next((n for n, line in enumerate(lines) if _is_prose(line.text)), len(lines))
+    in_block = mark_blocks([line.text for line in lines], prose)
     repeated = Counter(line.text for line in lines if 3 < len(line.text) <= 80)
     whole = lines[-1].end
     for place, line in enumerate(lines):
@@ -135,6 +138,26 @@ def _mark_boilerplate(lines: list[Line]) -> None:
             or is_author_note(line.text, line.start / whole)
         ):
             line.kind = "boilerplate"
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= PROSE and re.search(r"[.!?][\"'”’)\]]*$", text) is not None
+
+
+def _mark_between(lines: list[Line]) -> None:
+    """Mark up to four lines that are no sentences between two of boilerplate, without a gap."""
+    held: list[Line] = []
+    opened = False
+    for line in lines:
+        if line.kind == "boilerplate" and line.text:
+            if opened and len(held) <= BETWEEN:
+                for between in held:
+                    between.kind = "boilerplate"
+            opened, held = True, []
+        elif not line.text or line.kind is not None or _END.search(line.text):
+            opened, held = False, []
+        else:
+            held.append(line)
 
 
 def _mark_breadcrumb(lines: list[Line]) -> None:
@@ -193,13 +216,17 @@ def _mark_captions(lines: list[Line]) -> None:
 
 
 def _mark_title(lines: list[Line]) -> None:
-    open_lines = [line for line in lines if line.text and line.kind != "boilerplate"]
-    if len(open_lines) > 1:
-        first, second = open_lines[0], open_lines[1]
-        if first.kind is None and len(first.text) <= HEADLINE and _is_title(first.text):
-            first.kind = "headline"
-            if second.kind is None and _is_deck(second.text) and len(open_lines) > 2:
-                second.kind = "headline"
+    """Mark the first line that is no byline, if it can be a title, and the deck below it."""
+    filled = [line for line in lines if line.text and line.kind != "boilerplate"]
+    place = next((n for n, line in enumerate(filled[:4]) if not _BYLINE.match(line.text)), 4)
+    open_lines = filled[place:]
+    if len(open_lines) < 2:
+        return
+    first, second = open_lines[0], open_lines[1]
+    if first.kind is None and len(first.text) <= HEADLINE and _is_title(first.text):
+        first.kind = "headline"
+        if second.kind is None and _is_deck(second.text) and len(open_lines) > 2:
+            second.kind = "headline"
 
 
 def _mark_subheads(lines: list[Line]) -> None:
@@ -213,8 +240,8 @@ def _mark_subheads(lines: list[Line]) -> None:
 
 
 def _is_title(text: str) -> bool:
-    is_sentence = text.endswith(".") and len(text) > 90 and not text.endswith("...")
-    return not is_sentence and not _BYLINE.match(text)
+    dateline = re.match(r"\W{0,2}[A-Z][A-Z .,/-]{3,40}\s?[:(—–]", text) is not None
+    return not (text.endswith(".") and not text.endswith("...") and (len(text) > 60 or dateline))
 
 
 def _is_deck(text: str) -> bool:
