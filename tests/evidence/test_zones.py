@@ -161,9 +161,9 @@ def test_fixed_zones_are_kept() -> None:
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     _check_cover(text, find_zones(text))
-    assert time.perf_counter() - start < 5.0
+    assert time.process_time() - start < 5.0
     assert re.sub(r"\s", "", text)
 
 
@@ -179,8 +179,8 @@ Share
 View image in fullscreen
 The plant at Dry Creek, which employs 300. Photograph: John Doe/Reuters
 
-Marrow Graphite has secured a $200m loan from the state development bank, ending 12 months of talks \
-that had nearly collapsed twice, two officials said.
+Marrow Graphite has secured a $200m loan from the state development bank, ending 12 \
+months of talks that had nearly collapsed twice, two officials said.
 
 Sign up to Business Today
 Free daily newsletter
@@ -197,8 +197,8 @@ RELEASE = """FOR IMMEDIATE RELEASE
 
 Marrow Metals Announces US$45 Million Bought Deal Financing
 
-VANCOUVER, British Columbia, Sept. 08, 2025 (GLOBE NEWSWIRE) -- Marrow Metals Corp. said that it has \
-entered into an agreement under which underwriters will buy 15,000,000 common shares.
+VANCOUVER, British Columbia, Sept. 08, 2025 (GLOBE NEWSWIRE) -- Marrow Metals Corp. said that it \
+has entered into an agreement under which underwriters will buy 15,000,000 common shares.
 
 About Marrow Metals Corp.
 Marrow is a copper developer with a 100% interest in Dry Creek, which hosts 26 Mt at 1.4% Cu.
@@ -210,9 +210,9 @@ Tel: 604-555-0100
 
 Cautionary Note Regarding Forward-Looking Statements
 
-This news release contains "forward-looking information" about the use of US$45 million of proceeds.
+This release contains "forward-looking information" about the use of US$45 million.
 
-Such statements are based on assumptions, including a copper price of US$4.00 per pound, and involve risks.
+Such statements are based on assumptions, including US$4.00 per pound, and involve risks.
 
 The Company undertakes no obligation to update forward-looking information except as required by law.
 """

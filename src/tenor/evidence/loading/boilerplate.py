@@ -228,11 +228,11 @@ def is_author_note(line: str, share: float) -> bool:
     return AUTHOR.match(line) is not None and NOT_AUTHOR.search(line) is None
 
 
-def mark_blocks(lines: Sequence[str], prose: int) -> set[int]:
+def mark_blocks(lines: Sequence[str], first: int) -> set[int]:
     """Return the lines that belong to a block of boilerplate that a line opens.
 
-    A list of links opens only behind the first line of prose, whose number is `prose`: before
-    it stands the headline.
+    A list of links opens only behind the first line that is no boilerplate, whose number is
+    `first`: else it would take in the headline.
     """
     found: set[int] = set()
     place = 0
@@ -246,7 +246,7 @@ def mark_blocks(lines: Sequence[str], prose: int) -> set[int]:
             end = _run(lines, place, _is_legal)
         elif len(line) <= 60 and LIST_HEADS.fullmatch(line):
             end = _without_subhead(lines, place, _run(lines, place, _is_item))
-            end = end if place > prose else place + 1
+            end = end if place > first else place + 1
         elif len(line) <= 120 and PROMPTS.match(line):
             end = _to_gap(lines, place)
         if end > place:

@@ -123,8 +123,9 @@ def _take_fixed(lines: list[Line], fixed: Sequence[Zone]) -> None:
 
 
 def _mark_boilerplate(lines: list[Line]) -> None:
-    prose = next((n for n, line in enumerate(lines) if _is_prose(line.text)), len(lines))
-    in_block = mark_blocks([line.text for line in lines], prose)
+    alone = [is_boilerplate(line.text) for line in lines]
+    first = next((n for n, line in enumerate(lines) if line.text and not alone[n]), len(lines))
+    in_block = mark_blocks([line.text for line in lines], first)
     repeated = Counter(line.text for line in lines if 3 < len(line.text) <= 80)
     whole = lines[-1].end
     for place, line in enumerate(lines):
@@ -134,14 +135,10 @@ def _mark_boilerplate(lines: list[Line]) -> None:
         if (
             place in in_block
             or is_repeat
-            or is_boilerplate(line.text)
+            or alone[place]
             or is_author_note(line.text, line.start / whole)
         ):
             line.kind = "boilerplate"
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) >= PROSE and re.search(r"[.!?][\"'”’)\]]*$", text) is not None
 
 
 def _mark_between(lines: list[Line]) -> None:
