@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from tenor.core.countries import is_country_code
@@ -204,7 +205,7 @@ def group_claims(money: Sequence[Keyed]) -> Groups[str]:
 
 
 def _giver_kinds(claim: Keyed) -> frozenset[str]:
-    if any(known.is_specific for known in claim.givers):
+    if any(known.is_specific for known in claim.parties):
         return frozenset({"body"})
     return frozenset({"state"}) if any(known.is_state for known in claim.givers) else frozenset()
 
@@ -230,20 +231,21 @@ def _specific_first(claim: Keyed) -> tuple[int, int, str]:
 
 
 def _buckets(claim: Keyed) -> Iterable[tuple[str, ...]]:
+    """Yield the buckets of a claim: its parties with its figure, its document, its receivers."""
     family, figure = claim.family, value_key(claim)
-    givers = claim.givers or claim.others
-    bodies = [known for known in claim.takers if known.is_specific]
-    bodies += [known for known in claim.others if known.is_specific and known not in givers]
-    for giver in (known for known in givers if known.kind != "described"):
-        yield (family, giver.id, *figure)
-        yield from ((family, giver.id, "to", body.id) for body in bodies)
-        if giver.is_state:
-            yield (family, giver.id, "in", claim.document)
-    if not claim.givers or any(known.kind == "described" for known in givers):
-        bodies_named = (e for e in sorted(claim.named | claim.beside) if not is_country_code(e))
-        yield from ((family, entity, *figure) for entity in bodies_named)
+    bodies = sorted({known.id for known in claim.parties if known.is_specific})
+    for body in bodies:
+        yield (family, body, *figure)
+        yield (family, body, "in", claim.document)
+    if not bodies:
+        states = sorted({known.id for known in claim.parties if known.is_state})
+        yield (family, "states", *states, *figure)
+        yield (family, "states", *states, "in", claim.document)
+    yield from ((family, one, "to", other) for one, other in combinations(bodies[:6], 2))
+    if not claim.givers or any(known.kind == "described" for known in claim.parties):
+        named = (e for e in sorted(claim.named | claim.beside) if not is_country_code(e))
+        yield from ((family, entity, *figure) for entity in named)
     yield (family, "figure", claim.document, *figure)
-    yield from ((family, giver.id, "of", claim.document) for giver in givers)
 
 
 def _reasons(groups: Groups[str]) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from tenor.core.countries import is_country_code
 from tenor.evidence.joining.entities import Known
 from tenor.evidence.joining.keys import Keyed, holds_commodity
 from tenor.evidence.vocabulary import OFF_LADDER, firmness
@@ -117,31 +118,50 @@ def _keys_differ(first: Keyed, second: Keyed) -> bool:
     projects = [_projects(claim) for claim in (first, second)]
     if all(projects) and not projects[0] & projects[1]:
         return True
-    lands = [_lands(claim) for claim in (first, second)]
-    return bool(all(lands) and not lands[0] & lands[1])
+    return _lands_differ(first, second)
 
 
 def _bond(first: Keyed, second: Keyed) -> tuple[str, str] | None:
     """Return how strongly the parties agree (``named`` or ``states``), and in words."""
-    if not _takers_fit(first, second):
-        return None
-    sides = _bodies(first, second), _bodies(second, first)
-    bodies = sides[0] & sides[1]
-    if bodies:
-        return "named", f"both name {', '.join(sorted(bodies))}"
-    told = (
-        _described(first, second)
-        or _described(second, first)
-        or _silent(first, second)
-        or _silent(second, first)
-    )
-    if told:
+    told = _same_bodies(first, second)
+    if told is None and _takers_fit(first, second):
+        told = (
+            _described(first, second)
+            or _described(second, first)
+            or _silent(first, second)
+            or _silent(second, first)
+        )
+    if told is not None:
         return "named", told
-    if _has_body(first) or _has_body(second):
+    if any(known.is_specific or known.kind == "described" for known in first.parties):
         return None
-    states = {k.id for k in first.givers} & {k.id for k in second.givers}
-    if states and _same_ids(first.takers, second.takers):
-        return "states", f"both between {', '.join(sorted(states))} and the same receiver"
+    if any(known.is_specific or known.kind == "described" for known in second.parties):
+        return None
+    states = [{k.id for k in claim.parties if k.is_state} for claim in (first, second)]
+    if len(states[0]) > 1 and states[0] == states[1] and not _givers_differ(first, second):
+        return "states", f"both between {' and '.join(sorted(states[0]))}"
+    return None
+
+
+def _givers_differ(first: Keyed, second: Keyed) -> bool:
+    return bool(first.givers and second.givers) and not _same_ids(first.givers, second.givers)
+
+
+def _same_bodies(first: Keyed, second: Keyed) -> str | None:
+    """Return how the named bodies of two claims agree, or None.
+
+    Either they have a giver in common and receivers that fit; or the bodies of one are all among
+    those of the other, with one that gives in one of them. What only receives ties nothing: two
+    loans to one company are two.
+    """
+    shared = _bodies(first, second) & _bodies(second, first)
+    if shared and _takers_fit(first, second):
+        return f"both name {', '.join(sorted(shared))}"
+    one, other = ({k.id for k in claim.parties if k.is_specific} for claim in (first, second))
+    giving = {k.id for claim in (first, second) for k in claim.givers if k.is_specific}
+    common = one & other
+    if common and (one <= other or other <= one) and (common & giving or len(common) > 1):
+        return f"both name {', '.join(sorted(common))}"
     return None
 
 
@@ -151,10 +171,6 @@ def _bodies(claim: Keyed, other: Keyed) -> set[str]:
     if claim.givers and other.givers:
         return givers
     return givers | {known.id for known in claim.others if known.is_specific}
-
-
-def _has_body(claim: Keyed) -> bool:
-    return any(known.is_specific or known.kind == "described" for known in claim.givers)
 
 
 def _described(vague: Keyed, named: Keyed) -> str | None:
@@ -221,9 +237,16 @@ def _projects(claim: Keyed) -> set[str]:
     return found
 
 
-def _lands(claim: Keyed) -> set[str]:
-    takers = {known.country or known.id for known in claim.takers if known.country}
-    return takers or ({claim.place} if len(claim.place) == 3 and claim.place.isupper() else set())
+def _lands_differ(first: Keyed, second: Keyed) -> bool:
+    """Tell whether two claims play in other countries, those of what they share apart."""
+    shared = {k.id for k in first.parties} & {k.id for k in second.parties}
+    lands = []
+    for claim in (first, second):
+        found = {k.country or k.id for k in claim.parties if k.country and k.id not in shared}
+        if not found and is_country_code(claim.place) and claim.place not in shared:
+            found = {claim.place}
+        lands.append(found)
+    return bool(all(lands) and not lands[0] & lands[1])
 
 
 def _times_fit(first: Keyed, second: Keyed) -> bool:
