@@ -17,7 +17,7 @@ from tenor.evidence.joining.entities import Known
 from tenor.evidence.joining.groups import Groups
 from tenor.evidence.joining.keys import Keyed, Period, is_deal
 from tenor.evidence.joining.lineage import Lineages, value_key
-from tenor.evidence.joining.same_deal import part_word, same_value, why_same
+from tenor.evidence.joining.same_deal import is_told_part, part_word, same_value, why_same
 from tenor.evidence.vocabulary import OFF_LADDER, firmness
 
 CASH_FROM = "disbursed"
@@ -400,9 +400,10 @@ def _with_parents(deals: Sequence[Deal], claims: Mapping[str, Keyed]) -> list[De
         by_sides.setdefault(_sides(deal), []).append(deal)
     found: list[Deal] = []
     for deal in deals:
-        words = {part for c in deal.claims if (part := part_word(claims[c]))}
+        told = [claims[c] for c in deal.claims if is_told_part(claims[c])]
+        words = {part for claim in told if (part := part_word(claim))}
         top = _top(deal)
-        if not words or top is None or deal.family == "tariff":
+        if not words or top is None or not _has_two_bodies(deal):
             found.append(deal)
             continue
         larger = [
@@ -413,6 +414,11 @@ def _with_parents(deals: Sequence[Deal], claims: Mapping[str, Keyed]) -> list[De
         is_part = len(larger) == 1
         found.append(replace(deal, parent=larger[0].id, relation=min(words)) if is_part else deal)
     return found
+
+
+def _has_two_bodies(deal: Deal) -> bool:
+    named = {role for entity, _, role in deal.parties if not is_country_code(entity)}
+    return deal.family != "tariff" and {"giver", "receiver"} <= named
 
 
 def _sides(deal: Deal) -> tuple[Any, ...]:

@@ -87,6 +87,7 @@ _AT_LARGE = frozenset(
 """Words that add nothing to the name of a country, in the singular."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(A-Z\[])|\n")
 _NEAR = 110
+_GOODS_NEAR = 60
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 SENTENCE_WORDS = 8
@@ -279,7 +280,7 @@ def key_claim(claim: Claim, document: Document | None, local: Local, resolver: R
         subject,
         _topic(c.subject, subject),
         _topic(c.object, resolver.resolve(c.object, local)),
-        commodity_of(c.commodity or mention.content),
+        commodity_of(_goods(c) or mention.content),
         c.stage or "",
         c.basis or "",
         _topic(c.place, place),
@@ -402,6 +403,18 @@ def _acting(sides: Mapping[str, list[Known]], beside: frozenset[str], local: Loc
     body = bodies[0]
     why = f"{body.name} stands in the sentence as the company of {body.country}"
     return [Known(body.id, body.name, body.kind, body.country, why)]
+
+
+def _goods(c: Candidate) -> str | None:
+    """Return the commodity; for money of a deal only one that stands near the figure.
+
+    Farther off it is as a rule the goods of another clause.
+    """
+    span = c.spans.get("commodity")
+    if span is None or c.measure not in FAMILIES:
+        return c.commodity
+    gap = max(span.start - c.mention.end, c.mention.start - span.end)
+    return c.commodity if gap <= _GOODS_NEAR else None
 
 
 def _unique(found: list[Known]) -> tuple[Known, ...]:

@@ -25,6 +25,9 @@ _PART = re.compile(
     r"\b(?:tranche|instal?ments?|first\s+phase|phase\s+(?:1|one|i)|second\s+phase|phase\s+(?:2|two|ii)|"
     r"initial(?:ly)?|first\s+step|down\s?payment|upfront|portion|of\s+which)\b"
 )
+_TRANCHE = re.compile(
+    r"\b(?:tranche|instal?ments?|(?:first|second)\s+phase|phase\s+(?:1|2|one|two))\b"
+)
 _OPTION = re.compile(
     r"\b(?:option\s+(?:to|on|for)|warrants?\b|right\s+of\s+first|may\s+increase\s+to|could\s+rise\s+to)"
 )
@@ -35,6 +38,11 @@ def part_word(claim: Keyed) -> str | None:
     if _OPTION.search(claim.near):
         return "option"
     return "tranche" if _PART.search(claim.near) else None
+
+
+def is_told_part(claim: Keyed) -> bool:
+    """Tell whether the words make a figure a part of a larger deal, not just its first money."""
+    return bool(_TRANCHE.search(claim.near) or _OPTION.search(claim.near))
 
 
 def same_value(first: Keyed, second: Keyed) -> bool:
@@ -64,6 +72,24 @@ def overlap(first: Keyed, second: Keyed) -> bool:
     below = first.low is None or second.high is None or first.low <= second.high * (1 + SAME_VALUE)
     above = second.low is None or first.high is None or second.low <= first.high * (1 + SAME_VALUE)
     return below and above
+
+
+def touch(first: Keyed, second: Keyed) -> bool:
+    """Tell whether two intervals overlap in more than open ends: both closed, or one end shared.
+
+    "Up to 25" and "up to 30" overlap and say nothing of one another.
+    """
+    if not overlap(first, second):
+        return False
+    closed = all(None not in claim.value for claim in (first, second))
+    low = first.low is not None and _close(first.low, second.low)
+    high = first.high is not None and _close(first.high, second.high)
+    return closed or low or high
+
+
+def narrower(inner: Keyed, outer: Keyed) -> bool:
+    """Tell whether an interval lies inside another, is not the same, and touches it."""
+    return within(inner, outer) and not within(outer, inner) and touch(inner, outer)
 
 
 def why_same(first: Keyed, second: Keyed) -> str | None:
@@ -96,11 +122,13 @@ def _other_figure(first: Keyed, second: Keyed, strength: str, named: str) -> str
     if part_word(first) != part_word(second):
         return None
     near_in_time = _time_known_close(first, second, SAME_EVENT_DAYS)
-    if overlap(first, second):
+    if touch(first, second):
         if first.document == second.document and _times_fit(first, second):
             return f"{named}, in one document, and one amount holds the other"
         if strength == "named" and _specific_takers(first, second) and near_in_time:
             return f"{named}, the same time, and one amount holds the other"
+        return None
+    if overlap(first, second):
         return None
     agree = strength == "named" and _specific_takers(first, second) and near_in_time
     other_document = first.document != second.document
@@ -151,8 +179,8 @@ def _same_bodies(first: Keyed, second: Keyed) -> str | None:
     """Return how the named bodies of two claims agree, or None.
 
     Either they have a giver in common and receivers that fit; or the bodies of one are all among
-    those of the other, with one that gives in one of them. What only receives ties nothing: two
-    loans to one company are two.
+    those of the other, with one that gives in one of them. What only receives ties nothing across
+    documents: two loans to one company are two.
     """
     shared = _bodies(first, second) & _bodies(second, first)
     if shared and _takers_fit(first, second):
@@ -160,7 +188,9 @@ def _same_bodies(first: Keyed, second: Keyed) -> str | None:
     one, other = ({k.id for k in claim.parties if k.is_specific} for claim in (first, second))
     giving = {k.id for claim in (first, second) for k in claim.givers if k.is_specific}
     common = one & other
-    if common and (one <= other or other <= one) and (common & giving or len(common) > 1):
+    in_one = first.document == second.document and same_value(first, second)
+    ties = common & giving or len(common) > 1 or in_one
+    if common and (one <= other or other <= one) and ties:
         return f"both name {', '.join(sorted(common))}"
     return None
 
