@@ -44,7 +44,7 @@ _NARROWER = re.compile(
 
 def fact_link(first: Keyed, second: Keyed) -> Told | None:
     """Return how two claims relate, or None where the keys do not tell."""
-    if first.unit[:2] != second.unit[:2]:
+    if first.unit[:2] != second.unit[:2] or "never" in NEEDS.get(first.measure, ()):
         return None
     scope = (
         _kinds(first, second)

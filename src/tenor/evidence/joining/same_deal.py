@@ -270,10 +270,12 @@ def _projects(claim: Keyed) -> set[str]:
 def _lands_differ(first: Keyed, second: Keyed) -> bool:
     """Tell whether two claims play in other countries, those of what they share apart."""
     shared = {k.id for k in first.parties} & {k.id for k in second.parties}
+    bodies = any(k.is_specific and k.id in shared for k in first.parties)
     lands = []
     for claim in (first, second):
         found = {k.country or k.id for k in claim.parties if k.country and k.id not in shared}
-        if not found and is_country_code(claim.place) and claim.place not in shared:
+        by_place = not bodies and is_country_code(claim.place) and claim.place not in shared
+        if not found and by_place:
             found = {claim.place}
         lands.append(found)
     return bool(all(lands) and not lands[0] & lands[1])
