@@ -154,15 +154,17 @@ def test_a_description_is_the_only_company_that_its_document_names(names: Gazett
     named = make("doc-b", "investment_amount", 500e6, **PLEDGE)
     (deal,) = join([told, named], [document], names=names).deals
     assert deal.id == "commitment/ussm/fwo"
-    other = paper(text.replace("USSM", "Acme Mining and USSM"))
-    again = make(
-        other.id,
-        "investment_amount",
-        500e6,
-        at=at(text, "$500 million"),
-        who={"investor": "An American firm", "recipient": "Pakistan"},
-    )
-    assert sizes(join([again, named], [other], names=names)) in ([1, 1], [2])
+
+
+@pytest.mark.parametrize("words", ["A U.S. metals company", "U.S. entities"])
+def test_a_description_of_two_companies_stays_a_description(names: Gazetteer, words: str) -> None:
+    text = f"{words} invest $500 million in Pakistan. Acme Mining and USSM gave no date."
+    who = {"investor": words, "recipient": "Pakistan"}
+    named = make("doc-b", "investment_amount", 500e6, **PLEDGE)
+    for document, count in ((paper(text), 2), (paper(text.replace("Acme Mining and ", "")), 1)):
+        place = at(document.text, "$500 million")
+        told = make(document.id, "investment_amount", 500e6, at=place, who=who)
+        assert len(join([told, named], [document], names=names).deals) == count
 
 
 def test_a_tranche_hangs_on_its_deal(names: Gazetteer) -> None:

@@ -288,6 +288,7 @@ def _parties(held: Sequence[Keyed]) -> tuple[tuple[str, str, str], ...]:
             *(("party", k) for k in claim.others),
         ):
             sides[side].setdefault(known.id, known)
+    _settle_sides(held, sides)
     for side in ("giver", "receiver"):
         lands = {k.country for k in sides[side].values() if k.is_specific}
         for known in list(sides[side].values()):
@@ -301,6 +302,14 @@ def _parties(held: Sequence[Keyed]) -> tuple[tuple[str, str, str], ...]:
         if side != "party" or known.id not in taken
     ]
     return tuple(sorted(rows, key=lambda row: (("giver", "receiver", "party").index(row[2]), row)))
+
+
+def _settle_sides(held: Sequence[Keyed], sides: Mapping[str, dict[str, Known]]) -> None:
+    """Leave who is told on both sides on the one that more claims tell, else as a giver."""
+    for entity in sorted(set(sides["giver"]) & set(sides["receiver"])):
+        gives = sum(any(k.id == entity for k in claim.givers) for claim in held)
+        takes = sum(any(k.id == entity for k in claim.takers) for claim in held)
+        del sides["receiver" if gives >= takes else "giver"][entity]
 
 
 def _name(held: Sequence[Keyed], parties: Sequence[tuple[str, str, str]]) -> str:

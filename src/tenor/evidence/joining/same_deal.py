@@ -209,11 +209,9 @@ def _described(vague: Keyed, named: Keyed) -> str | None:
         return None
     bodies = [known for known in (*named.givers, *named.others) if known.is_specific]
     for told in vague.givers or vague.others:
-        if told.kind != "described":
-            continue
         for body in bodies:
-            if body.id in vague.named and told.country == body.country and told.country:
-                return f"{told.name!r} fits {body.name}, which the document names"
+            if told.fits == (body.id,):
+                return f"{told.name!r} fits {body.name} alone of what the document names"
     return None
 
 
