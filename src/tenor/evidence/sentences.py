@@ -1,6 +1,7 @@
 """Sentences and quotations of a text, as places; linear in its length.
 
-A line ends a sentence too, since headings have no stop, unless the next goes on with a small letter.
+A line ends a sentence too, since headings have no stop, unless the next one goes on with a small
+letter.
 """
 
 from __future__ import annotations
@@ -9,7 +10,12 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$€£¥•])|\n+(?![ \t]*[a-zà-ÿ])|(?<=[.!?][\"”])\s+")
+_END = re.compile(
+
+        r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$€£¥•])|\n+(?![ \t]*[a-zà-ÿ])"
+        r"|(?<=[.!?][\"”])\s+"
+
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|Hon|St|No|Nos|Inc|Ltd|Co|Corp|Bros|vs"
     r"|approx|est|"
