@@ -45,7 +45,7 @@ STARTS = _any(
     r"(?:primary|secondary|focus|long[\s-]tail)\s?(?:keywords?)?\s?:\s[^.]{0,60},[^.]{0,300}$",
     r"(?:investor|media|press|editorial|analyst|sales|general)s?\s(?:(?:and|&)\s(?:investor|media|press)\s)?"
     r"(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|relations)\s?(?:[:,(+–—-]|$|should\b)",
-    r"(?:for\s(?:further|more|additional)\s(?:information|details|enquiries)|contact\sus|contacts?\s?:|contact\s\S+\.\w+\sfor)",
+    r"(?:for\s(?:further|more|additional)\s(?:information|details|enquiries)|contact\sus|contacts?\s?:(?!.{40,}\w{3}\.$)|contact\s\S+\.\w+\sfor)",
     r"(?:tel(?:ephone)?|phone|fax|mobile|e-?mail|whatsapp|call)\s?[.:]?\s?[+(]?\d[\d\s()-]{5,}",
     r"(?:important\s)?(?:disclosures?|disclaimers?|legal\snotice|risk\swarning)\s?(?:[:.–—-]|$)",
     r"analyst\s(?:certification|disclosures?)|not\s(?:investment|financial)\sadvice\b",
@@ -64,7 +64,7 @@ STARTS = _any(
     r"(?:loading\.{3}|home\s?[>»/]\s)",
     r"our\sstandards\s?:|\(?(?:additional\s)?(?:reporting|writing|editing|compiled)\sby\s[^.]{3,100}(?:;|\)|$)",
     r"you(?:\shave|['’]ve)\s.{0,40}(?:free\sarticles?|articles?\s(?:left|remaining))|to\scontinue\sreading|"
-    r"already\sa\s(?:subscriber|member)|enter\syour\s|by\s(?:clicking|signing\sup|subscribing|submitting)\b",
+    r"already\sa\s(?:subscriber|member)|enter\syour\s|by\s(?:clicking|signing\sup|subscribing|submitting)\b.{0,40}\b(?:you|i)\b",
     r"unlock\s(?:unlimited|full|this|all|exclusive|your)\b|save\s(?:up\sto\s)?\d+%|(?:limited[\s-]time|special|exclusive)\s"
     r"offer\b|use\s(?:the\s|promo\s)?(?:code|coupon)\b|start\syour\s(?:free\s)?trial|get\s\d+%\soff|cancel\sany\s?time",
     r"\d{1,2}[\s-]min(?:ute)?s?\s(?:read|listen|watch)|(?:listen\sto|watch|hear|save|print|rate)\sthis\s(?:article|story|"
@@ -85,7 +85,7 @@ STARTS = _any(
     r"(?:channel|group|community|conversation|mailing)|click\sto\s(?:share|print|email|tweet)|report\sthis\b|get\s[\w.’'\s]{2,30}['’]s\s"
     r"(?:daily|weekly|free|morning|latest)|for\smore\s(?:news|stories|updates|articles)\b|explore\smore\b|catch\sall\sthe\b|"
     r"notify\sme\b|reply\s*$|disqus|required\sfields|e-?paper\b|quiz\s?:|crossword\b|horoscopes?\b|sudoku\b|weather\s?[:\d]",
-    r"(?:also\sread|read\sthis(?:\salso|\stoo)?|read\salso|see\salso|also\ssee|more)\s?[:|–—-]\s",
+    r"(?:also\sread|read\sthis(?:\salso|\stoo)?|read\salso|see\salso|also\ssee)\s?[:|–—-]\s|more\s?[:|–—-]\s[^.]*$",
     r"\(?(?:with\s(?:additional\s)?(?:inputs?|assistance|reporting)\s(?:from|by)|this\s(?:story|article|copy|report)\shas\s(?:not\s)?been\s"
     r"(?:edited|auto|published|generated|syndicated))|-{1,2}\s?with\s(?:assistance|reporting|inputs?)\b|auto-?generated\b",
     r"(?:write|email|reach|contact)\s(?:to\s)?[\w\s.’'-]{2,40}\sat\s\S+@|to\scontact\sthe\s(?:reporter|editor|author|writer)|"
@@ -93,6 +93,13 @@ STARTS = _any(
     r"posted\s(?:in|on|by)\b[^.]{0,80}\|[^.]{0,40}$|\d+\scomments?\s(?:on|so\sfar|yet)\b|no\scomments\b|be\sthe\sfirst\sto\scomment",
     r"[A-Z]{3}\s?/\s?[A-Z]{3}\s\d|(?:nifty|sensex|dow|nasdaq|s&p|ftse|brent|wti|kse)[\s\w-]{0,16}\s[\d,]+"
     r"(?:\.\d+)?\s[+−(-]?\s?\d[\d.]*%?\)?$",
+    r"(?:keep\sreading|what\sto\sread(?:\snext)?|also\sin\s[\w\s]{2,30}|(?:photo\s)?gallery|video|podcast|live(?:\supdates)?|poll|"
+    r"in\spictures|gold\s(?:rate|price)\stoday|trending\s\w+|cookie\s\w+|sort\sby|rate\sthis|you\sare\sreceiving)\s?[:–—-]\s",
+    r"(?:want|like)\smore\slike\sthis|you\sare\sreceiving\sthis|this\semail\swas|unsubscribe|send\s(?:your|us)\s(?:letters|your|a)|"
+    r"printed\sfrom|issn\s\d|company\s(?:registration|reg)\.?\s(?:no|number)\b|registered\s(?:office|number|in\sengland)|enjoy\s\d+\sfree|"
+    r"like\s\d+\s(?:dislike|comment|share)|share\s\d+\s(?:tweet|like)|[\d.,]+k?\s(?:shares|likes|views|reads|retweets|followers)\s*$|advertisement\sfeature|[TF]\s?:\s\+\d",
+    r"[\w\s.&’'-]{2,50}\b(?:ltd|inc|plc|llc|limited|pty|corp|corporation)\b\.?,\s(?:level|suite|unit|floor|p\.?\s?o\.?\sbox)\s",
+    r"our\s(?:correspondent|reporter|columnist|writer)s?\s(?:has|have|is|covers?)\s(?:reported|covered|been|written|a)\b",
     r"free\s(?:daily|weekly)\s(?:newsletter|email)|privacy\snotice|after\snewsletter\spromotion|view\simage\sin|e-?mail\s?:\s?\S+@|"
     r"not\sfor\s(?:distribution|release|dissemination|publication)\b|(?:share|follow\sus|stay\sconnected|newsletters?)\s*$",
     r"(?:the\s)?(?:information|material|content|opinions?)\s(?:in|on|contained|provided|given)\s.{0,80}\b(?:not|no)\b.{0,60}"
@@ -137,6 +144,13 @@ LIST_HEADS = re.compile(
 )
 """A line that opens a list of links, of keywords or of contacts."""
 
+COMMENTS = re.compile(
+    r"(?:reader\s)?comments?(?:\s?\(?\d+\)?)?|\d+\s(?:reader\s)?comments?|(?:leave|post|add)\sa\s(?:reply|comment)|join\sthe\s"
+    r"(?:conversation|discussion)|sort\sby\b.{0,60}",
+    re.IGNORECASE,
+)
+"""A heading over what readers wrote; in the second half of a page nothing else follows it."""
+
 PROMPTS = _any(
     r"(?:this|the)\s(?:holiday|giving)\sseason\b.{0,40}\bgive\b|give\sto\s?:|your\s(?:support|donation)\b|"
     r"we\sneed\syour\s(?:support|help)\b|before\syou\sgo\b|a\smessage\sfrom\b",
@@ -180,7 +194,8 @@ _TRADE = (
 AUTHOR = re.compile(
     rf"(?:\W{{0,3}}(?:the\s(?:writer|author|columnist|reviewer)s?|{_NAME})(?:,\s[^,]{{2,60}},)?\s"
     rf"(?:is|are|was|has\sbeen|works|writes|reports|serves|teaches)\b[^.]{{0,160}}\b{_TRADE}\b"
-    rf"|{_NAME}\s(?:has\s)?(?:cover(?:s|ed)|report(?:s|ed)\s(?:on|for)|writes?\s(?:on|about|for)|taught|teaches)\b"
+    rf"|{_NAME}\s(?:has\s)?(?:cover(?:s|ed)|report(?:s|ed)\s(?:on|for)|writes?\s(?:on|about|for)|taught|teaches|"
+    r"spent\s[\w\s]{2,30}\s(?:covering|reporting|writing|teaching))\b"
     rf"|\W{{0,3}}[Tt]he\s(?:writer|author)\b)"
 )
 NOT_AUTHOR = re.compile(
