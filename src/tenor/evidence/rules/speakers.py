@@ -183,7 +183,8 @@ class Speakers:
         near: list[tuple[int, Speech]] = []
         for i in range(max(0, sentence - 3), min(len(self._sentences), sentence + 4)):
             for speech in self._found[i]:
-                if quote.start <= speech.start < quote.end:
+                named = speech.voice.span.start if speech.voice.span else speech.start
+                if quote.start <= named < quote.end:  # the comma of "…," said she is in the quote
                     continue
                 gap = (
                     speech.start - quote.end
