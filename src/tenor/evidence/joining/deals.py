@@ -237,8 +237,8 @@ def _buckets(claim: Keyed) -> Iterable[tuple[str, ...]]:
     for body in bodies:
         yield (family, body, *figure)
         yield (family, body, "in", claim.document)
-    if not bodies:
-        states = sorted({known.id for known in claim.parties if known.is_state})
+    states = sorted({known.id for known in claim.parties if known.is_state})
+    if not bodies and len(states) > 1:
         yield (family, "states", *states, *figure)
         yield (family, "states", *states, "in", claim.document)
     yield from ((family, one, "to", other) for one, other in combinations(bodies[:6], 2))
