@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from tenor.cli.ledger import counted
 from tenor.cli.output import json_option, show_columns, show_json
 from tenor.core.errors import UserError
 
@@ -35,6 +36,7 @@ def _checked_date(given: str | None) -> str | None:
 @click.option("--publisher", help="Who published the documents.")
 @click.option("--url", "is_fetching", is_flag=True, help="Fetch addresses. Uses the network.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Worker processes. Default: 1.")
+@click.option("--extractor", help="rules, mentions (numbers without meaning) or none.")
 @json_option
 def command(  # noqa: PLR0913, PLR0917
     paths: tuple[str, ...],
@@ -43,6 +45,7 @@ def command(  # noqa: PLR0913, PLR0917
     publisher: str | None,
     is_fetching: bool,
     jobs: int,
+    extractor: str | None,
     as_json: bool,
 ) -> None:
     """Read documents (text, HTML, PDF, folders of them) into a ledger of claims.
@@ -50,13 +53,13 @@ def command(  # noqa: PLR0913, PLR0917
     The same document twice changes nothing. A document that cannot be read is told, the
     others go on, and the command ends with 2.
     """
-    from tenor.evidence.extracting import default_extractor
+    from tenor.evidence.extracting import find_extractor
     from tenor.evidence.ingesting import Work, ingest
     from tenor.evidence.ledger import Ledger
     from tenor.evidence.verifying import verify
 
     given = {"published": _checked_date(published), "publisher": publisher}
-    work = Work(default_extractor(), verify, given, _fetcher() if is_fetching else None)
+    work = Work(find_extractor(extractor), verify, given, _fetcher() if is_fetching else None)
     bar = _Bar() if sys.stderr.isatty() else None
     with Ledger(ledger, create=True) as held:
         done = list(ingest(paths, held, work, jobs=jobs, progress=bar))
@@ -105,7 +108,8 @@ def _show(done: list[Any], as_json: bool) -> None:
             click.echo(f"and {len(read) - SHOWN:,} more")
     new = sum(entry.is_new for entry in read)
     claims = sum(entry.claims for entry in read)
-    click.echo(f"{len(read):,} documents, {new:,} new or changed, {claims:,} claims")
+    what = f"{counted(len(read), 'document')}, {new:,} new or changed"
+    click.echo(f"{what}, {counted(claims, 'claim')}")
     for entry in done:
         if entry.skipped:
             click.echo(f"left out  {entry.path}: {entry.skipped}")

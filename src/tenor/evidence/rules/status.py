@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tenor.evidence.rules import status_cues as cues
 from tenor.evidence.cues import allows
 from tenor.evidence.model import Mention, Span
+from tenor.evidence.rules import status_cues as cues
+from tenor.evidence.rules.cue_index import CueIndex, Found
 from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, STATUSES, firmness
 
+_INDEX = CueIndex([cue.pattern for cue in cues.STATUS_CUES])
 _REACH = 60.0
 _OFF_REACH = 70.0
 _AFTER, _PER_CLAUSE, _PER_MENTION, _PER_MENTION_FIRM = 0.85, 0.45, 0.8, 0.5
@@ -20,26 +22,36 @@ _LEAST = 0.22
 _SOFTENED = 26
 
 _BREAK = re.compile(
-    r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding|saying|compared|up\sfrom|down\sfrom)\b|\s(?:while|whereas|although|though|but)\s|\s[–—]\s",
+    r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding"
+    r"|saying|compared|up\sfrom|down\sfrom)\b|\s(?:while|whereas|although|though|but)\s"
+    r"|\s[–—]\s",
     re.IGNORECASE,
 )
 _SOFT = re.compile(
-    r"\b(?:would|could|may|might|should|if|plans?\sto|intends?\sto|hopes?\sto|wants?\sto|seeks?\sto|expected\sto|likely\sto|proposes?\sto|ready\sto|aims?\sto|looking\sto|to\sbe|yet\sto\sbe|"
-    r"before\sit\sis|until|once|when|subject\sto|pending|awaiting|if\sit|has\syet\sto|in\stalks\sto|talks\sto|considering|not\s(?:yet\s)?(?:been\s)?|n['’]t\s(?:yet\s)?(?:been\s)?|no|never|without|nor|neither|"
-    r"will|to)\s(?:be\s|have\s|formally\s|finally\s|a\s|any\s|the\s|been\s|yet\s){0,3}$",
+    r"\b(?:(?:would|could|(?-i:may)|might|should|if|plans?\sto|intends?\sto|hopes?\sto"
+    r"|wants?\sto|seeks?\sto|expected\sto|likely\sto|"
+    r"proposes?\sto|ready\sto|aims?\sto|looking\sto|yet\sto|before|until|once|when|subject\sto"
+    r"|pending|awaiting|in\stalks\sto|"
+    r"considering|whether|not(?:\s(?:yet|been|a|any))*|n['’]t(?:\s(?:yet|been|a|any))*|no|never"
+    r"|without|nor|neither|will|to\s(?:be|have))"
+    r"\s(?:(?:be|have|formally|finally|been|yet|also|then|it\sis|it|soon|eventually)\s){0,3})$",
     re.IGNORECASE,
 )
 _NONE_HAS = re.compile(
-    r"\b(?:neither|no|not\sone|none\sof)\s[\w\s]{0,28}(?:has|have|had|was|were|is|are)\s(?:yet\s)?$",
+    r"\b(?:neither|no|not\sone|none\sof)\s[\w\s]{0,28}(?:has|have|had|was|were|is"
+    r"|are)\s(?:yet\s)?$",
     re.IGNORECASE,
 )
 _DRAFTED = re.compile(
-    r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option)\b"
+    r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
+    r"|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed"
+    r"|s))\b"
 )
 _WILL = re.compile(r"\b(?:will|shall)\s(?:be\s|then\s|also\s|formally\s){0,2}$", re.IGNORECASE)
 _ASKED = re.compile(r"\?\s*[\"”’]?\s*$")
 _PAPER = re.compile(
-    r"\b(?:memorand\w+|MoUs?|MOCs?|letters?\sof\sintent|term\ssheet|framework|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement))\b",
+    r"\b(?:memorand\w+|MoUs?|MOCs?|letters?\sof\sintent|term\ssheet|framework"
+    r"|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement))\b",
     re.IGNORECASE,
 )
 _LETTER = re.compile(
@@ -47,7 +59,8 @@ _LETTER = re.compile(
 )
 
 _HELD = re.compile(
-    r"\b(holds?|held|owns?|owned|owner|shareholder|stake|interest|holding|has|have|with|remaining|balance|majority|minority)\b[^.;]{0,40}$",
+    r"\b(holds?|held|owns?|owned|owner|shareholder|stake|interest|holding|has|have|with"
+    r"|remaining|balance|majority|minority)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _HELD_AFTER = re.compile(
@@ -55,7 +68,8 @@ _HELD_AFTER = re.compile(
     re.IGNORECASE,
 )
 _RATE_STANDS = re.compile(
-    r"\b(is|are|was|were|stands?|stood|rate|royalty|tariff|duty|remains?|currently|pays?|charges?)\b[^.;]{0,30}$",
+    r"\b(is|are|was|were|stands?|stood|rate|royalty|tariff|duty|remains?|currently|pays?"
+    r"|charges?)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
 
@@ -107,17 +121,17 @@ class StatusHit:
 def find_status_hits(text: str, start: int, end: int) -> list[StatusHit]:
     """Return the status cues of a sentence, softened where a modal governs them."""
     found = []
-    for cue in cues.STATUS_CUES:
-        for match in cue.pattern.finditer(text, start, end):
-            status = _allowed(text, match, _softened(text, match, cue.status, start))
-            if status is not None:
-                found.append(StatusHit(status, cue.weight, match.start(), match.end()))
+    for hit in _INDEX.find(text, start, end):
+        cue = cues.STATUS_CUES[hit.number]
+        status = _allowed(text, hit, _softened(text, hit, cue.status, start))
+        if status is not None:
+            found.append(StatusHit(status, cue.weight, hit.start, hit.end))
     return found
 
 
-def _allowed(text: str, match: re.Match[str], status: str) -> str | None:
+def _allowed(text: str, match: Found, status: str) -> str | None:
     """Return a status as far as the verifier's reading of the cue allows it; None for nothing."""
-    place = match.start(), match.end()
+    place = match.start, match.end
     if firmness(status) <= firmness("proposed") and status not in OFF_LADDER:
         return status
     if allows(text, *place, status):
@@ -128,22 +142,21 @@ def _allowed(text: str, match: re.Match[str], status: str) -> str | None:
     return None
 
 
-def _softened(text: str, match: re.Match[str], status: str, start: int) -> str:
-    """Return a status as the words right before its cue leave it: would be approved is proposed."""
-    if firmness(status) <= firmness("announced") and status not in OFF_LADDER:
+def _softened(text: str, match: Found, status: str, start: int) -> str:
+    """Return a status as the words before its cue leave it: would be approved is proposed."""
+    off = status in OFF_LADDER
+    if firmness(status) <= firmness("announced") and not off:
         return status
-    head = text[max(start, match.start() - _SOFTENED) : match.start()]
-    if _NONE_HAS.search(text[max(start, match.start() - 50) : match.start()]):
+    head = text[max(start, match.start - _SOFTENED) : match.start]
+    will = _WILL.search(head)
+    soft = _SOFT.search(head) and not will
+    none = _NONE_HAS.search(text[max(start, match.start - 50) : match.start])
+    letter = status in ("contract_signed", "approved") and _LETTER.search(
+        text, match.start, match.end
+    )
+    if none or soft or letter:
         return "proposed"
-    if status in OFF_LADDER:
-        return "proposed" if _SOFT.search(head) and not _WILL.search(head) else status
-    if _WILL.search(head):
-        return "announced"
-    if _SOFT.search(head):
-        return "proposed"
-    if status in ("contract_signed", "approved") and _LETTER.search(match.group()):
-        return "proposed"
-    return status
+    return "announced" if will and not off else status
 
 
 def read_firmness(
@@ -182,6 +195,14 @@ def read_firmness(
     status, cue = _choose(measure, scored, _standing(text, mention, measure))
     if MEASURES[measure].deal and _ASKED.search(text[sentence[0] : sentence[1]]):
         status = "proposed" if firmness(status) > firmness("proposed") else status
+    old = _OLD_RATE.search(text[max(sentence[0], mention.start - 24) : mention.start])
+    if old and measure in ("royalty_share", "tariff_rate"):
+        named = list(_RATE_NAMED.finditer(text, sentence[0], mention.start))
+        if named:
+            last = named[-1]
+            return Firmness(
+                "operating", "actual", polarity, Span.of(text, last.start(), last.end())
+            )
     if drafted and status == "operating" and measure in _SHARES:
         status, cue = "proposed", None
     if polarity == "negated" and firmness(status) > firmness("proposed"):
@@ -194,6 +215,12 @@ def read_firmness(
     return Firmness(status, modality, polarity, cue if cue is not None else ended)
 
 
+_OLD_RATE = re.compile(
+    r"\bfrom\s(?:(?:a|the)\s)?(?:(?:flat|current|present|existing)\s)?$", re.IGNORECASE
+)
+_RATE_NAMED = re.compile(
+    r"\b(?:royalt(?:y|ies)|tariffs?|dut(?:y|ies)|rate|levy|tax)\b", re.IGNORECASE
+)
 _SHARES = frozenset({"ownership_share", "royalty_share", "tariff_rate"})
 _MONEY_ON_PAPER = frozenset(
     {
@@ -208,7 +235,7 @@ _MONEY_ON_PAPER = frozenset(
 
 
 def _paper(text: str, mention: Mention, sentence: tuple[int, int], status: str) -> str:
-    """Return the status of money that a non-binding paper speaks of: the paper is signed, it is not."""
+    """Return the status of money in a non-binding paper: the paper is signed, the money not."""
     if firmness(status) <= firmness("mou_signed"):
         return status
     words = text[sentence[0] : sentence[1]]
@@ -278,7 +305,8 @@ def _clause(text: str, mention: Mention, sentence: tuple[int, int]) -> tuple[int
 
 
 _NOT_ONLY = re.compile(
-    r"\bno(?:t)?\s(?:only|less|fewer|more|later|higher|lower|just|least|doubt|longer|one|wonder|exceed\w*)\b|\bnot\s(?:yet\s)?(?:known|clear|disclosed|say|named|include|including)\b",
+    r"\bno(?:t)?\s(?:only|less|fewer|more|later|higher|lower|just|least|doubt|longer|one|wonder"
+    r"|exceed\w*)\b|\bnot\s(?:yet\s)?(?:known|clear|disclosed|say|named|include|including)\b",
     re.IGNORECASE,
 )
 
@@ -292,9 +320,9 @@ def read_polarity(
     if ended:
         return "ended", ended
     negated = _nearest(cues.NEGATION, text, (start, mention.start), mention, 42)
-    if negated and not _NOT_ONLY.match(text, negated.start):
-        if not _TURNED.search(text[negated.end : mention.start]):
-            return "negated", negated
+    only = negated and _NOT_ONLY.match(text, negated.start)
+    if negated and not only and not _TURNED.search(text[negated.end : mention.start]):
+        return "negated", negated
     return "affirmed", None
 
 
