@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 from tenor.core.errors import UnknownNameError
 from tenor.core.trace import Trace
 from tenor.decision.balance import check_balances
-<<<<<<< HEAD
 from tenor.decision.doubts import find_doubts
-from tenor.decision.gaps import find_gaps
-=======
 from tenor.decision.funding import assess_funding
+from tenor.decision.gaps import find_gaps
 from tenor.decision.gates import assess_gates
->>>>>>> dossier
 from tenor.decision.materiality import assess_materiality
 from tenor.decision.results import Run
 from tenor.panel.case import Case, load_case
@@ -62,13 +59,10 @@ def run_case(case: str | os.PathLike[str] | Case, *, tables: Tables | None = Non
         exports=exports,
         materiality=assess_materiality(loaded, host_rows, partner, tables=tables),
         balances=check_balances(host_rows, exports, tables),
-<<<<<<< HEAD
         gaps=find_gaps(loaded, exports, tables),
         doubts=find_doubts(loaded, tables),
-=======
         funding=assess_funding(loaded),
         gates=assess_gates(loaded),
->>>>>>> dossier
     )
 
 

@@ -250,7 +250,13 @@ def test_the_score_is_hhi_times_import_risk(many: list[RiskRow]) -> None:
 
 def test_shares_contributions_and_producers_sum_to_one(many: list[RiskRow]) -> None:
     for row in many:
-        parts = [row.import_share, row.detail["producer_share"], row.detail.get("contribution", {})]
+        others = {"others": row.detail["other_producers_share"] or 0.0}
+        producers = row.detail["producer_share"]
+        parts = [
+            row.import_share,
+            producers | others if producers else {},
+            row.detail.get("contribution", {}),
+        ]
         for part in parts:
             assert not part or math.fsum(part.values()) == pytest.approx(1.0, abs=1e-12)
         assert list(row.import_share.values()) == sorted(row.import_share.values(), reverse=True)

@@ -110,7 +110,9 @@ def test_the_text_tells_what_the_row_holds(run: Run) -> None:
     assert "antimony, ore, USA 2022: ok" in out
     assert "antimony, refined, USA 2022: not_covered" in out
     assert "Italy 61%" in out
-    assert "chokepoint: not named (only the stage ore has data" in out
+    assert "chokepoint: not named (only the stage ore has a score" in out
+    assert "producers     China 52%, Belgium 8.6%" in out
+    assert "shares of 2016 to 2020 stand for 2022" in out
     assert "nan" not in out.lower()
 
 
@@ -200,7 +202,9 @@ def test_the_union_goes_by_its_names_and_a_stage_in_any_case(run: Run, name: str
 
 def test_a_chokepoint_is_told_once(run: Run) -> None:
     out = run("risk", "--importer", "USA", "--year", "2022", "--commodity", "aluminium")[1]
-    wanted = "chokepoint: refined: highest score among ore and refined; without data: intermediate"
+    wanted = (
+        "chokepoint: refined: highest score among ore and refined; without a score: intermediate"
+    )
     assert out.splitlines()[-1] == wanted
 
 

@@ -101,8 +101,18 @@ def row() -> RiskRow:
 
 
 def chain(row: RiskRow, *stages: tuple[str, str, float | None]) -> RiskTable:
+    known = {"ok", "partial"}
     return RiskTable(
-        tuple(replace(row, stage=s, status=status, score_contained=x) for s, status, x in stages)
+        tuple(
+            replace(
+                row,
+                stage=s,
+                status=status,
+                score_contained=x,
+                hhi=row.hhi if status in known else None,
+            )
+            for s, status, x in stages
+        )
     )
 
 
@@ -122,7 +132,7 @@ def test_the_chokepoint_is_the_highest_of_the_stages_with_data(row: RiskRow) -> 
 def test_one_stage_alone_is_no_chokepoint(row: RiskRow, status: str) -> None:
     found = find_chokepoint(chain(row, ("ore", "ok", 0.9), ("refined", status, None)))
     assert (found.stage, found.blind) == (None, ("refined",))
-    assert "only the stage ore has data" in found.reason
+    assert "only the stage ore has a score" in found.reason
 
 
 def test_a_stage_without_trade_is_blind_and_not_safe(row: RiskRow) -> None:
@@ -130,7 +140,65 @@ def test_a_stage_without_trade_is_blind_and_not_safe(row: RiskRow) -> None:
         chain(row, ("ore", "no_trade_recorded", None), ("refined", "not_covered", None))
     )
     assert (found.stage, dict(found.scores), found.blind) == (None, {}, ("ore", "refined"))
-    assert found.reason == "no stage has data; without data: ore, refined"
+    assert found.by is None and found.compared == ()
+    assert found.reason == (
+        "no stage has a score, so nothing can be compared; without data: ore, refined"
+    )
+
+
+def made(row: RiskRow, **stages: tuple[float, dict[int, float], list[int]]) -> RiskTable:
+    """Return rows without a score: concentration, that of every year, and the years it is of."""
+    return RiskTable(
+        tuple(
+            replace(
+                row,
+                stage=stage,
+                status="no_production_data",
+                score_contained=None,
+                hhi=hhi,
+                detail={"hhi_by_year": years, "production_span": span},
+            )
+            for stage, (hhi, years, span) in stages.items()
+        )
+    )
+
+
+def test_without_scores_the_most_concentrated_output_is_the_chokepoint(row: RiskRow) -> None:
+    table = made(
+        row, ore=(0.11, {2022: 0.11}, [2022, 2022]), refined=(0.22, {2022: 0.22}, [2022, 2022])
+    )
+    found = find_chokepoint(table)
+    assert (found.stage, found.by, found.like) == ("refined", "concentration", {})
+    assert found.blind == ("ore", "refined") and found.unseen == ()
+    assert found.reason == (
+        "refined: most concentrated output by HHI (ore 1,100; refined 2,200), "
+        "since no stage has a score"
+    )
+
+
+def test_concentrations_that_are_close_name_no_stage(row: RiskRow) -> None:
+    table = made(
+        row, ore=(0.20, {2022: 0.20}, [2022, 2022]), refined=(0.21, {2022: 0.21}, [2022, 2022])
+    )
+    assert find_chokepoint(table).stage is None
+
+
+def test_a_stage_of_earlier_years_is_compared_in_like_years_too(row: RiskRow) -> None:
+    # Refined output of 2016 to 2020 is above the ore of 2022, and below the ore of its own years.
+    ore = {2018: 0.32, 2019: 0.34, 2022: 0.21}
+    table = made(row, ore=(0.21, ore, [2022, 2022]), refined=(0.29, {2020: 0.29}, [2016, 2020]))
+    found = find_chokepoint(table)
+    assert (found.stage, found.by, found.like_years) == (None, "concentration", (2018, 2019))
+    assert found.like == {"ore": pytest.approx(0.33)}
+    assert "ore 2,100; refined 2,900 in 2016 to 2020; ore 3,300 in 2018 to 2019" in found.reason
+    steady = {2018: 0.20, 2022: 0.21}
+    table = made(row, ore=(0.21, steady, [2022, 2022]), refined=(0.29, {2020: 0.29}, [2016, 2020]))
+    assert find_chokepoint(table).stage == "refined"
+
+
+def test_the_refined_stage_of_copper_is_more_concentrated_than_its_mines() -> None:
+    found = find_chokepoint(assess("USA", 2024, commodity="copper"))
+    assert (found.stage, found.by, found.unseen) == ("refined", "concentration", ("intermediate",))
 
 
 def test_a_real_chokepoint_compares_contained_scores() -> None:

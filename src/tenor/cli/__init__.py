@@ -33,6 +33,7 @@ COMMANDS = {
     "brief": "Write the brief of a case: HTML, workbook and tables.",
     "case": "Check case folders; show what a case says of money and gates.",
     "data": "List the data at hand, show their records, check them.",
+    "evidence": "Score the reading of labelled documents.",
     "facts": "List every fact of a case with source, date and validity.",
     "gap": "Price gap of a country's exports against peers and benchmarks.",
     "ingest": "Read documents into a ledger of claims.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import click
 
@@ -129,12 +130,9 @@ def show_rows(table: RiskTable) -> None:
         click.echo(f"  basis         {row.basis}")
         for label, value, unit in measures_of(row):
             click.echo(f"  {label:<13} {format_value(value, unit)}")
-        shares = list(row.import_share.items())
-        named = [
-            f"{country_name(k)} {format_value(v, 'fraction', digits=2)}" for k, v in shares[:5]
-        ]
-        more = f" and {len(shares) - 5} more" if len(shares) > 5 else ""
-        click.echo(f"  suppliers     {', '.join(named) + more or 'none recorded'}")
+        if row.detail["producer_share"]:
+            click.echo(f"  producers     {name_first(row.detail['producer_share'])}")
+        click.echo(f"  suppliers     {name_first(row.import_share) or 'none recorded'}")
         for note in row.notes:
             click.echo(f"  note          {note}")
         click.echo()
@@ -142,6 +140,12 @@ def show_rows(table: RiskTable) -> None:
         point = find_chokepoint(table)
         told = point.reason if point.stage else f"not named ({point.reason})"
         click.echo(f"chokepoint: {told}")
+
+
+def name_first(shares: Mapping[str, float]) -> str:
+    """Return the five largest shares by name, and how many more there are."""
+    named = [f"{country_name(iso3)} {format_share(v)}" for iso3, v in list(shares.items())[:5]]
+    return ", ".join(named) + (f" and {len(shares) - 5} more" if len(shares) > 5 else "")
 
 
 def is_whole_chain(table: RiskTable) -> bool:

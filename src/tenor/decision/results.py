@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tenor.decision.balance import Balance
-<<<<<<< HEAD
 from tenor.decision.doubts import Doubts
-=======
 from tenor.decision.funding import Funding
 from tenor.decision.gates import GateReport
->>>>>>> dossier
 from tenor.decision.materiality import Materiality
 from tenor.panel.case import Case
 from tenor.panel.exports import ExportRow
@@ -41,17 +38,14 @@ class Run:
     materiality : tuple of Materiality
     balances : tuple of Balance
         The host's ore exports against its mine output.
-<<<<<<< HEAD
     gaps : tuple of PriceGap
         What the host's largest exported ores were declared at, beside peers.
     doubts : Doubts
         Corrections and findings of the data checks that concern the case.
-=======
     funding : tuple of Funding
         What each phase that states its money still lacks.
     gates : tuple of GateReport
         What has to happen before each project goes on.
->>>>>>> dossier
     """
 
     case: Case
@@ -63,10 +57,7 @@ class Run:
     exports: tuple[ExportRow, ...]
     materiality: tuple[Materiality, ...]
     balances: tuple[Balance, ...]
-<<<<<<< HEAD
     gaps: tuple[PriceGap, ...]
     doubts: Doubts
-=======
     funding: tuple[Funding, ...]
     gates: tuple[GateReport, ...]
->>>>>>> dossier

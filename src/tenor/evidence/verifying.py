@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from tenor.evidence import vocabulary as v
@@ -27,6 +28,7 @@ from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
 from tenor.evidence.sentences import sentence_ends, sentence_of
 
+_QUESTION = re.compile(r"(?:Q\b|QUESTION|Question|REPORTER)")
 VALUE, STATUS, UNIT = "value", "status", "unit"
 TIES = ("anaphora", "quotation")
 """Spans that tie a field in another sentence to the value."""
@@ -112,9 +114,11 @@ def _value(candidate: Candidate, document: Document) -> str | None:
 
 
 def _same(found: Mention | None, mention: Mention) -> bool:
-    return found is not None and all(
-        getattr(found, name) == getattr(mention, name) for name in _VALUES
-    )
+    if found is None:
+        return False
+    if "/" in found.unit and mention.unit in found.unit.split("/"):
+        found = replace(found, unit=mention.unit)
+    return all(getattr(found, name) == getattr(mention, name) for name in _VALUES)
 
 
 def _with_unit(mention: Mention, unit: Span, text: str) -> Iterator[Mention]:
@@ -141,7 +145,8 @@ def _names(candidate: Candidate, document: Document) -> str | None:
     for voice in candidate.attribution:
         if voice.span is None:
             return f"speaker {voice.speaker!r} has no span"
-        if not is_name(voice.speaker, voice.span.exact):
+        asked = voice.role == "reporter" and _QUESTION.match(voice.span.exact)
+        if not asked and not is_name(voice.speaker, voice.span.exact):
             return f"speaker {voice.speaker!r} is not what the span says"
     return None
 
@@ -241,7 +246,8 @@ def _status(candidate: Candidate, document: Document) -> str | None:
         return None
     cue = candidate.spans.get(STATUS)
     if cue is None:
-        return f"status {candidate.status} has no cue"
+        soft = 0 <= v.firmness(candidate.status) <= v.firmness("proposed")
+        return None if soft else f"status {candidate.status} has no cue"
     if not allows(document.text, cue.start, cue.end, candidate.status):
         return f"{cue.exact[:60]!r} does not allow the status {candidate.status}"
     return None

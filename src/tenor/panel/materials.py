@@ -53,9 +53,11 @@ class StageRow:
     ----------
     commodity, stage, forms : str
     production_series : str or None
-        Series measured at this stage; None where production is not published.
+        Series measured at this stage: a name of World Mining Data, or
+        ``stage_production:COMMODITY/STAGE/FORM`` of the curated table; None where
+        production is not known.
     production_unit : str or None
-        ``t``, ``kg``, ``ct`` or ``million m3``.
+        ``t``, ``kg``, ``ct``, ``million m3``, or ``fraction`` for shares of world output.
     production_basis : str or None
         ``contained``, ``oxide`` or ``gross``.
     production_content : str or None

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tenor.core.errors import UserError
 from tenor.panel.corrections import corrected
+from tenor.panel.curated import CuratedTable, read_curated_from
+from tenor.panel.materials import StageRow
+from tenor.panel.stage_series import TABLE, StageSeries, build_series, is_curated
 from tenor.sources.box import Tables
 
 Floats = NDArray[np.float64]
@@ -73,7 +77,10 @@ class Reference:
         Years of the trade table.
     coverage : mapping of HS code to its set of years with any flow
     production : mapping of series name to ProductionSeries
+        Those of World Mining Data; `stage_series` has those of the curated table.
     governance : Governance
+    folder : Path or None
+        The user's data folder, which may hold curated tables.
     """
 
     countries: tuple[str, ...]
@@ -83,6 +90,22 @@ class Reference:
     coverage: Mapping[str, frozenset[int]]
     production: Mapping[str, ProductionSeries]
     governance: Governance
+    folder: Path | None = None
+    _held: dict[str, tuple[CuratedTable, StageSeries | None]] = field(default_factory=dict)
+
+    def stage_series(self, spec: StageRow) -> StageSeries | None:
+        """Return the curated series that a stage names; None where it names none.
+
+        The table is read when a stage first asks for it, and again once a user's file changed.
+        """
+        name = spec.production_series
+        if name is None or not is_curated(name):
+            return None
+        table = read_curated_from(TABLE, self.folder)
+        held = self._held.get(name)
+        if held is None or held[0] is not table:
+            held = self._held[name] = table, build_series(spec, table, self.position)
+        return held[1]
 
     def require_years(self, years: Sequence[int]) -> tuple[int, ...]:
         """Return the years sorted and without repeats; raise UserError outside the trade data."""
@@ -127,6 +150,7 @@ def read_reference(tables: Tables, *, as_published: bool = False) -> Reference:
         coverage={code: frozenset(held) for code, held in sorted(years.items())},
         production=read_production(tables, position, as_published=as_published),
         governance=read_governance(tables, position, as_published=as_published),
+        folder=tables.folder,
     )
 
 

@@ -1,7 +1,8 @@
 """Trade, production and governance of (commodity, stage) rows as aligned arrays.
 
-Nothing is filled: a missing quantity stays NaN, and a year without a
-governance value is marked with the year that stands in for it.
+Nothing is filled: a missing quantity stays NaN, and a year without a governance
+value, or without output of a curated series, is marked with the year that stands
+in for it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,20 @@ from numpy.typing import NDArray
 from tenor.panel.corrections import Correction, read_corrections
 from tenor.panel.flows import Flows, read_flows, read_unit_values
 from tenor.panel.reference import Reference
+from tenor.panel.stage_series import StageSeries
 from tenor.panel.supply_rows import SupplyRow
 from tenor.sources.box import Tables
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All years of one production series: quantity (year, country) and others (year,)."""
+
+    years: tuple[int, ...]
+    quantity: Floats
+    others: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +53,16 @@ class SupplyArrays:
         Puts production on the same content as trade; NaN where not known.
     production : ndarray (row, year, country) [t, basis of the row's series]
         NaN where the source has nothing; a series that is not a mass keeps its own unit.
+    others : ndarray (row, year) [as production]
+        Output of all countries that the series does not name; 0 where it names all.
+    production_year : ndarray (row, year) of int
+        The year whose production stands for each year; 0 without any.
+    series : tuple of StageSeries or None
+        The curated series of each row that has one.
+    history : tuple of History or None
+        All years of each row's series.
     listed : ndarray (row, country) of bool
-        Whether the series lists the country at all.
+        Whether the series lists the country at all, or may hold it among `others`.
     has_mass : ndarray (row,) of bool
         Whether `production` is in tonnes.
     estimate, standard_error : ndarray (year, country)
@@ -66,6 +85,10 @@ class SupplyArrays:
     factor: Floats
     to_content: Floats
     production: Floats
+    others: Floats
+    production_year: NDArray[np.int64]
+    series: tuple[StageSeries | None, ...]
+    history: tuple[History | None, ...]
     listed: NDArray[np.bool_]
     has_mass: NDArray[np.bool_]
     estimate: Floats
@@ -105,7 +128,7 @@ def build_supply(
     countries = reference.countries
     held = [(i, codes.index(code), code) for i, row in enumerate(rows) for code in row.covered]
     flows = read_flows(tables, held, years=years, places=places, as_published=True)
-    production, listed, has_mass = build_production(reference, rows, years)
+    output = build_production(reference, rows, years)
     estimate, error, stand_in = build_governance(reference, years)
     unit_value = np.full((2, len(codes), len(years)), np.nan)
     inside = [reference.position[place] for place in places or () if place in reference.position]
@@ -127,9 +150,13 @@ def build_supply(
         covered=np.array(covered, dtype=bool).reshape(len(codes), len(years)),
         factor=build_factors(rows, codes),
         to_content=np.array([row.to_content for row in rows], dtype=np.float64),
-        production=production,
-        listed=listed,
-        has_mass=has_mass,
+        production=output.quantity,
+        others=output.others,
+        production_year=output.year,
+        series=output.series,
+        history=output.history,
+        listed=output.listed,
+        has_mass=output.has_mass,
         estimate=estimate,
         standard_error=error,
         governance_year=stand_in,
@@ -138,22 +165,60 @@ def build_supply(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Production of some rows and years; the fields are those of `SupplyArrays`."""
+
+    quantity: Floats
+    others: Floats
+    year: NDArray[np.int64]
+    series: tuple[StageSeries | None, ...]
+    history: tuple[History | None, ...]
+    listed: NDArray[np.bool_]
+    has_mass: NDArray[np.bool_]
+
+
+def read_history(reference: Reference, row: SupplyRow) -> History | None:
+    """Return all years of a row's series, measured or of the curated table."""
+    measured = reference.production.get(row.spec.production_series or "")
+    if measured is not None:
+        return History(measured.years, measured.quantity, np.zeros(len(measured.years)))
+    curated = reference.stage_series(row.spec)
+    return None if curated is None else History(curated.years, curated.quantity, curated.others)
+
+
 def build_production(
     reference: Reference, rows: Sequence[SupplyRow], years: Sequence[int]
-) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return production (row, year, country), what is listed (row, country), what is a mass."""
-    production = np.full((len(rows), len(years), len(reference.countries)), np.nan)
-    listed = np.zeros((len(rows), len(reference.countries)), dtype=bool)
-    has_mass = np.zeros(len(rows), dtype=bool)
+) -> Output:
+    """Return the production of some rows and years, measured or of the curated table."""
+    shape = len(rows), len(years)
+    output = Output(
+        quantity=np.full((*shape, len(reference.countries)), np.nan),
+        others=np.zeros(shape),
+        year=np.zeros(shape, dtype=np.int64),
+        series=tuple(reference.stage_series(row.spec) for row in rows),
+        history=tuple(read_history(reference, row) for row in rows),
+        listed=np.zeros((len(rows), len(reference.countries)), dtype=bool),
+        has_mass=np.zeros(len(rows), dtype=bool),
+    )
     for row_id, row in enumerate(rows):
-        series = reference.production.get(row.spec.production_series or "")
-        if series is None:
-            continue
-        listed[row_id], has_mass[row_id] = series.listed, series.is_mass
+        measured = reference.production.get(row.spec.production_series or "")
+        curated = output.series[row_id]
+        if measured is not None:
+            output.listed[row_id], output.has_mass[row_id] = measured.listed, measured.is_mass
+        elif curated is not None:
+            output.listed[row_id], output.has_mass[row_id] = curated.listed, curated.unit == "t"
         for year_id, year in enumerate(years):
-            if year in series.years:
-                production[row_id, year_id] = series.quantity[series.years.index(year)]
-    return production, listed, has_mass
+            if measured is not None and year in measured.years:
+                at = measured.years.index(year)
+                output.quantity[row_id, year_id] = measured.quantity[at]
+                output.year[row_id, year_id] = year
+            elif curated is not None and (held := curated.stand_in(year)) is not None:
+                at = curated.years.index(held)
+                output.quantity[row_id, year_id] = curated.quantity[at]
+                output.others[row_id, year_id] = curated.others[at]
+                output.year[row_id, year_id] = held
+    return output
 
 
 def build_governance(

@@ -177,7 +177,7 @@ def calc_measures(
     arrays: SupplyArrays, mix: ImportMix, own: float, *, row: int, year: int
 ) -> dict[str, Any]:
     """Return the indices of a row; None where the data do not allow them."""
-    hhi = float(calc_hhi(arrays.production[row, year]))
+    hhi = float(calc_hhi(arrays.production[row, year], others=arrays.others[row, year]))
     measures: dict[str, Any] = dict.fromkeys(
         ("import_risk", "score", "score_contained", "cf", "net_import_reliance", "supplier_loss")
     )

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tenor.panel.materials import Materials
+from tenor.panel.stage_series import SHARES
 from tenor.risk.importer import ImporterView, ImportMix
 from tenor.risk.indices import (
     calc_eu_supply_risk,
@@ -36,12 +37,16 @@ def describe_detail(
 ) -> dict[str, Any]:
     """Return the detail of a row; docs/math/risk.md lists the keys."""
     arrays = view.arrays
-    production = arrays.production[row, year]
+    production, others = arrays.production[row, year], float(arrays.others[row, year])
     has_mass = bool(arrays.has_mass[row]) and not np.isnan(production).all()
     domestic = float(np.nan_to_num(own))
     detail: dict[str, Any] = {
-        "world_production_t": float(np.nansum(production)) if has_mass else None,
+        "world_production_t": float(np.nansum(production)) + others if has_mass else None,
         "producer_share": producer_shares(view, row, year),
+        "other_producers_share": others_share(view, row, year),
+        "production_span": production_span(view, row, year),
+        "hhi_by_year": hhi_by_year(view, row),
+        "shares_total": shares_total(view, row, year),
         "import_hhi": float(calc_hhi(mix.quantity)) if mix.total > 0 else None,
         "import_governance": weighted_mean(mix),
         "import_value_kusd": mix.value_kusd + float(mix.gap_value_kusd.sum())
@@ -62,7 +67,7 @@ def describe_detail(
     }
     if not has_mass or mix.total <= 0:
         return detail
-    hhi = float(calc_hhi(production))
+    hhi = float(calc_hhi(production, others=others))
     to_content = float(arrays.to_content[row])
     contained = mix.contained[1]
     lost = contained / (contained.sum() + own * to_content)
@@ -106,11 +111,44 @@ def describe_content(mix: ImportMix, own: float) -> dict[str, float]:
 def producer_shares(view: ImporterView, row: int, year: int) -> dict[str, float]:
     """Return the shares of world production, largest first; none for a country without a figure."""
     amounts = view.arrays.production[row, year]
-    total = np.nansum(amounts)
+    total = np.nansum(amounts) + view.arrays.others[row, year]
     if not total > 0:
         return {}
     ordered = np.argsort(-amounts, kind="stable")[: np.count_nonzero(~np.isnan(amounts))]
     return {view.arrays.countries[i]: float(amounts[i] / total) for i in ordered}
+
+
+def hhi_by_year(view: ImporterView, row: int) -> dict[int, float]:
+    """Return the concentration of world production in every year of the series."""
+    history = view.arrays.history[row]
+    if history is None:
+        return {}
+    values = calc_hhi(history.quantity, others=history.others)
+    found = zip(history.years, values.tolist(), strict=True)
+    return {year: value for year, value in found if not np.isnan(value)}
+
+
+def shares_total(view: ImporterView, row: int, year: int) -> float | None:
+    """Return what the shares of a series in shares sum to with the rest; None for tonnes."""
+    series = view.arrays.series[row]
+    if series is None or series.unit != SHARES or not view.arrays.production_year[row, year]:
+        return None
+    return float(np.nansum(view.arrays.production[row, year]) + view.arrays.others[row, year])
+
+
+def production_span(view: ImporterView, row: int, year: int) -> list[int] | None:
+    """Return the first and last year that the production is of; None without any."""
+    held, series = int(view.arrays.production_year[row, year]), view.arrays.series[row]
+    if not held:
+        return None
+    return list((held, held) if series is None else series.spans.get(held, (held, held)))
+
+
+def others_share(view: ImporterView, row: int, year: int) -> float | None:
+    """Return the share of world production that no country is named for; None without any."""
+    others = float(view.arrays.others[row, year])
+    total = float(np.nansum(view.arrays.production[row, year])) + others
+    return others / total if total > 0 else None
 
 
 def weighted_mean(mix: ImportMix) -> float | None:
@@ -139,7 +177,7 @@ def describe_eu_index(
     """
     arrays = view.arrays
     commodity = arrays.rows[row].commodity
-    production = arrays.production[row, year]
+    production, others = arrays.production[row, year], arrays.others[row, year]
     weight = EU_SCALE * calc_governance_weight(arrays.estimate[year])
     domestic = float(own * arrays.to_content[row])
     sourcing = np.append(mix.contained[1], domestic)
@@ -152,7 +190,7 @@ def describe_eu_index(
     assumed += [] if recycling is not None else ["no recycling rate at hand: 0 used"]
     assumed += [] if substitution is not None else ["no substitution index at hand: 1 used"]
     parts = {
-        "global_hhi": float(calc_weighted_hhi(production, weight)),
+        "global_hhi": float(calc_weighted_hhi(production, weight, others=others)),
         "sourcing_hhi": np.nan
         if np.isnan(sourcing).any()
         else float(calc_weighted_hhi(sourcing, sourcing_weight)),

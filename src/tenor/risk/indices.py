@@ -51,24 +51,30 @@ def calc_governance_weight(estimate: ArrayLike) -> Floats:
     return np.where(np.isnan(values), WGI_NEUTRAL, weight)
 
 
-def calc_hhi(quantity: ArrayLike, axis: int = -1) -> Floats:
+def calc_hhi(quantity: ArrayLike, axis: int = -1, *, others: ArrayLike = 0.0) -> Floats:
     """Return the Herfindahl-Hirschman index of quantities, 0 to 1.
 
-    ``HHI = sum(P_c^2) / (sum P_c)^2``. NaN entries are unknown and left out; a
-    slice with nothing known or a zero total gives NaN.
+    ``HHI = sum(P_c^2) / (sum P_c + P_others)^2``. NaN entries are unknown and left out;
+    a slice with nothing known or a zero total gives NaN. `others` is the sum of all parts
+    that are not told apart: it counts in the total and adds no square, so that the index
+    is the least that the parts allow.
 
     Examples
     --------
     >>> float(calc_hhi([60.0, 40.0]))
     0.52
+    >>> float(calc_hhi([60.0, 20.0], others=20.0))
+    0.4
     """
     values = np.asarray(quantity, dtype=np.float64)
-    total = np.nansum(values, axis=axis)
+    total = np.nansum(values, axis=axis) + np.asarray(others, dtype=np.float64)
     squares = np.nansum(values**2, axis=axis)
     return safe_divide(squares, total**2)
 
 
-def calc_weighted_hhi(quantity: ArrayLike, weight: ArrayLike, axis: int = -1) -> Floats:
+def calc_weighted_hhi(
+    quantity: ArrayLike, weight: ArrayLike, axis: int = -1, *, others: ArrayLike = 0.0
+) -> Floats:
     """Return the governance-weighted HHI, ``sum(s_c^2 * w_c)``, with shares s_c.
 
     Parameters
@@ -77,6 +83,8 @@ def calc_weighted_hhi(quantity: ArrayLike, weight: ArrayLike, axis: int = -1) ->
         Quantities per country; NaN is unknown and left out.
     weight : array_like
         Weight per country, same shape as `quantity` along `axis`.
+    others : array_like, optional
+        Sum of all parts that are not told apart, as in `calc_hhi`.
 
     Examples
     --------
@@ -84,7 +92,7 @@ def calc_weighted_hhi(quantity: ArrayLike, weight: ArrayLike, axis: int = -1) ->
     2.5
     """
     values = np.asarray(quantity, dtype=np.float64)
-    total = np.nansum(values, axis=axis)
+    total = np.nansum(values, axis=axis) + np.asarray(others, dtype=np.float64)
     weighted = np.nansum(values**2 * np.asarray(weight, dtype=np.float64), axis=axis)
     return safe_divide(weighted, total**2)
 

@@ -27,6 +27,7 @@ from tenor.panel.supply import SupplyArrays, build_supply
 from tenor.panel.supply_rows import build_rows
 from tenor.risk.assess import resolve_importer
 from tenor.risk.indices import Floats, sum_by
+from tenor.risk.status import series_notes
 from tenor.sources.box import Tables, default_tables
 
 ORE, REFINED = 0, 1
@@ -83,7 +84,8 @@ def look_through(
     ore, refined = trade_matrix(arrays, ORE), trade_matrix(arrays, REFINED)
     output = np.nan_to_num(arrays.production[REFINED, 0] * arrays.to_content[REFINED])
     mined = np.nan_to_num(arrays.production[ORE, 0] * arrays.to_content[ORE])
-    measured = not np.isnan(arrays.production[REFINED, 0]).all()
+    in_tonnes = bool(arrays.has_mass[REFINED])
+    measured = in_tonnes and not np.isnan(arrays.production[REFINED, 0]).all()
     if not measured:
         output = np.maximum(refined.sum(axis=1) - refined.sum(axis=0), 0.0)
     origins = solve_origins(mined, ore)
@@ -206,7 +208,11 @@ def describe_assumptions(arrays: SupplyArrays, *, measured: bool) -> tuple[str, 
     """Return what a look-through assumes, one sentence each."""
     notes = ["ore and metal are pooled in proportion inside each country"]
     if not measured:
-        notes.append("refined output is not in the data: net refined exports stand for it")
+        known = arrays.series[REFINED] is not None and arrays.production_year[REFINED, 0] > 0
+        lack = "known as shares only" if known else "not in the data"
+        notes.append(f"refined output is {lack}: net refined exports stand for it")
+    else:
+        notes += series_notes(arrays, row=REFINED, year=0)
     baskets = [code for row in arrays.rows for code in row.baskets]
     if baskets:
         notes.append(

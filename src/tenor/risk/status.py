@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -9,9 +10,16 @@ import numpy as np
 from tenor.core.countries import Country, country, country_codes, country_name
 from tenor.core.trace import format_value, significant
 from tenor.panel.corrections import find_corrections
+from tenor.panel.curated import OTHERS, WORLD
+from tenor.panel.stage_series import ROUNDING, SHARES, TOTALS, StageSeries
 from tenor.panel.supply import SupplyArrays
 from tenor.panel.supply_rows import SupplyRow
 from tenor.risk.importer import ImporterView, ImportMix
+
+SHARES_ONLY = (
+    "output is known as shares of the world only; what needs tonnes (scores, net import "
+    "reliance, supplier loss) is not known"
+)
 
 PARTIAL_SHARE = 0.01
 """A row is partial when more than this share of its imports lacks a figure it needs."""
@@ -25,12 +33,13 @@ def row_status(arrays: SupplyArrays, mix: ImportMix, *, row: int, year: int) -> 
     no_trade_recorded
         The codes are there, but no flow into the importer. Not "no risk".
     no_production_data
-        No production in tonnes at this stage for the year.
+        No production in tonnes at this stage for the year; shares of output may be known.
     partial
         A figure is missing behind more than 1% of the import value or tonnage,
-        a code of the row has no data, or own production of the importer (of a
-        member of a group) is listed without a figure for the year. No score
-        where no import has a quantity or no governance data are at hand.
+        a code of the row has no data, own production of the importer (of a
+        member of a group) is not known for the year, or production of another
+        year stands in. No score where no import has a quantity or no governance
+        data are at hand.
     ok
         None of these.
     """
@@ -45,6 +54,7 @@ def row_status(arrays: SupplyArrays, mix: ImportMix, *, row: int, year: int) -> 
         mix.unknown_weight_share > PARTIAL_SHARE,
         bool(codes_without_data(arrays, row, year)),
         bool(mix.own_unknown),
+        int(arrays.production_year[row, year]) != arrays.years[year],
         mix.total <= 0,
     )
     return "partial" if any(gaps) else "ok"
@@ -67,6 +77,8 @@ def describe_basis(spec: SupplyRow) -> str:
     row = spec.spec
     if not row.production_series:
         return "trade: t gross weight; production: no series at this stage"
+    if row.production_unit == SHARES:
+        return "trade: t gross weight; production: shares of world output"
     content = row.production_content or row.production_series
     unit = f"{row.production_unit} {content} ({row.production_basis})"
     return f"production: {unit}; trade: t gross weight"
@@ -88,6 +100,7 @@ def describe_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int) -
         notes.append(f"no governance value, counted as 0.5: {names}")
     if "TWN" in mix.exporters:
         notes.append("Taiwan (Other Asia, nes in the trade data) takes its own governance value")
+    notes += series_notes(arrays, row=row, year=year)
     notes += production_notes(view, mix, row=row, year=year)
     notes += reliance_notes(view, mix, row=row, year=year)
     if spec.baskets:
@@ -179,6 +192,54 @@ def reliance_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int) -
     ]
 
 
+def series_notes(arrays: SupplyArrays, *, row: int, year: int) -> list[str]:
+    """Return what stands in for output of a curated series, is not split, or is not verified."""
+    series, asked = arrays.series[row], arrays.years[year]
+    held = int(arrays.production_year[row, year])
+    if series is None:
+        return []
+    notes = []
+    if not held and series.years:
+        near = min(series.years, key=lambda known: abs(known - asked))
+        notes.append(f"output of {series.told(near)} is too far from {asked} to stand for it")
+    elif held and series.told(held) != str(asked):
+        what = "shares" if series.unit == SHARES else "output"
+        verb = "stand" if series.unit == SHARES else "stands"
+        notes.append(f"{what} of {series.told(held)} {verb} for {asked}")
+    thin = max((known for known in series.thin if held < known <= asked), default=None)
+    if thin is not None and (told := tell_part(series, thin)):
+        notes.append(f"figures of {thin} name too little of output to be used: {told}")
+    others = float(arrays.others[row, year])
+    share = others / (float(np.nansum(arrays.production[row, year])) + others) if held else 0.0
+    if share > ROUNDING:
+        told = format_value(share, "fraction", digits=2)
+        notes.append(
+            f"other countries, {told} of output, are not split and are left out of concentration"
+        )
+    recalled = [r["country"] for r in series.rows.get(held, ()) if r["met"] == "recalled"]
+    if recalled:
+        notes.append(f"output from memory, not verified: {name_some(recalled, 5)}")
+    return notes
+
+
+def tell_part(series: StageSeries, year: int) -> str:
+    """Return the shares that a year left out of a series states; empty where it states none."""
+    shares = [r for r in series.thin[year] if r["unit"] == SHARES and r["value"] is not None]
+    return ", ".join(
+        f"{country_name(r['country'])} {format_value(r['value'], SHARES, digits=2)}"
+        + (" (from memory, not verified)" if r["met"] == "recalled" else "")
+        for r in shares
+        if r["country"] not in TOTALS
+    )
+
+
+def name_some(places: Sequence[str], most: int) -> str:
+    """Return the names of the first places, and how many more there are."""
+    names = {WORLD: "the world", OTHERS: "other countries"}
+    told = ", ".join(names.get(p) or country_name(p) for p in places[:most])
+    return told + (f" and {len(places) - most} more" if len(places) > most else "")
+
+
 def production_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int) -> list[str]:
     """Return the caveats about production."""
     arrays = view.arrays
@@ -186,10 +247,14 @@ def production_notes(view: ImporterView, mix: ImportMix, *, row: int, year: int)
     if not spec.production_series:
         return ["no production series at this stage in the data at hand"]
     if np.isnan(arrays.production[row, year]).all():
-        return [f"no production data for {arrays.years[year]}"]
+        near = arrays.series[row]
+        told = near is not None and bool(near.years)
+        return [] if told else [f"no production data for {arrays.years[year]}"]
     if not arrays.has_mass[row]:
+        if spec.production_unit == SHARES:
+            return [SHARES_ONLY]
         return [f"production is published in {spec.production_unit}, which is not a mass"]
     if mix.own_unknown:
-        names = ", ".join(country_name(iso3) for iso3 in mix.own_unknown)
+        names = name_some(mix.own_unknown, 12)
         return [f"no figure for own production ({names}); it counts as 0 in the score"]
     return [] if view.lists_own(row) else ["no own production recorded; it counts as 0"]

@@ -151,7 +151,7 @@ def calc_indices(arrays: SupplyArrays) -> Indices:
     measured = sums.quantity > 0
     with_mass = arrays.has_mass[:, None, None]
     reported = ~np.isnan(arrays.production).all(axis=2, keepdims=True)
-    hhi = calc_hhi(arrays.production)[:, :, None]
+    hhi = calc_hhi(arrays.production, others=arrays.others)[:, :, None]
     usable = np.where(with_mass & reported, np.nan_to_num(arrays.production), np.nan)
     unknown = np.isnan(arrays.production) & arrays.listed[:, None, :]
     counted = np.where(unknown, np.nan, usable)

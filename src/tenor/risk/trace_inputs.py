@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from tenor.core.countries import country_name
 from tenor.core.trace import Input
 from tenor.panel.materials import read_materials
+from tenor.panel.stage_series import SHARES
 from tenor.risk.indices import REFERENCE_COPPER_MIDPOINT
 from tenor.risk.rows import RiskRow
 
@@ -45,6 +46,11 @@ def production_unit(row: RiskRow) -> str:
     return "t gross" if gross else f"t {spec.production_content or ''}".rstrip()
 
 
+def in_shares(row: RiskRow) -> bool:
+    """Return whether the output of a row is known as shares of the world, not in tonnes."""
+    return read_materials().stage(row.commodity, row.stage).production_unit == SHARES
+
+
 def _known(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
 
@@ -68,10 +74,16 @@ def _largest(measure: str, row: RiskRow, shares: Mapping[str, float], counted: s
 def _producers(row: RiskRow, _partner: str | None) -> Inputs:
     shares = row.detail["producer_share"]
     yield from _largest("producer_share", row, shares, "producers with a figure")
+    yield from _others(row)
 
 
 def _producer(row: RiskRow, partner: str | None) -> Inputs:
     share = row.detail["producer_share"].get(partner or "")
+    if in_shares(row):
+        whole = row.detail["shares_total"]
+        yield Input(f"share of {_named(partner)}, as published", _part(share, whole), SHARES)
+        yield Input("sum of the shares", _known(whole), SHARES)
+        return
     amount = _part(share, row.detail["world_production_t"])
     yield Input(f"production of {_named(partner)}", amount, production_unit(row))
 
@@ -91,6 +103,13 @@ def _counted_suppliers(row: RiskRow, _partner: str | None) -> Inputs:
 
 def _counted_producers(row: RiskRow, _partner: str | None) -> Inputs:
     yield Input("producers with a figure", len(row.detail["producer_share"]), "count")
+    yield from _others(row)
+
+
+def _others(row: RiskRow) -> Inputs:
+    share = row.detail.get("other_producers_share")
+    if share:
+        yield Input("other countries, not split", share, SHARES)
 
 
 def _governance(row: RiskRow, _partner: str | None) -> Inputs:

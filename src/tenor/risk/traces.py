@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from tenor.core.countries import country_codes, is_country_code
 from tenor.core.errors import UnknownNameError
 from tenor.core.trace import Input, Source, Trace, Value, format_value
+from tenor.panel.curated import cite
 from tenor.panel.materials import Materials, read_materials
+from tenor.panel.stage_series import is_curated
 from tenor.risk.assess import assess
 from tenor.risk.behind import EU_SOURCE
 from tenor.risk.indices import REFERENCE_COPPER_MIDPOINT
 from tenor.risk.rows import RiskRow
+from tenor.risk.trace_curated import curated_sources
 from tenor.risk.trace_ids import require_keys
-from tenor.risk.trace_inputs import list_inputs, production_unit
+from tenor.risk.trace_inputs import in_shares, list_inputs, production_unit
 from tenor.sources.box import Tables, default_tables
 
 GEOPOLRISK = "Koyamparambath et al. (2024), Resources, Conservation and Recycling 209"
@@ -118,6 +121,14 @@ MEASURES: Mapping[str, Measure] = {
 }
 
 
+WITH_OTHERS: Mapping[str, str] = {
+    "hhi": "sum(P_c^2) / (sum P_c + P_others)^2 over the producers named",
+    "world_production": "sum of P_c over the producers named, and P_others",
+    "producer_share": "P_c / (sum P_c + P_others)",
+}
+"""Formulas of measures where part of output is not split by country."""
+
+
 def risk_id(measure: str, row: RiskRow, partner: str | None = None) -> str:
     """Return the trace id of a measure of a row.
 
@@ -169,12 +180,13 @@ def trace_measure(
     spec = MEASURES[measure]
     value = measure_value(measure, row, partner)
     unit = content_unit(spec.unit, measure, row)
+    tables = tables or default_tables()
     return Trace(
         id=risk_id(measure, row, partner),
         value=value,
         display=show_measure(measure, row, partner),
         unit=unit,
-        formula=spec.formula,
+        formula=formula_of(measure, row),
         inputs=(
             *(
                 Input(
@@ -183,12 +195,25 @@ def trace_measure(
                     content_unit(MEASURES[name].unit, name, row),
                 )
                 for name in spec.inputs
+                if not (name == "world_production" and in_shares(row))
             ),
             *list_inputs(measure, row, partner),
         ),
-        sources=trace_sources(spec, row, tables or default_tables()),
+        sources=trace_sources(
+            spec, row, tables, partner=row.importer if measure == "production" else partner
+        ),
         assumed=trace_assumed(spec, row),
     )
+
+
+def formula_of(measure: str, row: RiskRow) -> str:
+    """Return the formula of a measure; output that no country is named for is in the total."""
+    others = row.detail.get("other_producers_share")
+    if measure == "producer_share" and in_shares(row):
+        return "s_c / sum of the shares as published, with the rest to one"
+    if others and measure in WITH_OTHERS:
+        return WITH_OTHERS[measure]
+    return MEASURES[measure].formula
 
 
 def show_measure(measure: str, row: RiskRow, partner: str | None) -> str:
@@ -208,16 +233,23 @@ def content_unit(unit: str, measure: str, row: RiskRow) -> str:
     return production_unit(row) if measure in {"production", "world_production"} else unit
 
 
-def trace_sources(spec: Measure, row: RiskRow, tables: Tables) -> tuple[Source, ...]:
+def trace_sources(
+    spec: Measure, row: RiskRow, tables: Tables, *, partner: str | None = None
+) -> tuple[Source, ...]:
     """Return the data rows behind a measure."""
     materials = read_materials()
     series = materials.stage(row.commodity, row.stage).production_series or "no series"
+    curated = is_curated(series)
     rows = {
         TRADE: f"hs6 {' '.join(row.hs6) or 'none'}, importer {row.importer}, {row.year}",
         PRODUCTION: f"series {series}, {row.year}",
         GOVERNANCE: f"political stability, {row.detail['governance_year']}",
     }
+    if curated:
+        del rows[PRODUCTION]
     sources = [tables.source(name, rows[name]) for name in spec.tables if name in rows]
+    if curated and PRODUCTION in spec.tables:
+        sources += curated_sources(row, tables, partner)
     if CONTENT in spec.tables:
         sources += content_sources(materials, row)
     if EU_TABLES in spec.tables:
@@ -243,9 +275,7 @@ def content_sources(materials: Materials, row: RiskRow) -> Iterator[Source]:
 
 def cited(materials: Materials, record: str, row: str, source: str, met: str) -> Source:
     """Return a row of a curated table as a source: its citation, and how that was met."""
-    cells = materials.sources[source]
-    parts = (cells["title"], cells["publisher"], cells["date"])
-    return Source(record, row, f"{', '.join(part for part in parts if part)} ({met})")
+    return Source(record, row, f"{cite(materials.sources[source])} ({met})")
 
 
 def trace_assumed(spec: Measure, row: RiskRow) -> tuple[str, ...]:

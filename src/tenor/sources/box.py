@@ -25,6 +25,8 @@ from tenor.sources.own_values import require_values
 from tenor.sources.records import box_path, read_record
 
 ENVIRONMENT = "TENOR_DATA"
+OWN_FOLDER = "tables"
+"""Folder inside the user's data folder that holds curated tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,11 +269,11 @@ def require_files(folder: Path) -> None:
                 f"{ENVIRONMENT} names {str(folder)!r}, where {name!r} is no table; "
                 f"did you mean {near[0] + path.suffix.lower()!r}?"
             )
-    if not present:
+    if not present and not any(folder.glob(f"{OWN_FOLDER}/*.csv")):
         found = f"found {quoted(held)}" if held else "the folder is empty"
         raise DataError(
             f"{ENVIRONMENT} names {str(folder)!r}, which holds no table; "
-            f"expected {', '.join(expected)}; {found}"
+            f"expected {', '.join(expected)} or {OWN_FOLDER}/*.csv; {found}"
         )
 
 

@@ -340,12 +340,12 @@ PARTS: Mapping[str, float] = {
 }
 
 BOUND_BEFORE = re.compile(
-    r"(?P<high>\b(?:up\s?to|as\s(?:much|many|high|low)\sas|at\s(?:the\s)?most|no\s(?:more|higher|greater|"
+    r"(?P<high>\b(?:at\sor\s(?:below|under)|tops?\sout\sat|up\s?to|as\s(?:much|many|high|low)\sas|at\s(?:the\s)?most|no\s(?:more|higher|greater|"
     r"later)\sthan|not\s(?:more|higher|greater|later)\sthan|(?:a\s)?maximum(?:\sof)?|less\sthan|"
     r"lower\sthan|fewer\sthan|smaller\sthan|under|below|within|capped\sat|not\s(?:to\s)?exceed(?:ing)?|"
     r"just\sunder|(?:a\s)?ceiling\sof|a\scap\sof|(?:must|may|can|shall|should|will)\snot\sexceed|"
     r"does\snot\sexceed))"
-    r"|(?P<low>\b(?:over|more\sthan|at\sleast|no\s(?:less|fewer|lower)\sthan|not\s(?:less|fewer)\sthan|"
+    r"|(?P<low>\b(?:at\sor\s(?:above|over)|over|more\sthan|at\sleast|no\s(?:less|fewer|lower)\sthan|not\s(?:less|fewer)\sthan|"
     r"exceed(?:s|ed|ing)?|in\sexcess\sof|above|upwards?\sof|(?:a\s)?minimum(?:\sof)?|north\sof|"
     r"(?:could|would|will|may|might|to)\stop|greater\sthan|higher\sthan|larger\sthan|well\sover|just\sover|surpass(?:es|ed|ing)?|topp(?:ed|ing)|"
     r"beyond|starting\s(?:at|from)))"

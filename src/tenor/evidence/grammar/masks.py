@@ -110,6 +110,15 @@ _RULES: tuple[tuple[str, str], ...] = (
         r"\b\d{1,3}(?:\.\d+)?\s?°\s?(?:\d{1,2}(?:\.\d+)?\s?[′'’]\s?)?(?:\d{1,2}(?:\.\d+)?\s?[″\"”]\s?)?[NSEW]\b|\b(?:latitude|longitude)\s[-–]?\d+(?:\.\d+)?",
     ),
     (
+        "other",
+        r"\b\d+(?:\.\d+)?\s?[x×]\s?\d+(?:\.\d+)?(?:\s?[x×]\s?\d+(?:\.\d+)?)?(?:\s?m\b)?",
+    ),
+    (
+        "other",
+        r"(?:[$€£]\s?|\b)1(?:\.0+)?\s?=\s?[A-Za-z$€£]{0,4}\s?[\d.,]+(?:\s[a-z]+)?|['’]000s?\b"
+        r"|\b100\s?%\sbasis\b",
+    ),
+    (
         "label",
         r"\b(?:multi-?)?(?:hundred-)?(?:[mb]|tr)illion-(?:dollar|pound|euro|rupee|tonne|ton)\b|\[\$?[xX]\]|\$[xX]\b",
     ),

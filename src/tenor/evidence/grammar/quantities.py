@@ -182,7 +182,7 @@ def _alternatives(words: Mapping[str, UnitWord]) -> str:
 
 
 UNIT_AFTER = re.compile(
-    rf"[\s\u00a0\u202f]?-?(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
+    rf"(?:[ \u00a0\u202f]|\n(?=[a-z]))?-?(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
     rf"|(?P<spelled>(?i:{_alternatives(_SPELLED)})))(?!\w)"
 )
 
@@ -220,6 +220,9 @@ _PERIODS: Mapping[str, str] = {
     "kg": "kg",
     "gram": "g",
     "mtu": "mtu",
+    "dry metric tonne unit": "mtu",
+    "dry metric ton unit": "mtu",
+    "dmtu": "mtu",
     "metric tonne unit": "mtu",
     "metric ton unit": "mtu",
     "stu": "stu",
@@ -250,11 +253,24 @@ _PERIODS: Mapping[str, str] = {
 }
 _PERIOD = "|".join(re.escape(word) for word in sorted(_PERIODS, key=len, reverse=True))
 PER_AFTER = re.compile(
-    rf"(?![\s-]an?\s(?:year|month|week|day|quarter)\s(?:ago|before|earlier|later|after)\b)[\s-]?(?:/\s?|\bper[\s-]|\ba-(?=year\b)|\ba\s(?=(?:year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kg|barrel|lb|share|t)\b)"
+    rf"(?![\s-]an?\s(?:year|month|week|day|quarter)\s(?:ago|before|earlier|later|after)\b)[\s-]?(?:/\s?|\bper[\s-]|\ba-(?=year\b)|\ba\s(?=(?:year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kilogram|kilogramme|kg|gram|barrel|lb|share|unit|mtu|t|metric|dry|short)\b)"
     rf"|\ban\s(?=(?:ounce|hour|acre)\b)|\beach\s(?=(?:year|month|day)\b)|\bevery\s(?=(?:year|month|day)\b))(?P<unit>{_PERIOD})s?\b\.?(?!\w)"
     r"|[\s,]{1,2}(?P<annual>annually|yearly|p\.a\.?(?!\w)|pa\b|(?:on\san?\s)?annual(?:ised|ized)?\sbasis)"
     r"|\s(?P<daily>daily|a\sday)\b|\s(?P<monthly>monthly)\b",
     re.IGNORECASE,
+)
+
+ANNUAL_AFTER = re.compile(
+    r"\s(?:of\s)?annual(?:ised|ized)?\b(?!\s(?:report|meeting|conference|forum|budget))",
+    re.IGNORECASE,
+)
+ANNUAL_BEFORE = re.compile(
+    r"\b(?:annual|yearly)\s(?:[\w’'-]+\s){1,4}?(?:of|at|is|was|to|around|about|between)\s(?:[a-z]+\s){0,3}$",
+    re.IGNORECASE,
+)
+ASIDE = re.compile(r"\s\([^()]{1,14}\)(?=\s(?:a|per)\s(?:year|annum)\b)")
+MORE_WORDS = re.compile(
+    r"(?:\s[a-z]+){1,3}(?=\s(?:a|per|each|every)\s(?:year|annum|month|day)\b|\s(?:annually|yearly)\b)"
 )
 
 CONTENT_AFTER = re.compile(

@@ -239,7 +239,23 @@ def read_quantity(text: str, item: Item) -> Item:
     of = q.OF_NOUN.match(text, item.end)
     if of:
         return with_per(text, replace(item, noun=of["noun"]), at=of.end())
-    return with_per(text, item)
+    for words in (q.ASIDE, q.MORE_WORDS):
+        more = words.match(text, item.end)
+        if more and (words is q.ASIDE or item.content):
+            return with_per(text, item, at=more.end())
+    item = with_per(text, item)
+    if item.per is None and item.dimension in _YEARLY and _is_annual(text, item):
+        return replace(item, per="year")
+    return item
+
+
+_YEARLY = frozenset({v.MASS, v.VOLUME, v.ENERGY})
+
+
+def _is_annual(text: str, item: Item) -> bool:
+    """Return whether ``annual`` stands at a quantity: an annual output of 5 t, 5 t annual capacity."""
+    before = text[max(0, item.start - 60) : item.start]
+    return bool(q.ANNUAL_AFTER.match(text, item.end) or q.ANNUAL_BEFORE.search(before))
 
 
 def _is_false_unit(text: str, item: Item, found: re.Match[str]) -> bool:
@@ -346,7 +362,7 @@ def _lend(item: Item, chain: list[Item]) -> Item:
         dimension=lender.dimension,
         unit=lender.unit,
         factor=lender.factor,
-        per=item.per or lender.per,
+        per=item.per or lender.per or last.per,
         content=item.content or lender.content,
         noun=item.noun or lender.noun,
         is_ton=lender.is_ton,

@@ -10,7 +10,9 @@ from tenor.evidence.model import Mention
 
 _CELL = re.compile(r"[^\s|](?: ?[^\s|])*")
 _GAP = re.compile(r"\S(?:[ ]{2,}|\t|[ ]*\|[ ]*)\S")
-_NUMBER = re.compile(r"[-–−(]?\d[\d,.]*\d?\)?%?(?:\s?[-–]\s?\d[\d,.]*%?)?")
+_NUMBER = re.compile(
+    r"[-–−(]?\d[\d,.]*\d?\)?%?(?:\s?[-–]\s?\d[\d,.]*%?)?(?:\s(?:million|billion|thousand|bn|m))?"
+)
 _UNIT = re.compile(r"\((?P<inside>[^()]{1,40})\)|,\s(?P<after>[^,()]{1,30})$")
 _FALSE_UNIT = re.compile(
     r"^(?:\d{4}.*|[a-z]|\d{1,2}|note.*|see.*|unaudited|restated|superseded|current|in negotiation|"

@@ -34,6 +34,10 @@ NOTHING = math.log(100.0)
 Expected = float | tuple[float, float]
 
 
+DIGITS = 12
+"""Significant digits of a printed figure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One figure that does not fit.
@@ -74,14 +78,15 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as the JSON object of ``tenor data check``."""
-        low_high = list(self.expected) if isinstance(self.expected, tuple) else self.expected
+        bounds = self.expected if isinstance(self.expected, tuple) else (self.expected,)
+        low_high = [steady(bound) for bound in bounds]
         return {
             "series": self.series,
             "place": self.route,
             "year": self.year,
             "rule": self.rule,
-            "raw": self.raw,
-            "expected": low_high,
+            "raw": steady(self.raw),
+            "expected": low_high if isinstance(self.expected, tuple) else low_high[0],
             "severity": round(self.severity, 6),
             "corrected": self.corrected,
         }
@@ -172,3 +177,14 @@ def is_corrected(finding: Finding, corrections: Sequence[Correction]) -> bool:
         and finding.partner in ("", row.partner)
         for row in corrections
     )
+
+
+def steady(value: float | None) -> float | None:
+    """Return a figure without the last digits, which depend on the order of a sum.
+
+    Examples
+    --------
+    >>> steady(393128.6269999999), steady(None)
+    (393128.627, None)
+    """
+    return None if value is None else float(f"{value:.{DIGITS}g}")

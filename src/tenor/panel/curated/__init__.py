@@ -1,7 +1,15 @@
 """Curated reference tables: one fact a row, each with its source and how that was met."""
 
 from tenor.panel.curated.forms import FORMS, OTHERS, WORLD, Form
-from tenor.panel.curated.reading import CuratedTable, own_folder, read_curated, require_form
+from tenor.panel.curated.reading import (
+    CuratedTable,
+    cite,
+    own_folder,
+    read_curated,
+    read_curated_from,
+    read_sources,
+    require_form,
+)
 
 __all__ = [
     "FORMS",
@@ -9,7 +17,10 @@ __all__ = [
     "WORLD",
     "CuratedTable",
     "Form",
+    "cite",
     "own_folder",
     "read_curated",
+    "read_curated_from",
+    "read_sources",
     "require_form",
 ]

@@ -72,16 +72,37 @@ def number(cell: str) -> float:
     return value
 
 
+def amount(cell: str) -> float:
+    """Return a finite number that is not below zero."""
+    value = number(cell)
+    if value < 0:
+        raise UserError(f"{cell!r} is below zero")
+    return value
+
+
+def share(cell: str) -> float:
+    """Return a share of a whole."""
+    value = amount(cell)
+    if value > 1:
+        raise UserError(f"{cell!r} is no share of a whole; write 0.44 for 44%")
+    return value
+
+
 def whole_year(cell: str) -> int:
     """Return a year."""
-    if not (cell.isdigit() and _FIRST_YEAR <= int(cell) <= _LAST_YEAR):
+    if not (is_digits(cell) and _FIRST_YEAR <= int(cell) <= _LAST_YEAR):
         raise UserError(f"{cell!r} is not a year; write it as 2024")
     return int(cell)
 
 
+def is_digits(cell: str) -> bool:
+    """Return whether a cell holds the digits 0 to 9 alone; a raised 2 is a digit elsewhere."""
+    return cell.isascii() and cell.isdecimal()
+
+
 def whole(cell: str) -> int:
     """Return a whole number."""
-    if not cell.isdigit():
+    if not is_digits(cell):
         raise UserError(f"{cell!r} is not a whole number")
     return int(cell)
 
@@ -168,6 +189,7 @@ yes_no = one_of("yes or no", "yes", "no")
 
 _PROVENANCE = (Column("source", text), Column("met", met), Column("note", text, needed=False))
 _RANGE = tuple(Column(name, number, needed=False) for name in ("value", "low", "high"))
+_AMOUNT = tuple(Column(name, amount, needed=False) for name in ("value", "low", "high"))
 _STATED = ("value", "low", "high")
 
 
@@ -184,11 +206,24 @@ _OUTPUT = _columns(
     Column("form", text),
     Column("country", place),
     Column("year", whole_year),
-    _RANGE,
+    _AMOUNT,
     Column("unit", unit),
     Column("basis", basis),
     Column("estimated", yes_no, needed=False),
     _PROVENANCE,
+)
+
+_NAMED = (
+    Column("id", text),
+    Column("name", text),
+    Column("aliases", several(text), needed=False),
+    Column("kind", text),
+    Column("country", place, needed=False),
+)
+_WORKS = (
+    Column("province", text, needed=False),
+    Column("commodities", several(commodity), needed=False),
+    Column("operator", text, needed=False),
 )
 
 FORMS: Mapping[str, Form] = {
@@ -255,7 +290,7 @@ FORMS: Mapping[str, Form] = {
                 Column("exporter", place),
                 Column("first_year", whole_year),
                 Column("last_year", whole_year),
-                Column("share", number),
+                Column("share", share),
                 _PROVENANCE,
             ),
             ("importer", "commodity", "stage", "form", "exporter", "first_year", "source"),
@@ -267,7 +302,7 @@ FORMS: Mapping[str, Form] = {
                 Column("commodity", commodity),
                 Column("country", place),
                 Column("year", whole_year),
-                _RANGE,
+                _AMOUNT,
                 Column("unit", unit),
                 Column("basis", basis),
                 _PROVENANCE,
@@ -452,6 +487,20 @@ FORMS: Mapping[str, Form] = {
             ),
             ("id",),
             (*_STATED, "text"),
+        ),
+        *(
+            Form(
+                f"gazetteer_{name}",
+                title,
+                _columns(_NAMED, more, _PROVENANCE),
+                ("id",),
+            )
+            for name, title, more in (
+                ("projects", "mine, plant or deposit by its names", _WORKS),
+                ("companies", "company, fund or bank by its names", ()),
+                ("agencies", "ministry, agency, lender or body by its names", ()),
+                ("places", "country, province, city or port by its names", ()),
+            )
         ),
         Form(
             "prices",

@@ -8,7 +8,15 @@ from typing import Any
 
 from tenor.core.errors import UserError
 from tenor.panel.curated.forms import FORMS, Form
-from tenor.panel.curated.reading import Row, own_folder, read_curated, read_sources, require_column
+from tenor.panel.curated.reading import (
+    Row,
+    cite,
+    own_folder,
+    read_curated,
+    read_sources,
+    require_column,
+)
+from tenor.sources.box import data_folder
 
 
 def list_tables() -> list[dict[str, Any]]:
@@ -62,11 +70,9 @@ def named(column: str, value: str) -> str:
 
 def with_citations(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Return rows as JSON objects, each with the citation of its source."""
-    sources = read_sources(own_folder())
+    sources = read_sources(own_folder(data_folder()))
     found = []
     for row in rows:
-        cells = sources[row["source"]]
-        parts = (cells["title"], cells["publisher"], cells["date"])
         plain = {k: list(v) if isinstance(v, tuple) else v for k, v in row.items()}
-        found.append({**plain, "citation": ", ".join(part for part in parts if part)})
+        found.append({**plain, "citation": cite(sources[row["source"]])})
     return found

@@ -15,10 +15,7 @@ from typing import Any
 from tenor.core.errors import DataError, UnknownNameError, UserError, nearest_names, quoted
 from tenor.panel.curated.forms import FORMS, Column, Form
 from tenor.panel.materials import read_materials
-from tenor.sources.box import data_folder
-
-OWN_FOLDER = "tables"
-"""Folder inside the user's data folder that holds curated tables."""
+from tenor.sources.box import OWN_FOLDER, data_folder
 
 _SOURCES = "sources"
 _SOURCE_COLUMNS = ("id", "title", "publisher", "date", "kind", "address", "met", "note")
@@ -40,11 +37,14 @@ class CuratedTable:
         Typed cells by column; None where a cell is empty.
     own : str or None
         Path of the user's file in front, where there is one.
+    own_rows : int
+        Number of the first rows that are the user's.
     """
 
     form: Form
     rows: tuple[Row, ...]
     own: str | None = None
+    own_rows: int = 0
 
     def where(self, **wanted: Any) -> tuple[Row, ...]:
         """Return the rows whose cells equal, or among several entries hold, what is wanted."""
@@ -92,12 +92,17 @@ def read_curated(name: str) -> CuratedTable:
 
     Examples
     --------
-    >>> chile = read_curated("stage_production").where(commodity="copper", country="CHL")
-    >>> {row["unit"] for row in chile} <= {"kt Cu", "t Cu"}
-    True
+    >>> rows = read_curated("stage_production").where(country="CHL", unit="kt Cu")
+    >>> {row["form"] for row in rows}
+    {'refined_metal'}
     """
+    return read_curated_from(name, data_folder())
+
+
+def read_curated_from(name: str, data: Path | None) -> CuratedTable:
+    """Return a curated table with the rows of one data folder, or of none, in front."""
     form = require_form(name)
-    folder = own_folder()
+    folder = own_folder(data)
     own = folder / f"{name}.csv" if folder else None
     stamps = tuple(
         path.stat().st_mtime_ns if path.is_file() else 0
@@ -106,15 +111,14 @@ def read_curated(name: str) -> CuratedTable:
     return _read(form.name, own if own and own.is_file() else None, stamps)
 
 
-def own_folder() -> Path | None:
-    """Return the folder of the user's curated tables, or None.
+def own_folder(data: Path | None) -> Path | None:
+    """Return the folder of curated tables inside a data folder, or None.
 
     Raises
     ------
     DataError
         It holds a file that no table is called after, which nobody would read.
     """
-    data = data_folder()
     folder = data / OWN_FOLDER if data else None
     if folder is None or not folder.is_dir():
         return None
@@ -134,11 +138,12 @@ def _read(name: str, own: Path | None, _stamps: tuple[int, ...]) -> CuratedTable
     shipped = files("tenor") / "data" / "tables" / f"{name}.csv"
     known = read_sources(own.parent if own else None)
     rows = parse_table(form, shipped, f"data/tables/{name}.csv", known)
-    if own is not None:
-        mine = parse_table(form, own, str(own), known)
-        taken = {row_key(form, row) for row in mine}
-        rows = (*mine, *(row for row in rows if row_key(form, row) not in taken))
-    return CuratedTable(form, rows, None if own is None else str(own))
+    if own is None:
+        return CuratedTable(form, rows)
+    mine = parse_table(form, own, str(own), known)
+    taken = {row_key(form, row) for row in mine}
+    rows = (*mine, *(row for row in rows if row_key(form, row) not in taken))
+    return CuratedTable(form, rows, str(own), len(mine))
 
 
 def read_sources(folder: Path | None = None) -> Mapping[str, Mapping[str, str]]:
@@ -160,6 +165,11 @@ def read_sources(folder: Path | None = None) -> Mapping[str, Mapping[str, str]]:
     return known
 
 
+def cite(source: Mapping[str, str]) -> str:
+    """Return the citation of a row of the list of sources."""
+    return ", ".join(source[part] for part in ("title", "publisher", "date") if source[part])
+
+
 def parse_table(
     form: Form, path: Traversable, name: str, sources: Mapping[str, Mapping[str, str]]
 ) -> tuple[Row, ...]:
@@ -167,10 +177,15 @@ def parse_table(
     faults: list[str] = []
     rows: list[Row] = []
     first: dict[tuple[Any, ...], int] = {}
+    # Cells repeat from row to row, and a word is looked up once.
+    seen: dict[tuple[str, str], tuple[Any, str]] = {}
     for line, cells in read_cells(path, name, [column.name for column in form.columns]):
         row: dict[str, Any] = {}
         for column in form.columns:
-            fault = _fill(row, column, cells[column.name].strip())
+            key = column.name, cells[column.name].strip()
+            if key not in seen:
+                seen[key] = _read_cell(column, key[1])
+            row[column.name], fault = seen[key]
             if fault:
                 faults.append(f"line {line}, column {column.name}: {fault}")
         faults += [f"line {line}, {fault}" for fault in row_faults(form, row, sources)]
@@ -217,16 +232,14 @@ def read_cells(
         raise DataError(f"{name}, line {reader.line_num}: {error}") from error
 
 
-def _fill(row: dict[str, Any], column: Column, cell: str) -> str:
-    """Put the typed cell into a row; return what is wrong with it, or nothing."""
-    row[column.name] = None
+def _read_cell(column: Column, cell: str) -> tuple[Any, str]:
+    """Return the typed cell, and what is wrong with it or nothing."""
     if not cell:
-        return "the cell is empty" if column.needed else ""
+        return None, "the cell is empty" if column.needed else ""
     try:
-        row[column.name] = column.read(cell)
+        return column.read(cell), ""
     except UserError as error:
-        return str(error)
-    return ""
+        return None, str(error)
 
 
 def row_faults(form: Form, row: Row, sources: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
@@ -245,6 +258,9 @@ def row_faults(form: Form, row: Row, sources: Mapping[str, Mapping[str, str]]) -
             if row.get(name) is not None:
                 yield f"column {name}: a recalled row carries no {name}; leave the cell empty"
     numbers = [row[name] for name in ("low", "value", "high") if row.get(name) is not None]
+    is_output = {"form", "country"} <= row.keys()
+    if is_output and row["unit"] == "fraction" and any(n > 1 for n in numbers):
+        yield "column value: a share of output is at most 1; write 0.44 for 44%"
     if numbers != sorted(numbers):
         yield "column value: order low <= value <= high"
 

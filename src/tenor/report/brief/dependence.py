@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tenor.core.countries import country_name
-from tenor.core.trace import Trace
 from tenor.panel.case import Claim
 from tenor.panel.claims import find_claims, year_of
-from tenor.report.brief.ink import Ink, commodity_name, listed, place, title_case, whose
+from tenor.report.brief.ink import Ink, commodity_name, place, title_case, whose
+from tenor.report.brief.output import (
+    VISIBLE,
+    blind_callout,
+    chokepoint_table,
+    label,
+    number,
+    output_label,
+    output_source,
+    producer_picture,
+)
 from tenor.report.brief.people import incumbent
 from tenor.report.figures import Lines, Part, Series, Shares, Whole
 from tenor.report.model import (
     Block,
-    Callout,
     Cell,
     Column,
     Paragraph,
@@ -23,8 +31,7 @@ from tenor.report.model import (
     Table,
     Text,
 )
-from tenor.risk.chokepoint import find_chokepoint
-from tenor.risk.rows import RiskRow, RiskTable
+from tenor.risk.rows import RiskRow
 
 STATUS_WORDS = {
     "ok": "computed",
@@ -35,8 +42,6 @@ STATUS_WORDS = {
 }
 TOP = 5
 MOST_LINES = 5
-VISIBLE = 0.05
-"""Shares that never exceed this are not drawn as a line, and smaller producers not as a part."""
 
 
 def build_dependence(ink: Ink) -> Section:
@@ -70,19 +75,24 @@ def explain_measures() -> Text:
         "it is not a probability. **Net import reliance** is the part of apparent use that is "
         "covered by net imports. **Lost with it** is the share of supply that would go if the "
         "largest supplier stopped. A stage is **blind** where the data at hand hold no trade code "
-        "for it, and **imports only** where world output at that stage is not known."
+        "for it and who makes it is not known either, **output only** where output by country is "
+        "known and trade is not, and **imports only** where it is the other way round."
     )
+
+
+def status_words(row: RiskRow) -> str:
+    """Return what the data allow for a row; output in shares is told where it is known."""
+    if row.hhi is not None and row.status == "not_covered":
+        return "output only"
+    if row.hhi is not None and row.status == "no_production_data":
+        return "imports, and shares of output"
+    return STATUS_WORDS[row.status]
 
 
 def is_needed(row: RiskRow) -> bool:
     """Return whether the importer buys at this stage and is not a net exporter of it."""
     reliance = row.net_import_reliance
     return bool(row.imports_t) and (reliance is None or reliance > 0)
-
-
-def label(row: RiskRow) -> str:
-    """Return a row as it is named in pictures."""
-    return f"{commodity_name(row.commodity)}, {row.stage}"
 
 
 def supplier_picture(ink: Ink) -> Picture | None:
@@ -209,6 +219,10 @@ def dependence_table(ink: Ink) -> Table:
         columns=columns,
         rows=tuple(supplier_cells(ink, row) for row in ink.run.partner_rows),
         source=Text("CEPII BACI; World Mining Data; [methods](#methods)"),
+        note=Text(
+            "“Output only”: who makes it is shown below, who ships it to "
+            f"{place(ink.run.partner)} is not in the trade data."
+        ),
     )
 
 
@@ -218,7 +232,7 @@ def supplier_cells(ink: Ink, row: RiskRow) -> tuple[Cell, ...]:
     return (
         commodity_name(row.commodity),
         row.stage,
-        STATUS_WORDS[row.status],
+        status_words(row),
         country_name(first) if first else None,
         ink.ref(ink.risk("import_share", row, first)) if first else None,
         optional(ink, "imports", row),
@@ -245,13 +259,16 @@ def score_table(ink: Ink) -> Table:
             Column("eu", "EU-style index", align="right", missing="not known"),
         ),
         rows=tuple(
-            (label(row), *(optional(ink, measure, row) for measure in measures)) for row in rows
+            (output_label(row), *(optional(ink, measure, row) for measure in measures))
+            for row in rows
         ),
         note=Text(
             "The published score adds gross tonnes of ore to tonnes of metal; the score on one "
-            "basis converts both to the same content. A negative reliance is a net exporter's."
+            "basis converts both to the same content. A negative reliance is a net exporter's. "
+            "Years in brackets: output of these years stands for the year of the table. Output "
+            "that is known as shares of the world gives a concentration and nothing else."
         ),
-        source=Text("CEPII BACI; World Mining Data; World Bank WGI; [methods](#methods)"),
+        source=Text(f"CEPII BACI; {output_source(rows)}; World Bank WGI; [methods](#methods)"),
     )
 
 
@@ -374,85 +391,3 @@ def share_series(ink: Ink, rows: Sequence[RiskRow], supplier: str, *, accent: bo
         texts=tuple(trace.display for trace in traces),
         accent=accent,
     )
-
-
-def producer_picture(ink: Ink) -> Picture:
-    """Return who produces each commodity at the stages with a production series."""
-    rows = [row for row in ink.run.partner_rows if row.detail["producer_share"]]
-    rival = incumbent(ink.run)
-    wholes = []
-    for row in rows:
-        parts = []
-        for iso3 in [k for k, v in row.detail["producer_share"].items() if v > VISIBLE]:
-            trace = ink.risk("producer_share", row, iso3)
-            ink.put(trace)
-            parts.append(Part(country_name(iso3), number(trace), trace.display, trace.id))
-        wholes.append(Whole(label(row), tuple(parts)))
-    lead = [r for r in rows if next(iter(r.detail["producer_share"])) == rival]
-    names = listed([commodity_name(row.commodity).lower() for row in lead])
-    year = ink.run.case.base_year
-    title = (
-        f"{title_case(place(rival))} is the largest producer of {names}"
-        if lead
-        else f"World output by producer, {year}"
-    )
-    return Picture(
-        id="producers",
-        title=Text(title),
-        subtitle=Text(f"Share of world output by country, content basis of the series, {year}"),
-        figure=Shares(tuple(wholes), accent=country_name(rival), remainder="other producers"),
-        alt=Text(f"Stacked bars of output by country. {title}."),
-        source=Text("World Mining Data"),
-    )
-
-
-def chokepoint_table(ink: Ink) -> Table:
-    """Return the chokepoint of each commodity, named only among stages with data."""
-    rows = []
-    for name in ink.run.case.commodities:
-        part = RiskTable(tuple(r for r in ink.run.partner_rows if r.commodity == name))
-        found = find_chokepoint(part)
-        rows.append(
-            (
-                commodity_name(name),
-                found.stage or "not named",
-                ", ".join(found.scores) or "none",
-                ", ".join(found.blind) or "none",
-                title_case(found.reason),
-            )
-        )
-    return Table(
-        id="chokepoints",
-        title=Text("The chokepoint can be named only where two stages or more have data"),
-        columns=(
-            Column("commodity", "Commodity"),
-            Column("chokepoint", "Chokepoint"),
-            Column("compared", "Stages compared"),
-            Column("blind", "Blind stages"),
-            Column("reason", "Why"),
-        ),
-        rows=tuple(rows),
-        note=Text("Compared by the score on one basis."),
-        source=Text("[Methods](#methods)"),
-    )
-
-
-def blind_callout(ink: Ink) -> Callout:
-    """Return what the blind stages keep from being said."""
-    blind = [row for row in ink.run.partner_rows if row.status == "not_covered"]
-    names = listed([f"{commodity_name(r.commodity).lower()} {r.stage}" for r in blind])
-    return Callout(
-        title=Text("Blind stages"),
-        text=Text(
-            f"The trade data at hand hold no code for {names or 'no stage'}. Smelting and "
-            "separation, where many minerals are scarce, are mostly among them. Official "
-            "statistics above fill part of the gap; a user's own customs data (`TENOR_DATA`) and "
-            "output at the stage fill the rest."
-        ),
-        kind="caveat",
-    )
-
-
-def number(trace: Trace) -> float | None:
-    """Return a trace's value as a number, or None."""
-    return float(trace.value) if isinstance(trace.value, float | int) else None

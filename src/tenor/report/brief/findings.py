@@ -365,13 +365,25 @@ def balance_question(ink: Ink) -> Finding | None:
 
 
 def blind_stages(ink: Ink) -> Finding | None:
-    """Return the stages that the data cannot see."""
+    """Return the stages that the data cannot see, and where output by country is all there is."""
     blind = [row for row in ink.run.partner_rows if row.status == "not_covered"]
     if not blind:
         return None
+    unseen = [row for row in blind if row.hhi is None]
     names = list(dict.fromkeys(commodity_name(row.commodity).lower() for row in blind))
+    told = (
+        f"who makes it is known and who ships it to {place(ink.run.partner)} is not"
+        if not unseen
+        else "of some stages only who makes the goods is known, of "
+        f"{listed([f'{commodity_name(r.commodity).lower()} {r.stage}' for r in unseen])} neither"
+    )
     return Finding(
         Text(
+            f"For {listed(names)} the trade data at hand do not show every stage: {told}. The "
+            "chokepoints rest on output there, not on dependence."
+        )
+        if len(unseen) < len(blind)
+        else Text(
             f"For {listed(names)} the data at hand do not show every stage: where smelting or "
             "separation is the scarce step, this brief cannot rank it."
         ),

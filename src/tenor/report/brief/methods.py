@@ -43,7 +43,11 @@ def method_terms() -> tuple[tuple[Text, Text], ...]:
         ),
         (
             Text("Chokepoint"),
-            Text("The stage with the highest score on one basis, among stages with data only."),
+            Text(
+                "The stage with the highest score on one basis. Where fewer than two stages have "
+                "one: the stage with the most concentrated output, if it is that in the year and "
+                "in the years that stand in for it."
+            ),
         ),
         (
             Text("Missing figures"),

@@ -109,9 +109,12 @@ def gap_table(ink: Ink) -> Table:
     for row in ink.run.partner_rows:
         name = f"{commodity_name(row.commodity)}, {row.stage}"
         if row.status == "not_covered":
-            rows.append((name, "no trade data at hand", "dependence at this stage"))
+            known = "no trade data at hand" + ("; output is known" if row.hhi is not None else "")
+            rows.append((name, known, "dependence at this stage"))
         elif row.status == "no_production_data":
-            rows.append((name, "world output at this stage not at hand", "score and reliance"))
+            lack = "world output at this stage not at hand"
+            lack = lack if row.hhi is None else "world output at this stage known as shares only"
+            rows.append((name, lack, "score and reliance"))
         elif row.status == "no_trade_recorded":
             rows.append((name, "no trade recorded", "import shares; it is not “no risk”"))
     for item in ink.run.materiality:

@@ -1,0 +1,282 @@
+"""The rules: from a document to candidates, each number with its meaning and places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tenor.evidence import vocabulary as v
+from tenor.evidence.cues import allows
+from tenor.evidence.grammar.scan import find_mentions
+from tenor.evidence.model import Candidate, Document, Mention, Span
+from tenor.evidence.rules.measure import (
+    Reading,
+    find_hits,
+    inherits,
+    read_context,
+    read_measure,
+)
+from tenor.evidence.rules.names import DocumentNames, NameAt
+from tenor.evidence.rules.roles import find_parties
+from tenor.evidence.rules.speakers import Speakers
+from tenor.evidence.rules.status import StatusHit, find_status_hits, read_firmness
+from tenor.evidence.rules.topics import find_basis, find_commodity, find_date, find_stage
+from tenor.evidence.sentences import Sentence, Sentences
+from tenor.evidence.verifying import REACH
+
+_CONTEXT = 300
+_SMALL = 3
+_TIMES = frozenset({"years", "months", "weeks", "days"})
+_PAST = re.compile(
+    r"^\s(?:ago|earlier|later|before|after|old|from\snow|back|apart|in\sa\srow|running|of\sage|in\soffice)\b",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    r"\b(?:past|last|previous|next|first|recent|every|another|these|those|two\sor|once\severy)\s(?:few\s)?$",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:by|until|target\w*|goal|start\w*|begin\w*|commenc\w*|expected|due|planned|schedul\w*|aim\w*|complet\w*|operational|production|output|commission\w*|before|not\sbefore|later\sthan|after)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_RUPEES = re.compile(r"\b(?:India|Indian|New\sDelhi|Mumbai|Odisha|Andhra|Gujarat|Rajasthan)\b")
+_PAK = re.compile(
+    r"\b(?:Pakistan\w*|Islamabad|Balochistan|Karachi|Khyber|Punjab|Sindh|Lahore|Quetta|Peshawar)\b"
+)
+_CENTRAL = re.compile(
+    r"\b(?:Gabon\w*|Cameroon\w*|Congo\w*|Chad\w*|Equatorial\sGuinea|Central\sAfrican)\b"
+)
+_WEST = re.compile(
+    r"\b(?:Senegal\w*|Mali\w*|Burkina\w*|C[oô]te\sd.Ivoire|Ivor\w+|Niger\b|Benin\w*|Togo\w*)\b"
+)
+
+
+def extract(document: Document) -> list[Candidate]:
+    """Return the candidates of a document, in the order of its text.
+
+    Numbers in boilerplate are passed over: they would be quarantined in any case.
+    """
+    text = document.text
+    mentions = [
+        settle_currency(text, mention)
+        for mention in find_mentions(text)
+        if document.zone_at(mention.start) != "boilerplate"
+    ]
+    if not mentions:
+        return []
+    return Reader(document, mentions).read()
+
+
+class Reader:
+    """One reading of a document: sentences, names and speakers are found once."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
+        self.document, self.text = document, document.text
+        self.mentions = mentions
+        self.sentences = Sentences(self.text)
+        self.names = DocumentNames(self.text)
+        self.speakers = Speakers(self.text, self.sentences.items)
+        self.in_body = {
+            _value_key(m) for m in mentions if document.zone_at(m.start) in ("body", "table")
+        }
+
+    def read(self) -> list[Candidate]:
+        """Return all candidates."""
+        by_sentence: dict[int, list[Mention]] = {}
+        for mention in self.mentions:
+            by_sentence.setdefault(self.sentences.at(mention.start), []).append(mention)
+        return [
+            candidate
+            for number, group in sorted(by_sentence.items())
+            for candidate in self._sentence(number, group)
+        ]
+
+    def _sentence(self, number: int, group: list[Mention]) -> list[Candidate]:
+        place = self.sentences.items[number]
+        kept = [m for m in group if is_claim(self.text, m)]
+        if not kept:
+            return []
+        dimensions = frozenset(m.dimension for m in kept)
+        hits = find_hits(self.text, place.start, place.end, dimensions)
+        firm = find_status_hits(self.text, place.start, place.end)
+        names = self.names.between(place.start, place.end)
+        found: list[Candidate] = []
+        earlier: dict[str, tuple[Mention, Reading]] = {}
+        for mention in kept:
+            others = [o for o in group if o is not mention]
+            reading = read_measure(self.text, mention, hits, others)
+            before = earlier.get(mention.dimension)
+            if before and inherits(self.text, mention, reading, before[0]):
+                reading = replace(before[1], score=before[1].score * 0.9)
+            else:
+                start = max(self._context(number), mention.start - _CONTEXT)
+                reading = read_context(self.text, mention, start, reading)
+            earlier[mention.dimension] = mention, reading
+            found.append(self._candidate(place, mention, reading, firm, names=names, others=others))
+        return found
+
+    def _context(self, number: int) -> int:
+        return self.sentences.items[max(0, number - 2)].start
+
+    def _is_near(self, span: Span, mention: Mention) -> bool:
+        apart = self.sentences.at(span.start) - self.sentences.at(mention.start)
+        return abs(apart) <= REACH
+
+    def _candidate(
+        self,
+        place: Sentence,
+        mention: Mention,
+        reading: Reading,
+        firm: Sequence[StatusHit],
+        *,
+        names: Sequence[NameAt],
+        others: Sequence[Mention],
+    ) -> Candidate:
+        text, bounds = self.text, (place.start, place.end)
+        measure = reading.measure if _suits(reading.measure, mention) else "other"
+        state = read_firmness(text, mention, measure, bounds, firm, others)
+        spans = {"value": Span.of(text, mention.start, mention.end)}
+        if reading.cue and place.start <= reading.cue.start < place.end:
+            spans["measure"] = reading.cue
+        status, status_cue = settle_status(text, state.status, state.cue)
+        if status_cue is not None:
+            spans["status"] = status_cue
+        topic = find_commodity(text, mention, *bounds)
+        if topic:
+            spans["commodity"] = topic[1]
+        date = find_date(text, mention, *bounds)
+        if date:
+            spans[f"{date[0]}_date"] = date[2]
+        parties = find_parties(text, mention, measure, names, bounds)
+        where = _nearest(names, mention, ("place", "country"))
+        if where:
+            spans["place"] = Span.of(text, where.start, where.end)
+        zone = self.document.zone_at(mention.start)
+        voices = self.speakers.of(self.sentences.at(mention.start), mention.start)
+        voices = tuple(w for w in voices if w.span and self._is_near(w.span, mention))
+        tied = next((w.span for w in voices if w.span and not _within(w.span, place)), None)
+        if tied is not None:
+            spans["quotation"] = tied
+        return Candidate(
+            mention=mention,
+            measure=measure,
+            subject=_subject(mention, names),
+            object=_object(mention, names),
+            commodity=topic[0] if topic else None,
+            stage=find_stage(
+                text,
+                measure,
+                max(place.start, mention.start - 80),
+                min(place.end, mention.end + 80),
+            ),
+            basis=find_basis(text, mention, *bounds),
+            place=where.name if where else None,
+            status=status,
+            modality=state.modality,
+            polarity=state.polarity,
+            parties=parties,
+            attribution=voices,
+            event_date=date[1] if date and date[0] == "event" else None,
+            effective_date=date[1] if date and date[0] == "effective" else None,
+            headline_only=zone == "headline" and _value_key(mention) not in self.in_body,
+            spans=spans,
+            extractor="rules",
+        )
+
+
+def settle_status(
+    text: str, status: str | None, cue: Span | None
+) -> tuple[str | None, Span | None]:
+    """Return a status no firmer than the verifier's own reading of its cue allows.
+
+    Where the cue allows less, the status steps down; without any cue it is at most proposed.
+    """
+    if status is None:
+        return None, None
+    if cue is not None:
+        place = Span.of(text, cue.start, cue.end)
+        if allows(text, cue.start, cue.end, status):
+            return status, place
+        for softer in reversed(v.STATUSES[: max(v.firmness(status), 0)]):
+            if v.firmness(softer) >= v.firmness("proposed") and allows(
+                text, cue.start, cue.end, softer
+            ):
+                return softer, place
+    soft = status if 0 <= v.firmness(status) <= v.firmness("proposed") else "proposed"
+    return soft, None
+
+
+def _within(span: Span, place: Sentence) -> bool:
+    return place.start <= span.start < place.end
+
+
+def _suits(measure: str, mention: Mention) -> bool:
+    return mention.dimension in v.MEASURES[measure].dimensions
+
+
+def _value_key(mention: Mention) -> tuple[str, float | None]:
+    return mention.unit, mention.point if mention.point is not None else mention.low
+
+
+def is_claim(text: str, mention: Mention) -> bool:
+    """Return whether a mention is more than a turn of speech: no idle years, days or small counts."""
+    if mention.dimension == v.YEAR:
+        head = text[max(0, mention.start - 60) : mention.start]
+        value = mention.point or 0.0
+        return bool(_AHEAD.search(head)) and value >= _FIRST_TARGET
+    words = text[mention.start : mention.start + 4].casefold()
+    if words == "one " and mention.point == 1.0 and mention.dimension != v.FRACTION:
+        return False
+    if mention.dimension == v.TIME:
+        if mention.unit not in _TIMES:
+            return False
+        after = text[mention.end : mention.end + 16]
+        before = text[max(0, mention.start - 24) : mention.start]
+        return not (_PAST.match(after) or _LAST.search(before))
+    if mention.dimension == v.COUNT and mention.per is None:
+        written = text[mention.start : mention.start + 1]
+        if written.isdigit():
+            return True
+        last = (mention.noun or "").split()[-1:]
+        return (mention.point or mention.low or 0) > _SMALL and last != ["questions"]
+    return True
+
+
+_FIRST_TARGET = 2025
+
+
+def settle_currency(text: str, mention: Mention) -> Mention:
+    """Return a mention with the currency that the document's places settle: rupees, CFA francs."""
+    if "/" not in mention.unit or mention.dimension != v.MONEY:
+        return mention
+    if mention.unit == "PKR/INR":
+        india, pakistan = len(_RUPEES.findall(text)), len(_PAK.findall(text))
+        return replace(mention, unit="INR" if india > pakistan else "PKR")
+    central, west = len(_CENTRAL.findall(text)), len(_WEST.findall(text))
+    return replace(mention, unit="XOF" if west > central else "XAF")
+
+
+def _nearest(names: Sequence[NameAt], mention: Mention, kinds: tuple[str, ...]) -> NameAt | None:
+    fitting = [name for name in names if name.kind in kinds]
+    return min(
+        fitting,
+        key=lambda n: min(abs(n.start - mention.end), abs(mention.start - n.end)),
+        default=None,
+    )
+
+
+def _subject(mention: Mention, names: Sequence[NameAt]) -> str | None:
+    """Return what a number is about: the counted noun, the project, or who stands before it."""
+    if mention.dimension == v.COUNT and mention.noun:
+        return mention.noun
+    project = _nearest(names, mention, ("project",))
+    if project:
+        return project.name
+    before = [n for n in names if n.end <= mention.start and n.kind != "place"]
+    return before[-1].name if before else None
+
+
+def _object(mention: Mention, names: Sequence[NameAt]) -> str | None:
+    after = [n for n in names if n.start >= mention.end and n.kind != "place"]
+    return after[0].name if after else None
