@@ -20,7 +20,7 @@ from tenor.evidence.loading import load_document
 from tenor.evidence.model import Candidate, Document
 from tenor.evidence.protocol import Extractor
 from tenor.evidence.verifying import verify
-from tenor.evidence.vocabulary import MONEY, firmness
+from tenor.evidence.vocabulary import MEASURES, MONEY, firmness
 
 TOLERANCE = 1e-6
 TON = (0.907, 1.0161)
@@ -168,9 +168,7 @@ def score_label(score: Score, document: Document, label: Label, near: Sequence[C
         return
     score.tally("value").add(bool(right))
     score.tally("bound").add(best.mention.bound == label["bound"] or bool(right))
-    score.tally("measure").add(
-        best.measure in {label["measure"], *(label.get("measure_alt") or [])}
-    )
+    score.tally("measure").add(best.measure in accepted_measures(label))
     score.tally("modality").add(best.modality == label["modality"])
     score.tally("polarity").add(best.polarity == label["polarity"])
     for party in label.get("parties", []):
@@ -184,6 +182,17 @@ def score_label(score: Score, document: Document, label: Label, near: Sequence[C
         if best.status not in allowed:
             score.confusion[str(label["status"]), str(best.status)] += 1
         score.too_firm += firmness(best.status) > max(firmness(word) for word in allowed)
+
+
+def accepted_measures(label: Label) -> set[str]:
+    """Return the measures that a label accepts.
+
+    A label that says ``other`` because its writer's list was shorter names what it means in
+    ``measure_hint``; that counts where it is a measure of ours.
+    """
+    named = {label["measure"], *(label.get("measure_alt") or [])}
+    hint = label.get("measure_hint")
+    return named | ({hint} if hint in MEASURES else set())
 
 
 def overlap(claim: Candidate, label: Label) -> bool:

@@ -122,6 +122,8 @@ def read_measure(
     for hit in hits:
         if mention.dimension not in hit.dimensions or _inside(hit, mention):
             continue
+        if mention.cue and hit.start < mention.cue[1] and hit.end > mention.cue[0]:
+            continue
         if allowed is not None and hit.measure not in allowed:
             continue
         if hit.measure == "price" and _too_dear(mention):
@@ -283,6 +285,10 @@ def _by_unit(text: str, mention: Mention) -> Reading | None:
     if dimension == v.FRACTION and _SHARE_AFTER.match(text, mention.end):
         if _TAKES.search(text[max(0, mention.start - 36) : mention.start]):
             return Reading("ownership_share", 1.9, None)
+    if dimension in (v.MASS, v.VOLUME) and _SOLD_AHEAD.search(
+        text[max(0, mention.start - 110) : mention.start]
+    ):
+        return Reading("offtake_quantity", 2.35, None)
     if dimension == v.MASS and mention.per is None and _GRADED.match(text, mention.end):
         return Reading("ore_tonnage", 3.2, None)
     simple = {
@@ -322,6 +328,11 @@ _TAKES = re.compile(
 )
 _SHARE_AFTER = re.compile(
     r"(?:\s(?:stake|interest|share|shareholding)|\s(?:of|in)\s(?!(?:(?:the|its|their|all|total|annual|world|global|\w+['’]s)\s)*(?:output|production|imports?|exports?|supply|world|global|GDP|demand|concentrate|metal|cathode|power|land|oxide|material|volume)))"
+)
+_SOLD_AHEAD = re.compile(
+    r"\b(?:off-?take\w*|(?:supply|sales?|purchase)\s(?:agreement|contract|arrangement|deal)s?|contract(?:s|ed)?|arrangements?\sfor\sthe\ssale|letters?\sof\sintent|"
+    r"memorand\w+(?:\sof\sunderstanding)?|MoUs?|term\ssheet|non-binding\sletters?)\b[^.;:]{0,70}\b(?:for|cover(?:s|ing)?|of|is\sfor|to\s(?:buy|take|sell|supply|deliver)|reserved)\s(?:(?:up\sto|about|around|at\sleast|a\sfurther|the\ssale\sof|some)\s){0,2}$",
+    re.IGNORECASE,
 )
 _METAL = (
     r"(?:copper|gold|silver|antimony|tin|zinc|lead|nickel|cobalt|lithium|tungsten|manganese|uranium|iron|vanadium|"

@@ -36,7 +36,7 @@ _INVEST = r"invest(?!or|igat)\w*|capital\s(?:injection|expenditure\scommitment)|
 _LOAN = (
     r"loans?\b(?!\sguarantee)|lend(?!er)\w*|lent\b|borrow(?!er)\w*|credit\s(?:line|facilit\w+)|line\sof\scredit|debt\b|(?:term|debt|credit|senior|"
     r"bridge|revolving|syndicated|export\scredit|working\scapital)\s(?:loan|facilit\w+|financ\w+|debt)|facility\b|tranche\b|project\sfinanc\w+|bonds?\b|"
-    r"mezzanine|prepayment|financing\b|sukuk"
+    r"mezzanine|prepayment|sukuk"
 )
 _GRANT = r"grants?\b|grant-aid|non-repayable|TA\sgrant|technical\sassistance\b|Compact\b"
 _GUARANTEE = r"guarantee\w*|political\srisk\s(?:insurance|cover\w*)|(?:insurance\s)?cover\b|insur\w+|underwrit\w+"

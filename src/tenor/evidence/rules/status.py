@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenor.evidence.rules import status_cues as cues
+from tenor.evidence.cues import allows
 from tenor.evidence.model import Mention, Span
-from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, firmness
+from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, STATUSES, firmness
 
 _REACH = 60.0
-_AFTER, _PER_CLAUSE, _PER_MENTION = 0.85, 0.45, 0.8
+_OFF_REACH = 70.0
+_AFTER, _PER_CLAUSE, _PER_MENTION, _PER_MENTION_FIRM = 0.85, 0.45, 0.8, 0.5
 _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
 _LEAST = 0.22
 _SOFTENED = 26
@@ -22,10 +24,18 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _SOFT = re.compile(
-    r"\b(?:would|could|may|might|should|if|plans?\sto|intends?\sto|hopes?\sto|wants?\sto|seeks?\sto|expected\sto|likely\sto|proposes?\sto|ready\sto|aims?\sto|looking\sto|to\sbe|yet\sto\sbe|"
-    r"before\sit\sis|until|once|when|subject\sto|pending|awaiting|if\sit|has\syet\sto|in\stalks\sto|talks\sto|considering|not\s(?:yet\s)?(?:been\s)?|n['’]t\s(?:yet\s)?(?:been\s)?|no|never|without|nor|neither|"
-    r"will|to)\s(?:be\s|have\s|formally\s|finally\s|a\s|any\s|the\s|been\s|yet\s){0,3}$",
+    r"\b(?:(?:would|could|(?-i:may)|might|should|if|plans?\sto|intends?\sto|hopes?\sto|wants?\sto|seeks?\sto|expected\sto|likely\sto|"
+    r"proposes?\sto|ready\sto|aims?\sto|looking\sto|yet\sto|before|until|once|when|subject\sto|pending|awaiting|in\stalks\sto|"
+    r"considering|whether|not(?:\s(?:yet|been|a|any))*|n['’]t(?:\s(?:yet|been|a|any))*|no|never|without|nor|neither|will|to\s(?:be|have))"
+    r"\s(?:(?:be|have|formally|finally|been|yet|also|then|it\sis|it|soon|eventually)\s){0,3})$",
     re.IGNORECASE,
+)
+_NONE_HAS = re.compile(
+    r"\b(?:neither|no|not\sone|none\sof)\s[\w\s]{0,28}(?:has|have|had|was|were|is|are)\s(?:yet\s)?$",
+    re.IGNORECASE,
+)
+_DRAFTED = re.compile(
+    r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed|s))\b"
 )
 _WILL = re.compile(r"\b(?:will|shall)\s(?:be\s|then\s|also\s|formally\s){0,2}$", re.IGNORECASE)
 _ASKED = re.compile(r"\?\s*[\"”’]?\s*$")
@@ -100,9 +110,23 @@ def find_status_hits(text: str, start: int, end: int) -> list[StatusHit]:
     found = []
     for cue in cues.STATUS_CUES:
         for match in cue.pattern.finditer(text, start, end):
-            status = _softened(text, match, cue.status, start)
-            found.append(StatusHit(status, cue.weight, match.start(), match.end()))
+            status = _allowed(text, match, _softened(text, match, cue.status, start))
+            if status is not None:
+                found.append(StatusHit(status, cue.weight, match.start(), match.end()))
     return found
+
+
+def _allowed(text: str, match: re.Match[str], status: str) -> str | None:
+    """Return a status as far as the verifier's reading of the cue allows it; None for nothing."""
+    place = match.start(), match.end()
+    if firmness(status) <= firmness("proposed") and status not in OFF_LADDER:
+        return status
+    if allows(text, *place, status):
+        return status
+    for softer in reversed(STATUSES[firmness("proposed") : max(firmness(status), 0)]):
+        if allows(text, *place, softer):
+            return softer
+    return None
 
 
 def _softened(text: str, match: re.Match[str], status: str, start: int) -> str:
@@ -110,6 +134,8 @@ def _softened(text: str, match: re.Match[str], status: str, start: int) -> str:
     if firmness(status) <= firmness("announced") and status not in OFF_LADDER:
         return status
     head = text[max(start, match.start() - _SOFTENED) : match.start()]
+    if _NONE_HAS.search(text[max(start, match.start() - 50) : match.start()]):
+        return "proposed"
     if status in OFF_LADDER:
         return "proposed" if _SOFT.search(head) and not _WILL.search(head) else status
     if _WILL.search(head):
@@ -153,9 +179,20 @@ def read_firmness(
         key=lambda pair: -pair[0],
     )
     polarity, ended = read_polarity(text, mention, sentence)
+    drafted = _DRAFTED.search(text, *sentence)
     status, cue = _choose(measure, scored, _standing(text, mention, measure))
     if MEASURES[measure].deal and _ASKED.search(text[sentence[0] : sentence[1]]):
         status = "proposed" if firmness(status) > firmness("proposed") else status
+    old = _OLD_RATE.search(text[max(sentence[0], mention.start - 24) : mention.start])
+    if old and measure in ("royalty_share", "tariff_rate"):
+        named = [m for m in _RATE_NAMED.finditer(text, sentence[0], mention.start)]
+        if named:
+            last = named[-1]
+            return Firmness(
+                "operating", "actual", polarity, Span.of(text, last.start(), last.end())
+            )
+    if drafted and status == "operating" and measure in _SHARES:
+        status, cue = "proposed", None
     if polarity == "negated" and firmness(status) > firmness("proposed"):
         status = "proposed"
     if status in OFF_LADDER and polarity == "affirmed":
@@ -166,6 +203,13 @@ def read_firmness(
     return Firmness(status, modality, polarity, cue if cue is not None else ended)
 
 
+_OLD_RATE = re.compile(
+    r"\bfrom\s(?:(?:a|the)\s)?(?:(?:flat|current|present|existing)\s)?$", re.IGNORECASE
+)
+_RATE_NAMED = re.compile(
+    r"\b(?:royalt(?:y|ies)|tariffs?|dut(?:y|ies)|rate|levy|tax)\b", re.IGNORECASE
+)
+_SHARES = frozenset({"ownership_share", "royalty_share", "tariff_rate"})
 _MONEY_ON_PAPER = frozenset(
     {
         "investment_amount",
@@ -205,8 +249,12 @@ def _score(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention
     low, high = (mention.end, hit.start) if ahead else (hit.end, mention.start)
     between = text[low:high]
     passed = sum(1 for o in others if o.start < high and o.end > low)
+    if hit.status in OFF_LADDER:
+        # What undoes a deal often stands in a clause of its own: a grant, which was frozen.
+        return hit.weight * math.exp(-len(between) / _OFF_REACH) * _PER_MENTION**passed
     score = hit.weight * math.exp(-len(between) / _REACH) * (_AFTER if ahead else 1.0)
-    return score * _PER_CLAUSE ** len(_BREAK.findall(between)) * _PER_MENTION**passed
+    each = _PER_MENTION_FIRM if firmness(hit.status) >= firmness("approved") else _PER_MENTION
+    return score * _PER_CLAUSE ** len(_BREAK.findall(between)) * each**passed
 
 
 def _choose(

@@ -37,7 +37,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "cancelled",
         3.0,
-        r"cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)|abandon(?:ed|ing)|withdr(?:ew|awn|awal)|pulled\sout|walked\saway|dropped\b(?!\s(?:to|from|by|below|\d))|called\soff|revoked|rescind\w*|shelved|ditched|killed|aborted|collapsed|rejected|returned\sundrawn|released\s(?:\w+\s){0,4}from\sa\scontract|will\snot\s(?:be\s(?:built|renewed|going|proceeding)|proceed|go\sahead)|(?:has|have|had|was|were)\s(?:not|never)\sbeen?\sbuilt|was\snever\sbuilt|closed\swithout|would\shave\scost|declin(?:ed|es)\sto\srenew",
+        r"cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)|abandon(?:ed|ing)|withdr(?:ew|awn|awal)|pulled\sout|walked\saway|dropped\b(?!\s(?:to|from|by|below|\d))|called\soff|revoked|rescind\w*|shelved|ditched|killed|aborted|collapsed|quit\b|went\sup\sin\ssmoke|is\sdead|rejected|returned\sundrawn|released\s(?:\w+\s){0,4}from\sa\scontract|will\snot\s(?:be\s(?:built|renewed|going|proceeding)|proceed|go\sahead)|(?:has|have|had|was|were)\s(?:not|never)\sbeen?\sbuilt|was\snever\sbuilt|closed\swithout|would\shave\scost|declin(?:ed|es)\sto\srenew",
     ),
     _cue(
         "suspended",
@@ -58,7 +58,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "operating",
         1.3,
-        r"(?:holds\b|held\b|owns\b|owned\b|owning\b|controls\b|charges?|levies|levied|imposes?|imposed|pays\b|applies|applied|operates?|operating|accounts\sfor|already|exist(?:s|ing)|stands\sat|is\sset\sat|remains\sat|free[-\s]carried|runs\b|enjoys?)",
+        r"(?:holds\b|held\b|owns\b|owned\b|owning\b|controls\b|charges?|levies|levied|imposes?|imposed|pays\b|applies|applied|operates?|operating|accounts\sfor|stands\sat|is\sset\sat|remains\sat|free[-\s]carried|runs\b|enjoys?)",
     ),
     # Money paid.
     _cue(
@@ -68,7 +68,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         + _ADVERB
         + r"\s(?:paid|provided|contributed|invested|spent|drawn|released|received|transferred|funded|injected|put\sin|lent|given|advanced|deployed|repaid|committed\sand\sspent)|(?:was|were|been)"
         + _ADVERB
-        + r"\s(?:paid|disbursed|drawn|released|received|transferred|spent|remitted|wired)|drew\sdown|drawn\sdown|drawn\sin|spent\b|paid\b(?!\s(?:for\sby|back))|received\b|remitted|wired|has\sgone\sinto|poured\sinto|handed\sover|released\b",
+        + r"\s(?:paid|disbursed|drawn|released|received(?!\sfor)|transferred|spent|remitted|wired|completed\sat)|drew\sdown|drawn\sdown|drawn\sin|spent\b|paid\b(?!\s(?:for\sby|back))|received\b(?!\sfor)|(?:fully\s)?drawn\b|remitted|wired|has\sgone\sinto|poured\sinto|handed\sover|released\b",
     ),
     _cue(
         "financially_closed",
@@ -83,37 +83,48 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         + _BIND
         + r"(?:contracts?|agreements?|lease|deed|concession|PPA|loan|facility|accord|pact|deal)(?!\s(?:in\sprinciple|to\snegotiate))|(?:was|were|been|is|are)"
         + _ADVERB
-        + r"\s(?:signed|executed|awarded)|award(?:ed|s)\b|signed\sfor|binding\s(?:\w+\s){0,3}(?:contract|agreement|offtake|deal|commitment|contracts)|under\s(?:a\s|the\s)?(?:binding\s)?contract\b|contract(?:ed)?\s(?:with|for|to|worth|valued)|executed\b|placed\s(?:an?\s)?(?:\w+\s)?orders?|concluded\sa\scontract|entered\sinto\s(?:a|an|the)\s"
+        + r"\s(?:signed|executed|awarded)|award(?:ed|s)\b|signed\sfor|binding\s(?:\w+\s){0,3}(?:contract|agreement|offtake|deal|commitment|contracts)|under\s(?:a\s|the\s)?(?:binding\s)?contract\b|contract(?:ed)?\s(?:with|for|to|worth|valued)|executed\b|placed\s[^.;]{0,34}\borders?|award\s(?:by|of)\b|concluded\sbinding|concluded\sa\scontract|entered\sinto\s(?:a|an|the)\s"
         + _BIND
         + r"(?:contract|agreement|deed|facility)|ordered\b|purchase\sorder|delivery\sorder|closed\san?\sdeal|won\s(?:a|the)\s(?:\w+\s){0,3}(?:contract|tender)|(?:loan|financing|purchase|offtake|supply|sales)\s(?:agreement|contract)s?\b|underwritten",
     ),
     _cue(
+        "contract_signed",
+        1.45,
+        r"(?:co-)?sign(?:ed|s)\b(?!\soff)|inked\b|signature\b|agree(?:d|s)\sto\s(?:buy|acquire|sell|purchase)",
+    ),
+    _cue(
+        "announced",
+        1.9,
+        r"(?:under|as\spart\sof)\s(?:the|this)\s(?:new\s)?(?:deal|agreement|framework|arrangement|package|pact)\b",
+    ),
+    _cue("approved", 1.6, r"decided\b(?!\sto)|has\sbeen\sgiven|signed\soff"),
+    _cue(
         "approved",
         2.3,
-        r"approv(?:ed|es|al)|clear(?:ed|ance)\b|sanctioned|authori[sz](?:ed|ation)\b|board\snod|green[-\s]?lit|green\slight|signed\soff\son|gave\s(?:its|the)\snod|ratified|endorsed|credit-approved|consented|granted\b|allocated\b|voted",
+        r"approv(?:ed|es|al)|clear(?:ed|s|ance)\b|sanctioned|authori[sz](?:ed|ation)\b|board\snod|green[-\s]?lit|green\slight|signed\soff\son|gave\s(?:its|the)\snod|ratified|endorsed|credit-approved|consented|granted\b|voted",
     ),
     # Signed and not binding.
     _cue(
         "mou_signed",
         2.2,
-        r"(?:sign(?:ed|s|ing)|inked|initialled|under|in|by|the|a|an|its|their|two|new)\s(?:(?:a|an|the|two|three|non-binding|preliminary|new|outline|framework|cooperation|landmark|broad|joint)\s)*(?:memorand(?:um|a)(?:\sof\s(?:understanding|cooperation))?|MoUs?|MOCs?|letters?\sof\sintent|heads\sof\s(?:agreement|terms)|term\ssheet|framework\s(?:agreement|deal|accord)?|outline\sdeal|joint\s(?:statement|declaration))|non-binding|(?:memorandum|MoU|term\ssheet)\b",
+        r"(?:sign(?:ed|s|ing)|inked|initialled|under|in|by|the|a|an|its|their|two|new)\s(?:(?:a|an|the|two|three|non-binding|preliminary|new|outline|framework|cooperation|landmark|broad|joint)\s)*(?:memorand(?:um|a)(?:\sof\s(?:understanding|cooperation))?|MoUs?|MOCs?|letters?\sof\sintent|heads\sof\s(?:agreement|terms)|term\ssheet|framework\s(?:agreement|deal|accord)?|outline\sdeal)|non-binding|(?:memorandum|MoU|term\ssheet)\b",
     ),
     # Said in public.
     _cue(
         "announced",
         1.6,
-        r"announc(?:ed|es|ing|ement)|pledg(?:ed|es|e|ing)\b|commit(?:ted|s|ment|ments|ting)\b|promis(?:ed|es|e)\b|unveil(?:ed|s)|agree(?:d|s)\b(?!\sno)|will\b|shall\b|is\s(?:investing|providing|building|putting|spending|lending|buying|set\sto|due\sto|to\s(?:invest|provide|build|buy|lend|pay|receive|supply|take|get|be))|are\s(?:investing|providing|building|set\sto|to\s(?:invest|provide|build|buy|lend|pay))|to\s(?:invest|build|construct|buy|lend|spend|pour|supply|pay|take|gulp|fund|raise|impose|hike|upgrade|establish|produce|purchase|support|finance)\b|includes?\b|leverag\w+|confirmed|launch(?:ed|es)|secur(?:ed|es)|earmarked|has\ssaid\sit\swill|set\saside|budgeted|guid(?:ed|ance)|undert(?:ook|aken?)|to\scontribute|decision\sto|is\sto\s|declared|pours?\b|bound\sfor",
+        r"announc(?:ed|es|ing|ement)|pledg(?:ed|es|e|ing)\b|commit(?:ted|s|ment|ments|ting)\b|promis(?:ed|es|e)\b|unveil(?:ed|s)|agree(?:d|s)\b(?!\sno)|will\b|shall\b|is\s(?:investing|providing|building|putting|spending|lending|buying|set\sto|due\sto|to\s(?:invest|provide|build|buy|lend|pay|receive|supply|take|get|be))|are\s(?:investing|providing|building|set\sto|to\s(?:invest|provide|build|buy|lend|pay))|to\s(?:invest|build|construct|buy|lend|spend|pour|supply|pay|take|gulp|fund|raise|impose|hike|upgrade|establish|produce|purchase|support|finance)\b|includes?\b|leverag\w+|confirmed|launch(?:ed|es)|secur(?:ed|es)|earmarked|has\ssaid\sit\swill|set\saside|budgeted|allocated\b|guid(?:ed|ance)|undert(?:ook|aken?)|to\scontribute|decision\sto|is\sto\s|declared|pours?\b|bound\sfor",
     ),
     # Hoped, planned, asked.
     _cue(
         "proposed",
         1.9,
-        r"plan(?:s|ned|ning)?\b(?!t)|intend(?:s|ed|ing)?\b|intention|propos(?:es|ed|al|ing|e)\b|seek(?:s|ing)?\b|sought\b|consider(?:s|ing|ed)?\b|would\b|could\b|may\b|might\b|in\s(?:advanced\s|early\s|final\s)?(?:talks|discussions|negotiations?)|negotiat(?:ing|e|ions|ion)|talks\b|discuss(?:ing|ions?|ed)\b|under\s(?:discussion|consideration|negotiation|appraisal|evaluation|examination|study)|heads?\sfor|in\sprinciple|letters?\sof\s(?:interest|support)|expressions?\sof\sinterest|applied\sfor|application\b|hop(?:es|ed|ing)\b|eye(?:s|ing)\b|target(?:s|ed|ing)?\b|aims?\b|want(?:s|ed)?\b|offer(?:ed|s)?\b|contemplat\w+|expect(?:s|ed)?\b|envisag\w+|ready\sto|willing(?:ness)?|asked\sfor|requested|ask(?:ed|s|ing)\b|bid\b|mull(?:s|ing)?\b|explor(?:es|ing)\b|weigh(?:s|ing)\b|option\b|subject\sto\s(?:contract|approval|board)|potential(?:ly)?|possible|indicative|conditional|draft\b|recommend\w+|looking\s(?:to|at)|if\b|invited|ambition|goal|studied|being\sassessed|is\sbeing\s(?:drafted|papered)|unfunded",
+        r"plan(?:s|ned|ning)?\b(?!t)|intend(?:s|ed|ing)?\b|intention|propos(?:es|ed|al|ing|e)\b|seek(?:s|ing)?\b|sought\b|consider(?:s|ing|ed)?\b|would\b|could\b|(?-i:may)\b|might\b|in\s(?:advanced\s|early\s|final\s)?(?:talks|discussions|negotiations?)|negotiat(?:ing|e|ions|ion)|talks\b|discuss(?:ing|ions?|ed)\b|under\s(?:discussion|consideration|negotiation|appraisal|evaluation|examination|study)|heads?\sfor|in\sprinciple|letters?\sof\s(?:interest|support)|expressions?\sof\sinterest|applied\sfor|application\b|hop(?:es|ed|ing)\b|confident|optimistic|hopeful|float(?:ed|s)\b|eye(?:s|ing)\b|target(?:s|ed|ing)?\b|aims?\b|want(?:s|ed)?\b|offer(?:ed|s)\b|offer\sto\b|contemplat\w+|expect(?:s|ed)?\b|envisag\w+|ready\sto|willing(?:ness)?|asked\sfor|requested|ask(?:ed|s|ing)\b|bid\b|mull(?:s|ing)?\b|explor(?:es|ing)\b|weigh(?:s|ing)\b|option\b|subject\sto\s(?:contract|approval|board)|potential(?:ly)?|possible|indicative|conditional|draft\b|recommend\w+|looking\s(?:to|at)|if\b|invited|ambition|goal|studied|being\sassessed|is\sbeing\s(?:drafted|papered)|unfunded",
     ),
     _cue(
         "rumoured",
         2.6,
-        r"reportedly|rumou?r\w*|sources?\s(?:said|say|told|close|familiar)|people\s(?:familiar|close|with\sknowledge|briefed)|is\ssaid\sto|are\ssaid\sto|unconfirmed|speculat\w+|according\sto\s(?:a\s)?(?:local\s)?(?:media|press|reports?|television|sources|people|persons?)|media\sreports?|local\spress|press\sreports|a\sperson\s(?:familiar|close|briefed|with)|bazaar|whisper\w*|circulat\w+|going\sround|talk\sof|seen\sby",
+        r"reportedly|rumou?r\w*|sources?\s(?:said|say|told|close|familiar)|people\s(?:familiar|close|with\sknowledge|briefed)|is\ssaid\sto|are\ssaid\sto|unconfirmed|speculat\w+|according\sto\s(?:a\s)?(?:local\s)?(?:media|press|reports?|television|sources|people|persons?)|media\sreports?|local\spress|press\sreports|a\sperson\s(?:familiar|close|briefed|with)|bazaar|whisper\w*|linked\s(?:to|with)|guess(?:ed|es)\b|circulat\w+|going\sround|talk\sof|seen\sby",
     ),
 )
 """All cues, by what they say."""
@@ -127,7 +138,7 @@ ENDED = re.compile(
     re.IGNORECASE,
 )
 CONDITIONAL = re.compile(
-    r"\b(?:could|may\b(?!\s\d)|might|if\b|subject\sto|provided\sthat|conditional|contingent|unless|should\s(?:the|it|a)|depend(?:s|ing|ent)\son|potential(?:ly)?|possible|possibly|hypothetical\w*|had\s(?:it|the)\b)",
+    r"\b(?:could|(?-i:may)\b(?!\s\d)|might|if\b|subject\sto|provided\sthat|conditional|contingent|unless|should\s(?:the|it|a)|depend(?:s|ing|ent)\son|potential(?:ly)?|possible|possibly|hypothetical\w*|had\s(?:it|the)\b)",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
