@@ -76,7 +76,7 @@ def _loan(document: Document, **said: Any) -> dict[str, Any]:
             {"quote": "Barrick Mining", "role": "recipient"},
         ],
     }
-    return claim(_numbers(document)[PAID], "loan_amount", **(right | said))
+    return {"number": _numbers(document)[PAID], "measure": "loan_amount", **right, **said}
 
 
 def test_a_right_answer_passes(chat: Chat, document: Document) -> None:
@@ -323,7 +323,8 @@ def test_halves_of_code_points_and_control_signs_do_no_harm(
     from tenor.evidence.ledger import Ledger
 
     chat.says = lambda _asked: content(
-        '{"claims": [{"number": 1, "measure": "\\ud800\\u0000price\\u001b[31m", "subject": "\\udfff"}]}'
+        '{"claims": [{"number": 1, "measure": "\\ud800\\u0000price\\u001b[31m", '
+        '"subject": "\\udfff"}]}'
     )
     reading = read_document(document, Work(chat.extractor(), verify))
     with Ledger(tmp_path / "evidence.db", create=True) as ledger:
@@ -353,7 +354,8 @@ class _Says:
 
 
 BANK = (
-    "Deals\nFrontier Works signed a memorandum worth $500 million with US Metals on 8 September 2025.\n"
+    "Deals\nFrontier Works signed a memorandum worth $500 million with US Metals on 8 September "
+    "2025.\n"
     "“We will invest up to $2 billion,” said Ali Khan of Barrick. It could produce 200,000 to "
     "250,000 tonnes of copper a year.\nThe tariff of 19% has been in force since August, and about "
     "29% was suspended. Reserves: 5.9 billion tonnes at 0.41% Cu.\n"

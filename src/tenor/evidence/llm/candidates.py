@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from tenor.evidence import vocabulary as v
 from tenor.evidence.dates import resolve_date
 from tenor.evidence.llm.answers import Answered
-from tenor.evidence.llm.firmness import Firm, read_firm
+from tenor.evidence.llm.firmness import SOFT, Firm, read_firm
 from tenor.evidence.llm.places import Places, Stretch
 from tenor.evidence.model import Candidate, Mention, Party, Span, Voice
 
@@ -199,6 +199,8 @@ class _Builder:
         why = firm.objection(answer.status, cue)
         if why:
             self.remarks.append(f"status {answer.status[:40]}: {why}")
+            if answer.status in SOFT:  # These need no cue: a false one says that it is wrong.
+                self.spans["status"] = invented(answer.status_cue or "", self.sentence)
         elif cue:
             self.spans["status"] = cue
         return answer.status[:40]

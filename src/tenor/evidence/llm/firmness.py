@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.status import Firmness, StatusHit, find_status_hits, read_firmness
+from tenor.evidence.rules.status_cues import NEGATION
 from tenor.evidence.rules.topics import find_basis, find_commodity, find_stage
 
+SOFT = ("rumoured", "proposed")
+"""Statuses that need no cue."""
 _MAX_SENTENCE = 4000
 """In a longer sentence the rules read only what is near the number."""
 
@@ -29,6 +32,8 @@ class Firm:
     modality, polarity : str
     hits : tuple of StatusHit
         Cues of the sentence.
+    is_denied : bool
+        Whether the sentence says no to anything: nothing in it is then taken as firm.
     """
 
     status: str | None
@@ -39,18 +44,21 @@ class Firm:
     commodity_span: Span | None = None
     stage: str | None = None
     basis: str | None = None
+    is_denied: bool = False
 
     def objection(self, status: str, cue: Span | None) -> str | None:
         """Return why a status cannot be, as far as the rules read; None where they agree."""
-        if cue is None:
+        if cue is None and status not in SOFT:
             return "no cue is quoted"
-        if status in v.OFF_LADDER:
+        if cue is not None and status in v.OFF_LADDER:
             near = [hit for hit in self.hits if hit.start < cue.end and cue.start < hit.end]
             if not any(hit.status in v.OFF_LADDER for hit in near):
                 return f"{cue.exact[:40]!r} does not end a deal"
             return None
         if v.firmness(status) > v.firmness(self.status):
             return f"the words around the number say {self.status}"
+        if self.is_denied and status not in SOFT:
+            return "the sentence denies something"
         return None
 
 
@@ -78,4 +86,5 @@ def read_firm(
         commodity_span=commodity[1] if commodity else None,
         stage=find_stage(text, known, start, end),
         basis=find_basis(text, mention, start, end),
+        is_denied=NEGATION.search(text, start, end) is not None,
     )
