@@ -15,8 +15,8 @@ from tenor.evidence import vocabulary as v
 from tenor.evidence.dates import resolve_date
 from tenor.evidence.llm.answers import Answered
 from tenor.evidence.llm.firmness import SOFT, Firm, read_firm
-from tenor.evidence.llm.places import Places, Stretch
 from tenor.evidence.model import Candidate, Mention, Party, Span, Voice
+from tenor.evidence.places import Places, Stretch
 
 _POINTERS = re.compile(
     r"(?:it|its|they|their|he|his|she|her|(?:the|this|that|these|those|its|both)\s(?:\w+\s)?(?:"

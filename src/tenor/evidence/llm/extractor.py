@@ -10,11 +10,11 @@ from tenor.core.errors import DataError
 from tenor.evidence.llm.answers import Answered, RefusedError, read_answer
 from tenor.evidence.llm.candidates import build
 from tenor.evidence.llm.client import ChatClient
-from tenor.evidence.llm.places import Places, Stretch
 from tenor.evidence.llm.prompts import messages_of
 from tenor.evidence.llm.recording import Answer, Recording, key_of
 from tenor.evidence.llm.windows import Window, cut_windows
 from tenor.evidence.model import Candidate, Document
+from tenor.evidence.places import Places, Stretch
 from tenor.evidence.protocol import NotReadError
 
 _SPLITS = 4

@@ -66,7 +66,7 @@ class Recording:
     def __init__(self, path: Path, *, is_written: bool) -> None:
         self.path, self.is_written = path, is_written
         self._held: dict[str, Answer] = {}
-        self._is_torn = False
+        self._torn_at: int | None = None
         if path.exists() or not is_written:
             self._read()
 
@@ -79,19 +79,22 @@ class Recording:
         self._held[key] = answer
         line = json.dumps({"key": key, **note, **asdict(answer)}, ensure_ascii=True)
         try:
-            with self.path.open("a", encoding="ascii", newline="\n") as stream:
-                stream.write(("\n" if self._is_torn else "") + line + "\n")
+            with self.path.open("ab") as stream:
+                if self._torn_at is not None:
+                    stream.truncate(self._torn_at)
+                stream.write(line.encode("ascii") + b"\n")
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:
             raise DataError(f"{self.path}: cannot be written: {error.strerror or error}") from error
-        self._is_torn = False
+        self._torn_at = None
 
     def _read(self) -> None:
         try:
-            lines = self.path.read_bytes().split(b"\n")
+            data = self.path.read_bytes()
         except OSError as error:
             raise DataError(f"{self.path}: cannot be read: {error.strerror or error}") from error
+        lines = data.split(b"\n")
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
@@ -99,7 +102,8 @@ class Recording:
                 key, answer = _unpack(line)
             except (ValueError, TypeError, KeyError, RecursionError) as error:
                 if number == len(lines):
-                    self._is_torn = True  # A run was ended while it wrote its last line.
+                    # A run was ended while it wrote its last line.
+                    self._torn_at = len(data) - len(line)
                     continue
                 raise DataError(
                     f"{self.path}, line {number}: not a line of a recording ({error}); "

@@ -70,6 +70,11 @@ class Places:
                 best = gap, Span.of(self.text, hit.start(), hit.end())
         return best[1] if best else None
 
+    def find_all(self, quote: str) -> list[Stretch]:
+        """Return every place where a quotation stands."""
+        found = _pattern(quote).finditer(self.text)
+        return [Stretch(hit.start(), hit.end()) for hit in found]
+
     def quotation_at(self, mention: Mention) -> Quotation | None:
         """Return the quotation of the text in which a mention stands."""
         if self._quotations is None:
