@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tenor.evidence.dates import is_date, resolve_date
-from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.manual_files import Row, read_claims
 from tenor.evidence.model import Candidate, Document, Mention, Party, Span, Voice
 from tenor.evidence.places import Places, Stretch
 from tenor.evidence.protocol import NotReadError
+from tenor.evidence.reading import mentions_of
 
 _SHOWN = 5
 
@@ -170,7 +170,7 @@ def _find_mention(row: Row, places: Places, within: Stretch) -> Mention:
         return inside[0]
     if inside:
         raise _FaultError(f"the quote holds {_listed(shown)}; say with 'value' which one is meant")
-    cut = [m for m in find_mentions(text) if m.start < within.end and within.start < m.end]
+    cut = [m for m in mentions_of(text) if m.start < within.end and within.start < m.end]
     if cut:
         whole = text[cut[0].start : cut[0].end]
         raise _FaultError(f"the quote cuts the number {whole!r}; quote all of it")

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Document, Mention, Span
+from tenor.evidence.reading import mentions_of
 from tenor.evidence.sentences import Quotation, find_quotations, sentence_of, split_sentences
 
 _LIKE = {
@@ -34,7 +34,7 @@ class Places:
         self.sentences = split_sentences(document.text)
         self._ends = [sentence.end for sentence in self.sentences]
         self._quotations: list[Quotation] | None = None
-        self._mentions = find_mentions(document.text)
+        self._mentions = mentions_of(document.text)
         self._starts = [mention.start for mention in self._mentions]
         self._bodied = {
             _key(m) for m in self._mentions if document.zone_at(m.start) in ("body", "table")

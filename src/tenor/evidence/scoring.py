@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tenor.core.errors import DataError
-from tenor.evidence.extracting import default_extractor
+from tenor.evidence.extracting import find_extractor
 from tenor.evidence.loading import load_document
 from tenor.evidence.model import Candidate, Document
 from tenor.evidence.protocol import Extractor
@@ -106,7 +106,7 @@ def score_folder(
     missing = [name for name in held if not (documents / name).is_file()]
     if missing:
         raise DataError(f"{documents}: {len(missing)} labelled file(s) are missing: {missing[0]}")
-    used = default_extractor() if extractor is None else extractor
+    used = find_extractor() if extractor is None else extractor
     score = Score()
     for name, entry in held.items():
         document = load_document(documents / name)

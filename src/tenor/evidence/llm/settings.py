@@ -11,6 +11,7 @@ from tenor.evidence.protocol import NotReadError
 KEY_VARIABLE = "TENOR_LLM_API_KEY"
 """Environment variable of the key: the one place from which it is read."""
 MAX_BYTES = 4_000_000
+SECONDS = 120.0
 
 Reply = tuple[int, dict[str, str], bytes]
 Transport = Callable[..., Reply]
@@ -62,7 +63,7 @@ class Settings:
     model: str
     url: str | None = None
     limits: Limits = field(default_factory=Limits)
-    seconds: float = 120.0
+    seconds: float = SECONDS
     tries: int = 4
     answer_tokens: int = 4096
 

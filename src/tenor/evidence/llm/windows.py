@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Document, Mention
+from tenor.evidence.reading import mentions_of
 from tenor.evidence.sentences import split_sentences
 
 MAX_CHARS = 6000
@@ -97,7 +97,7 @@ def _close(windows: list[Window], past: Sequence[Piece], held: Sequence[Piece]) 
 def find_pieces(document: Document) -> Iterator[Piece]:
     """Yield the sentences of a document outside boilerplate, over-long ones in parts."""
     text = document.text
-    mentions = find_mentions(text)
+    mentions = mentions_of(text)
     starts = [mention.start for mention in mentions]
     for number, sentence in enumerate(split_sentences(text)):
         for start, end in _parts(text, sentence.start, sentence.end, mentions, starts):
