@@ -27,6 +27,7 @@ TON = (0.907, 1.0161)
 """What a label of one ton may be in tonnes."""
 
 _WORD = re.compile(r"[a-z]+")
+_SMALL = frozenset({"of", "the", "and", "for"})
 _EMPTY = frozenset({"the", "of", "and", "a", "an", "minister", "ministry", "mr", "ms", "dr"})
 
 Label = Mapping[str, Any]
@@ -247,17 +248,16 @@ def is_money_or_share_label(label: Label) -> bool:
 
 def same_name(one: str, other: str) -> bool:
     """Return whether two names share a telling word, or one is the other's initials."""
-    a, b = ({w for w in _WORD.findall(n.casefold())} - _EMPTY for n in (one, other))
+    a, b = (set(_WORD.findall(name.casefold())) - _EMPTY for name in (one, other))
     if a & b:
         return True
-    return any(
-        short.isupper()
-        and short.casefold()
-        == "".join(
-            w[0] for w in _WORD.findall(long.casefold()) if w not in ("of", "the", "and", "for")
-        )
-        for short, long in ((one, other), (other, one))
-    )
+    return is_short(one, other) or is_short(other, one)
+
+
+def is_short(short: str, long: str) -> bool:
+    """Return whether a short name in capitals is the initials of a long one."""
+    words = [word for word in _WORD.findall(long.casefold()) if word not in _SMALL]
+    return short.isupper() and short.casefold() == "".join(word[0] for word in words)
 
 
 def summarise(score: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:

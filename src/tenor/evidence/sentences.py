@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 _END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$€£¥•])|\n+|(?<=[.!?][\"”])\s+")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|Hon|St|No|Nos|Inc|Ltd|Co|Corp|Bros|vs|approx|est|"
-    r"Rs|Sec|Art|Fig|Ch|vol|Vol|pp|ca|cf|al|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Dept|Univ|Govt|"
-    r"Messrs|incl|excl|max|min|resp|ed|eds|Pty|Bhd|Tbk)|\b[A-Z](?:\.[A-Z])*|\b(?:e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|D\.C|E\.U))\.$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|Hon|St|No|Nos|Inc|Ltd|Co|Corp|Bros|vs"
+    r"|approx|est|"
+    r"Rs|Sec|Art|Fig|Ch|vol|Vol|pp|ca|cf|al|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Dept"
+    r"|Univ|Govt|"
+    r"Messrs|incl|excl|max|min|resp|ed|eds|Pty|Bhd|Tbk)|\b[A-Z](?:\.[A-Z])*|\b(?:e\.g|i\.e|a\.m"
+    r"|p\.m|U\.S|U\.K|D\.C|E\.U))\.$"
 )
 _LIST_LABEL = re.compile(r"(?:^|\n)\s*\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]$")
 _LOOK_BACK = 14

@@ -11,39 +11,54 @@ from tenor.evidence.gazetteer import find_names
 
 _HEAD = r"(?:[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
 _CHUNK = re.compile(
-    rf"(?<![\w’'$€£.-]){_HEAD}(?:(?:\s|-)(?:(?:of|for|the|de|du|del|da|and|&)\s(?:the\s)?)?{_HEAD}){{0,7}}"
+    rf"(?<![\w’'$€£.-]){_HEAD}(?:(?:\s|-)(?:(?:of|for|the|de|du|del|da|and"
+    rf"|&)\s(?:the\s)?)?{_HEAD}){{0,7}}"
 )
 _BODY = re.compile(
-    r"\b(?:Ltd|Limited|Inc|Corp|Corporation|plc|PLC|LLC|Company|Co|Group|Holdings?|Metals?|Minerals?|Mining|Mines|"
-    r"Resources|Gold|Lithium|Copper|Nickel|Cobalt|Uranium|Graphite|Tungsten|Antimony|Tin|Zinc|Earths?|Materials|"
-    r"Bank|Fund|Partners|Capital|Ventures|Energy|Power|Industries|Steel|Chemicals?|Trading|Traders|Refining|"
-    r"Smelting|Smelters?|Refinery|Ministry|Department|Agency|Authority|Commission|Board|Council|Secretariat|Bureau|Office|"
-    r"Treasury|Association|Chamber|Institute|University|Union|Federation|Trust|Exploration|Development|International|"
-    r"Finance|Securities|Motors?|Batter(?:y|ies)|Cathode|Magnetics|Magnets?|Technologies|Strategic|Tbk|AG|SA|NV|GmbH|"
-    r"Oyj|ASA|AB|JSC|Pty|Ferroalloys?|Alloys|Railways?|Ports?|Logistics|Shipping|Utilities|Royalties|Government|Republic|"
-    r"Products|Systems|Solutions|Works|Enterprises?|Organi[sz]ation|Committee|Survey|Facility|Agencies|Command)\b"
+    r"\b(?:Ltd|Limited|Inc|Corp|Corporation|plc|PLC|LLC|Company|Co|Group|Holdings?|Metals?"
+    r"|Minerals?|Mining|Mines|"
+    r"Resources|Gold|Lithium|Copper|Nickel|Cobalt|Uranium|Graphite|Tungsten|Antimony|Tin|Zinc"
+    r"|Earths?|Materials|"
+    r"Bank|Fund|Partners|Capital|Ventures|Energy|Power|Industries|Steel|Chemicals?|Trading"
+    r"|Traders|Refining|"
+    r"Smelting|Smelters?|Refinery|Ministry|Department|Agency|Authority|Commission|Board|Council"
+    r"|Secretariat|Bureau|Office|"
+    r"Treasury|Association|Chamber|Institute|University|Union|Federation|Trust|Exploration"
+    r"|Development|International|"
+    r"Finance|Securities|Motors?|Batter(?:y|ies)|Cathode|Magnetics|Magnets?|Technologies"
+    r"|Strategic|Tbk|AG|SA|NV|GmbH|"
+    r"Oyj|ASA|AB|JSC|Pty|Ferroalloys?|Alloys|Railways?|Ports?|Logistics|Shipping|Utilities"
+    r"|Royalties|Government|Republic|"
+    r"Products|Systems|Solutions|Works|Enterprises?|Organi[sz]ation|Committee|Survey|Facility"
+    r"|Agencies|Command)\b"
 )
 _DEFINED = re.compile(
-    rf"(?P<long>{_HEAD}(?:[\s-](?:(?:and|of|for|the|de|du|del|da|&)\s)?(?:the\s)?{_HEAD}){{0,7}})(?:\s(?:Ltd|Limited|Inc|plc|Corp)\.?)?"
+    rf"(?P<long>{_HEAD}(?:[\s-](?:(?:and|of|for|the|de|du|del|da"
+    rf"|&)\s)?(?:the\s)?{_HEAD}){{0,7}})(?:\s(?:Ltd|Limited|Inc|plc|Corp)\.?)?"
     r"\s\((?:the\s)?[“\"‘']?(?P<short>[A-Z][A-Za-z&.-]{1,14})[”\"’']?(?:[,;][^()]{0,40})?\)"
 )
 _TITLES = re.compile(
-    r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Minister|Secretary|President|Premier|Chancellor|Commissioner|Governor|Ambassador|"
-    r"Chairman|Chairwoman|Chair|Director|Professor|Senator|General|Brig|Colonel|Sir|Deputy|Executive|Officer|Chief|CEO|MP|"
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Minister|Secretary|President|Premier|Chancellor"
+    r"|Commissioner|Governor|Ambassador|"
+    r"Chairman|Chairwoman|Chair|Director|Professor|Senator|General|Brig|Colonel|Sir|Deputy"
+    r"|Executive|Officer|Chief|CEO|MP|"
     r"analyst|minister|spokes\w+|secretary|president|director|executive|chairman|geologist)\.?\s$"
 )
 _SAID = re.compile(r"^[,\s][^.;]{0,60}?\b(?:said|says|told|added|noted|wrote|warned|argued)\b")
-_NOT_NAMES = frozenset(
-    "The A An In On At By For From With And But Or If As It Its This That These Those He She They We You I His Her Their "
-    "Our Under After Before During Since Until When While Although Though However Meanwhile Separately About Total Phase "
-    "Section Table Figure Source Photo File Read More Also Published Updated Monday Tuesday Wednesday Thursday Friday "
-    "Saturday Sunday January February March April May June July August September October November December Question "
-    "Answer Moderator Last Next Both Each All No Not There Here What Why How Who Where Some Most Many One Two Three New "
-    "Under Of To Only Once Then Yet Still Even Just Such Another Other First Second Third Now Today Yesterday Article "
-    "Annex Note Notes Part Item Key Further Additional Up Down Out Over Per Cash Capital Revenue Production Output "
-    "Royalty Offtake Equity Loan Debt Grant Highlights Summary Status Update Background Project Mine Plant Government "
-    "Minister Secretary President".split()
+_WORDS = (
+    "A About Additional After All Also Although An And Annex Another Answer April Article As "
+    "At August Background Before Both But By Capital Cash Debt December Down During Each "
+    "Equity Even February Figure File First For Friday From Further Government Grant He Her "
+    "Here Highlights His How However I If In It Item Its January July June Just Key Last Loan "
+    "Many March May Meanwhile Mine Minister Moderator Monday More Most New Next No Not Note "
+    "Notes November Now October Of Offtake On Once One Only Or Other Our Out Output Over Part "
+    "Per Phase Photo Plant President Production Project Published Question Read Revenue "
+    "Royalty Saturday Second Secretary Section Separately September She Since Some Source "
+    "Status Still Such Summary Sunday Table That The Their Then There These They Third This "
+    "Those Though Three Thursday To Today Total Tuesday Two Under Until Up Update Updated We "
+    "Wednesday What When Where While Who Why With Yesterday Yet You"
 )
+_NOT_NAMES = frozenset(_WORDS.split(" "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +88,9 @@ def _collect(text: str) -> list[NameAt]:
     taken = _Taken(NameAt(n.start, n.end, n.name, n.kind, n.country) for n in find_names(text))
     shorts = dict(_definitions(text))
     chunks = list(_chunks(text))
-    longs = {name for _, _, name in chunks if " " in name and _BODY.search(name)}
-    for long in longs | set(shorts.values()):
+    longs = [name for _, _, name in chunks if " " in name and _BODY.search(name)]
+    # In the order of the text: a short form stands for the name that was written out first.
+    for long in dict.fromkeys([*shorts.values(), *longs]):
         head = long.split()[0]
         if len(head) > 3 and head not in _NOT_NAMES and not _BODY.fullmatch(head):
             shorts.setdefault(head, long)

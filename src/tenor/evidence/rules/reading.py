@@ -29,15 +29,19 @@ _CONTEXT = 300
 _SMALL = 3
 _TIMES = frozenset({"years", "months", "weeks", "days"})
 _PAST = re.compile(
-    r"^\s(?:ago|earlier|later|before|after|old|from\snow|back|apart|in\sa\srow|running|of\sage|in\soffice)\b",
+    r"^\s(?:ago|earlier|later|before|after|old|from\snow|back|apart|in\sa\srow|running|of\sage"
+    r"|in\soffice)\b",
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    r"\b(?:past|last|previous|next|first|recent|every|another|these|those|two\sor|once\severy)\s(?:few\s)?$",
+    r"\b(?:past|last|previous|next|first|recent|every|another|these|those|two\sor"
+    r"|once\severy)\s(?:few\s)?$",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:by|until|target\w*|goal|start\w*|begin\w*|commenc\w*|expected|due|planned|schedul\w*|aim\w*|complet\w*|operational|production|output|commission\w*|before|not\sbefore|later\sthan|after)\b[^.;]{0,40}$",
+    r"\b(?:by|until|target\w*|goal|start\w*|begin\w*|commenc\w*|expected|due|planned|schedul\w*"
+    r"|aim\w*|complet\w*|operational|production|output|commission\w*|before|not\sbefore"
+    r"|later\sthan|after)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _RUPEES = re.compile(r"\b(?:India|Indian|New\sDelhi|Mumbai|Odisha|Andhra|Gujarat|Rajasthan)\b")
@@ -220,27 +224,33 @@ def _value_key(mention: Mention) -> tuple[str, float | None]:
 
 
 def is_claim(text: str, mention: Mention) -> bool:
-    """Return whether a mention is more than a turn of speech: no idle years, days or small counts."""
+    """Return whether a mention is more than a turn of speech: no idle year, day or small count."""
     if mention.dimension == v.YEAR:
         head = text[max(0, mention.start - 60) : mention.start]
-        value = mention.point or 0.0
-        return bool(_AHEAD.search(head)) and value >= _FIRST_TARGET
-    words = text[mention.start : mention.start + 4].casefold()
-    if words == "one " and mention.point == 1.0 and mention.dimension != v.FRACTION:
+        return bool(_AHEAD.search(head)) and (mention.point or 0.0) >= _FIRST_TARGET
+    single = text[mention.start : mention.start + 4].casefold() == "one "
+    if single and mention.point == 1.0 and mention.dimension != v.FRACTION:
         return False
     if mention.dimension == v.TIME:
-        if mention.unit not in _TIMES:
-            return False
-        after = text[mention.end : mention.end + 16]
-        before = text[max(0, mention.start - 24) : mention.start]
-        return not (_PAST.match(after) or _LAST.search(before))
+        return _is_span(text, mention)
     if mention.dimension == v.COUNT and mention.per is None:
-        written = text[mention.start : mention.start + 1]
-        if written.isdigit():
-            return True
-        last = (mention.noun or "").split()[-1:]
-        return (mention.point or mention.low or 0) > _SMALL and last != ["questions"]
+        return _is_count(text, mention)
     return True
+
+
+def _is_span(text: str, mention: Mention) -> bool:
+    """Return whether a time is a length that matters: years to days, not ago and not last."""
+    after = text[mention.end : mention.end + 16]
+    before = text[max(0, mention.start - 24) : mention.start]
+    return mention.unit in _TIMES and not (_PAST.match(after) or _LAST.search(before))
+
+
+def _is_count(text: str, mention: Mention) -> bool:
+    """Return whether a count is written in digits, or large enough to be meant as one."""
+    if text[mention.start : mention.start + 1].isdigit():
+        return True
+    last = (mention.noun or "").split()[-1:]
+    return (mention.point or mention.low or 0) > _SMALL and last != ["questions"]
 
 
 _FIRST_TARGET = 2025

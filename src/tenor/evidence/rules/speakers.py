@@ -10,27 +10,46 @@ from tenor.evidence.model import Span, Voice
 from tenor.evidence.sentences import Quotation, Sentence, find_quotations
 
 _VERB = (
-    r"(?:said|says|say|told|tells|announced|stated|states|added|adds|noted|notes|estimat(?:es|ed)|claim(?:s|ed)|confirm(?:s|ed)|report(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|"
-    r"insist(?:s|ed)|wrote|writes|reckon(?:s|ed)|believ(?:es|ed)|expect(?:s|ed)|forecasts?|forecasted|predict(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|explain(?:s|ed)|declar(?:es|ed)|"
-    r"den(?:ies|ied)|caution(?:s|ed)|acknowledg(?:es|ed)|conced(?:es|ed)|testif(?:ies|ied)|conclud(?:es|ed)|calculat(?:es|ed)|puts|clarified|commented|remarked|suggest(?:s|ed)|"
-    r"describ(?:es|ed)|sp(?:oke|eaks)\sof|gives|shows?|showed|maintain(?:s|ed)|alleg(?:es|ed)|boast(?:s|ed)|asked|replied|responded|advised|repeated|stressed|emphasi[sz]ed|recalled|counters?|countered|quipped|blames|guides)"
+    r"(?:said|says|say|told|tells|announced|stated|states|added|adds|noted|notes|estimat(?:es"
+    r"|ed)|claim(?:s|ed)|confirm(?:s|ed)|report(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|"
+    r"insist(?:s|ed)|wrote|writes|reckon(?:s|ed)|believ(?:es|ed)|expect(?:s|ed)|forecasts?"
+    r"|forecasted|predict(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|explain(?:s|ed)|declar(?:es"
+    r"|ed)|"
+    r"den(?:ies|ied)|caution(?:s|ed)|acknowledg(?:es|ed)|conced(?:es|ed)|testif(?:ies|ied)"
+    r"|conclud(?:es|ed)|calculat(?:es|ed)|puts|clarified|commented|remarked|suggest(?:s|ed)|"
+    r"describ(?:es|ed)|sp(?:oke|eaks)\sof|gives|shows?|showed|maintain(?:s|ed)|alleg(?:es|ed)"
+    r"|boast(?:s|ed)|asked|replied|responded|advised|repeated|stressed|emphasi[sz]ed|recalled"
+    r"|counters?|countered|quipped|blames|guides)"
 )
-_ADVERB = r"(?:(?:has|have|had|also|later|earlier|then|separately|previously|repeatedly|since|recently|again|now)\s)?"
+_ADVERB = (
+    r"(?:(?:has|have|had|also|later|earlier|then|separately|previously|repeatedly|since"
+    r"|recently|again|now)\s)?"
+)
 _TITLE = r"(?:[A-Z][\w’'&.-]*|of|the|and|for|de|al|bin|van|von|&|in|at|\(R\)|\([A-Z]{2,6}\))"
 _BODY = (
-    r"(?:compan(?:y|ies)|firms?|ministry|ministers?|department|officials?|analysts?|reports?|stud(?:y|ies)|filings?|bank|government|spokes(?:man|woman|person)|agency|group|miners?|developer|"
-    r"statement|authorit(?:y|ies)|commission(?:er)?|executives?|chief\sexecutive|chairman|secretary|governor|president|premier|economists?|broker|geologists?|sources?|persons?|people|"
-    r"directors?|prospectus|paper|newspaper|document|letter|institute|chamber|association|union|committee|board|lenders?|sponsor|consultants?|council|embassy|mission|office|survey|lawmakers?|senators?|"
-    r"owners?|partners?|insiders?|diplomats?|engineers?|producers?|smelters?|traders?|note|data|television|parties|brochure|administration|regulator)"
+    r"(?:compan(?:y|ies)|firms?|ministry|ministers?|department|officials?|analysts?|reports?"
+    r"|stud(?:y|ies)|filings?|bank|government|spokes(?:man|woman|person)|agency|group|miners?"
+    r"|developer|"
+    r"statement|authorit(?:y|ies)|commission(?:er)?|executives?|chief\sexecutive|chairman"
+    r"|secretary|governor|president|premier|economists?|broker|geologists?|sources?|persons?"
+    r"|people|"
+    r"directors?|prospectus|paper|newspaper|document|letter|institute|chamber|association|union"
+    r"|committee|board|lenders?|sponsor|consultants?|council|embassy|mission|office|survey"
+    r"|lawmakers?|senators?|"
+    r"owners?|partners?|insiders?|diplomats?|engineers?|producers?|smelters?|traders?|note|data"
+    r"|television|parties|brochure|administration|regulator)"
 )
 _PLAIN = (
-    rf"(?:(?:the|its|a|an|their|his|one|two|some|other|several|local|provincial|federal|senior|company|industry|government)\s(?:[\w’'-]+\s){{0,4}}?{_BODY}"
-    rf"|[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){{0,3}}['’]?s?\s(?:[a-z][\w-]+\s){{0,2}}{_BODY}|(?:miners|officials|analysts|sources|traders|lenders|ministers|economists|geologists))"
+    rf"(?:(?:the|its|a|an|their|his|one|two|some|other|several|local|provincial|federal|senior"
+    rf"|company|industry|government)\s(?:[\w’'-]+\s){{0,4}}?{_BODY}"
+    rf"|[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){{0,3}}['’]?s?\s(?:[a-z][\w-]+\s){{0,2}}{_BODY}"
+    rf"|(?:miners|officials|analysts|sources|traders|lenders|ministers|economists|geologists))"
 )
 _NAME = rf"(?:[A-Z][\w’'&.-]*(?:[\s-]{_TITLE}){{0,9}})"
 _WHO = rf"(?P<who>{_PLAIN}|{_NAME}|[Hh]e|[Ss]he|[Tt]hey|[Ii]t)"
 _APPOSITION = (
-    r"(?:\s(?:close\sto|familiar\swith|briefed\son|with\sknowledge\sof|at|of|in|from|who)\s[^,;.“”]{2,60})?"
+    r"(?:\s(?:close\sto|familiar\swith|briefed\son|with\sknowledge\sof|at|of|in|from"
+    r"|who)\s[^,;.“”]{2,60})?"
     r"(?:,\s[^,.;“”\"]{3,120},|\s\([^()]{2,60}\),?)?"
 )
 
@@ -38,23 +57,31 @@ _BEFORE = re.compile(
     rf"(?:(?<=[\s“\"(,;:–—-])|^){_WHO}{_APPOSITION}\s{_ADVERB}(?P<verb>{_VERB})\b", re.MULTILINE
 )
 _AFTER = re.compile(
-    rf"[,”\"?!—–]\s?[”\"]?\s?(?P<verb>said|says|added|told|notes|noted|warned|explained|according\sto)\s{_WHO.replace('?P<who>', '?P<who>')}"
+    rf"[,”\"?!—–]\s?[”\"]?\s?(?P<verb>said|says|added|told|notes|noted|warned|explained"
+    rf"|according\sto)\s{_WHO.replace('?P<who>', '?P<who>')}"
 )
 _ACCORDING = re.compile(
-    rf"\b(?:[Aa]ccording\sto|[Bb]y|[Pp]er|[Cc]iting|[Ii]n\sthe\swords\sof|as\sreported\sby|quoting)\s(?P<who>{_PLAIN}|(?:[Tt]he\s)?{_NAME})(?P<own>['’]s\s(?:own\s)?(?:account|estimate|reckoning|figures?|data|count|numbers|study|report|forecast))?"
+    rf"\b(?:[Aa]ccording\sto|[Bb]y|[Pp]er|[Cc]iting|[Ii]n\sthe\swords\sof|as\sreported\sby"
+    rf"|quoting)\s(?P<who>{_PLAIN}|(?:[Tt]he\s)?{_NAME})(?P<own>['’]s\s(?:own\s)?(?:account"
+    rf"|estimate|reckoning|figures?|data|count|numbers|study|report|forecast))?"
 )
 _OWN = re.compile(
-    rf"\b(?P<who>{_NAME})['’]s?\s(?:own\s)?(?:account|estimates?|reckoning|figures?|data|count|numbers|calculations?|forecast)\b"
+    rf"\b(?P<who>{_NAME})['’]s?\s(?:own\s)?(?:account|estimates?|reckoning|figures?|data|count"
+    rf"|numbers|calculations?|forecast)\b"
 )
 _CITED = re.compile(
     rf"\b(?:citing|quoting|who\scited|relaying|repeating)\s(?P<who>{_PLAIN}|(?:the\s)?{_NAME})"
 )
 _OFFICE = (
-    r"(?:MINISTER|QUESTION|REPORTER|MODERATOR|CHAIR\w*|PRESIDENT|SECRETARY|CEO|CFO|COO|ANALYST|OPERATOR|SPEAKER|GOVERNOR|COMMISSIONER|SENATOR|AMBASSADOR|ANSWER|"
-    r"Minister|Question|Reporter|Moderator|Chair\w*|President|Secretary|Analyst|Operator|Senator|Mr|Ms|Mrs|Dr|HON|Hon|SEN|REP|Q|A)"
+    r"(?:MINISTER|QUESTION|REPORTER|MODERATOR|CHAIR\w*|PRESIDENT|SECRETARY|CEO|CFO|COO|ANALYST"
+    r"|OPERATOR|SPEAKER|GOVERNOR|COMMISSIONER|SENATOR|AMBASSADOR|ANSWER|"
+    r"Minister|Question|Reporter|Moderator|Chair\w*|President|Secretary|Analyst|Operator"
+    r"|Senator|Mr|Ms|Mrs|Dr|HON|Hon|SEN|REP|Q|A)"
 )
 _LABEL = re.compile(
-    rf"^[ \t]*(?P<who>(?:(?:[A-Z][\w.’'-]*\s){{0,4}}{_OFFICE}\b\.?(?:\s\([A-Z]\))?(?:\s[A-Z][\w.’'-]*){{0,5}}|[A-Z][A-Z.’'-]+(?:\s(?:[A-Z][A-Z.’'-]*)){{0,3}})(?:\s?\([^()\n]{{1,60}}\))?)\s?:\s",
+    rf"^[ \t]*(?P<who>(?:(?:[A-Z][\w.’'-]*\s){{0,4}}{_OFFICE}\b\.?(?:\s\([A-Z]\))?(?:\s[A-Z][\w"
+    rf".’'-]*){{0,5}}"
+    rf"|[A-Z][A-Z.’'-]+(?:\s(?:[A-Z][A-Z.’'-]*)){{0,3}})(?:\s?\([^()\n]{{1,60}}\))?)\s?:\s",
     re.MULTILINE,
 )
 _COLON = re.compile(rf"(?:^|(?<=[\s(–-]))(?P<who>{_NAME})\s?:\s?(?=[“\"])", re.MULTILINE)
@@ -62,10 +89,13 @@ _LEADING = re.compile(rf"{_PLAIN}|{_NAME}")
 _QUESTION = re.compile(r"(?:QUESTION|Question|Q\b|REPORTER)")
 _PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.IGNORECASE)
 _TRIM = re.compile(
-    r"^(?:But|And|Yet|Still|Meanwhile|Separately|However|On\s\w+|In\s\w+|At\s\w+|As|While|When|If|The|A|An)\s+(?=[A-Z(])"
+    r"^(?:But|And|Yet|Still|Meanwhile|Separately|However|On\s\w+|In\s\w+|At\s\w+|As|While|When"
+    r"|If|The|A|An)\s+(?=[A-Z(])"
 )
 _NOT_SPEAKERS = re.compile(
-    r"^(?:The|This|That|These|It|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Phase|Section|Table|Part)\b.{0,3}$"
+    r"^(?:The|This|That|These|It|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Phase|Section|Table|Part)\b.{0,3}$"
 )
 _TOLD_ONLY = frozenset({"by", "per"})
 
@@ -214,7 +244,7 @@ def _clean(name: str) -> str:
 
 
 def _governing(text: str, speeches: Sequence[Speech], place: int) -> Speech | None:
-    """Return the speech of a sentence that a place belongs to: the last before it, else one after."""
+    """Return the speech that a place belongs to: the last before it, else one after."""
     before = [s for s in speeches if s.end <= place]
     if before:
         return before[-1]

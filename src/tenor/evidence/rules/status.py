@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tenor.evidence.rules import status_cues as cues
 from tenor.evidence.cues import allows
 from tenor.evidence.model import Mention, Span
+from tenor.evidence.rules import status_cues as cues
 from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, STATUSES, firmness
 
 _REACH = 60.0
@@ -20,27 +20,36 @@ _LEAST = 0.22
 _SOFTENED = 26
 
 _BREAK = re.compile(
-    r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding|saying|compared|up\sfrom|down\sfrom)\b|\s(?:while|whereas|although|though|but)\s|\s[–—]\s",
+    r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding"
+    r"|saying|compared|up\sfrom|down\sfrom)\b|\s(?:while|whereas|although|though|but)\s"
+    r"|\s[–—]\s",
     re.IGNORECASE,
 )
 _SOFT = re.compile(
-    r"\b(?:(?:would|could|(?-i:may)|might|should|if|plans?\sto|intends?\sto|hopes?\sto|wants?\sto|seeks?\sto|expected\sto|likely\sto|"
-    r"proposes?\sto|ready\sto|aims?\sto|looking\sto|yet\sto|before|until|once|when|subject\sto|pending|awaiting|in\stalks\sto|"
-    r"considering|whether|not(?:\s(?:yet|been|a|any))*|n['’]t(?:\s(?:yet|been|a|any))*|no|never|without|nor|neither|will|to\s(?:be|have))"
+    r"\b(?:(?:would|could|(?-i:may)|might|should|if|plans?\sto|intends?\sto|hopes?\sto"
+    r"|wants?\sto|seeks?\sto|expected\sto|likely\sto|"
+    r"proposes?\sto|ready\sto|aims?\sto|looking\sto|yet\sto|before|until|once|when|subject\sto"
+    r"|pending|awaiting|in\stalks\sto|"
+    r"considering|whether|not(?:\s(?:yet|been|a|any))*|n['’]t(?:\s(?:yet|been|a|any))*|no|never"
+    r"|without|nor|neither|will|to\s(?:be|have))"
     r"\s(?:(?:be|have|formally|finally|been|yet|also|then|it\sis|it|soon|eventually)\s){0,3})$",
     re.IGNORECASE,
 )
 _NONE_HAS = re.compile(
-    r"\b(?:neither|no|not\sone|none\sof)\s[\w\s]{0,28}(?:has|have|had|was|were|is|are)\s(?:yet\s)?$",
+    r"\b(?:neither|no|not\sone|none\sof)\s[\w\s]{0,28}(?:has|have|had|was|were|is"
+    r"|are)\s(?:yet\s)?$",
     re.IGNORECASE,
 )
 _DRAFTED = re.compile(
-    r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed|s))\b"
+    r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
+    r"|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed"
+    r"|s))\b"
 )
 _WILL = re.compile(r"\b(?:will|shall)\s(?:be\s|then\s|also\s|formally\s){0,2}$", re.IGNORECASE)
 _ASKED = re.compile(r"\?\s*[\"”’]?\s*$")
 _PAPER = re.compile(
-    r"\b(?:memorand\w+|MoUs?|MOCs?|letters?\sof\sintent|term\ssheet|framework|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement))\b",
+    r"\b(?:memorand\w+|MoUs?|MOCs?|letters?\sof\sintent|term\ssheet|framework"
+    r"|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement))\b",
     re.IGNORECASE,
 )
 _LETTER = re.compile(
@@ -48,7 +57,8 @@ _LETTER = re.compile(
 )
 
 _HELD = re.compile(
-    r"\b(holds?|held|owns?|owned|owner|shareholder|stake|interest|holding|has|have|with|remaining|balance|majority|minority)\b[^.;]{0,40}$",
+    r"\b(holds?|held|owns?|owned|owner|shareholder|stake|interest|holding|has|have|with"
+    r"|remaining|balance|majority|minority)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _HELD_AFTER = re.compile(
@@ -56,7 +66,8 @@ _HELD_AFTER = re.compile(
     re.IGNORECASE,
 )
 _RATE_STANDS = re.compile(
-    r"\b(is|are|was|were|stands?|stood|rate|royalty|tariff|duty|remains?|currently|pays?|charges?)\b[^.;]{0,30}$",
+    r"\b(is|are|was|were|stands?|stood|rate|royalty|tariff|duty|remains?|currently|pays?"
+    r"|charges?)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
 
@@ -130,21 +141,18 @@ def _allowed(text: str, match: re.Match[str], status: str) -> str | None:
 
 
 def _softened(text: str, match: re.Match[str], status: str, start: int) -> str:
-    """Return a status as the words right before its cue leave it: would be approved is proposed."""
-    if firmness(status) <= firmness("announced") and status not in OFF_LADDER:
+    """Return a status as the words before its cue leave it: would be approved is proposed."""
+    off = status in OFF_LADDER
+    if firmness(status) <= firmness("announced") and not off:
         return status
     head = text[max(start, match.start() - _SOFTENED) : match.start()]
-    if _NONE_HAS.search(text[max(start, match.start() - 50) : match.start()]):
+    will = _WILL.search(head)
+    soft = _SOFT.search(head) and not will
+    none = _NONE_HAS.search(text[max(start, match.start() - 50) : match.start()])
+    letter = status in ("contract_signed", "approved") and _LETTER.search(match.group())
+    if none or soft or letter:
         return "proposed"
-    if status in OFF_LADDER:
-        return "proposed" if _SOFT.search(head) and not _WILL.search(head) else status
-    if _WILL.search(head):
-        return "announced"
-    if _SOFT.search(head):
-        return "proposed"
-    if status in ("contract_signed", "approved") and _LETTER.search(match.group()):
-        return "proposed"
-    return status
+    return "announced" if will and not off else status
 
 
 def read_firmness(
@@ -185,7 +193,7 @@ def read_firmness(
         status = "proposed" if firmness(status) > firmness("proposed") else status
     old = _OLD_RATE.search(text[max(sentence[0], mention.start - 24) : mention.start])
     if old and measure in ("royalty_share", "tariff_rate"):
-        named = [m for m in _RATE_NAMED.finditer(text, sentence[0], mention.start)]
+        named = list(_RATE_NAMED.finditer(text, sentence[0], mention.start))
         if named:
             last = named[-1]
             return Firmness(
@@ -223,7 +231,7 @@ _MONEY_ON_PAPER = frozenset(
 
 
 def _paper(text: str, mention: Mention, sentence: tuple[int, int], status: str) -> str:
-    """Return the status of money that a non-binding paper speaks of: the paper is signed, it is not."""
+    """Return the status of money in a non-binding paper: the paper is signed, the money not."""
     if firmness(status) <= firmness("mou_signed"):
         return status
     words = text[sentence[0] : sentence[1]]
@@ -293,7 +301,8 @@ def _clause(text: str, mention: Mention, sentence: tuple[int, int]) -> tuple[int
 
 
 _NOT_ONLY = re.compile(
-    r"\bno(?:t)?\s(?:only|less|fewer|more|later|higher|lower|just|least|doubt|longer|one|wonder|exceed\w*)\b|\bnot\s(?:yet\s)?(?:known|clear|disclosed|say|named|include|including)\b",
+    r"\bno(?:t)?\s(?:only|less|fewer|more|later|higher|lower|just|least|doubt|longer|one|wonder"
+    r"|exceed\w*)\b|\bnot\s(?:yet\s)?(?:known|clear|disclosed|say|named|include|including)\b",
     re.IGNORECASE,
 )
 
@@ -307,9 +316,9 @@ def read_polarity(
     if ended:
         return "ended", ended
     negated = _nearest(cues.NEGATION, text, (start, mention.start), mention, 42)
-    if negated and not _NOT_ONLY.match(text, negated.start):
-        if not _TURNED.search(text[negated.end : mention.start]):
-            return "negated", negated
+    only = negated and _NOT_ONLY.match(text, negated.start)
+    if negated and not only and not _TURNED.search(text[negated.end : mention.start]):
+        return "negated", negated
     return "affirmed", None
 
 

@@ -133,7 +133,9 @@ _STAGES = (
     (
         "refined",
         re.compile(
-            r"\b(?:refin\w+|smelter|smelted|smelting|metal\b|cathode|oxide\b|trioxide|carbonate|hydroxide|sulphate|sulfate|ferro\w+|ingots?|separat\w+|magnets?|alumina|APT|slab)\b",
+            r"\b(?:refin\w+|smelter|smelted|smelting|metal\b|cathode|oxide\b|trioxide|carbonate"
+            r"|hydroxide|sulphate|sulfate|ferro\w+|ingots?|separat\w+|magnets?|alumina|APT"
+            r"|slab)\b",
             re.IGNORECASE,
         ),
     ),
@@ -171,9 +173,8 @@ _CONTAINED = re.compile(
     r"\b(?:contained|in\sconcentrate|metal\scontent|recoverable|payable|content)\b", re.IGNORECASE
 )
 
-_MONTHS = {
-    name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())
-}
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: i + 1 for i, name in enumerate(_MONTH_NAMES)}
 _MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATES = (
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{_MONTH},?\s(?P<year>20\d\d)"),
