@@ -198,6 +198,39 @@ def test_a_deal_climbs_and_leaves_the_ladder(names: Gazetteer) -> None:
     assert ended.status == "cancelled"
 
 
+@pytest.mark.parametrize(
+    ("day", "status"), [(None, "mou_signed"), ("2026-03-01", "contract_signed")]
+)
+def test_a_paper_called_a_memorandum_is_no_contract(
+    names: Gazetteer, day: str | None, status: str
+) -> None:
+    text = "On 8 September USSM and FWO signed a memorandum about $500 million."
+    document = paper(text)
+    memo = make(
+        document.id,
+        "investment_amount",
+        500e6,
+        at=at(text, "$500 million"),
+        **{**PLEDGE, "status": "announced"},
+    )
+    loud = {**PLEDGE, "status": "contract_signed", "event_date": day}
+    claims = [memo, make("doc-b", "investment_amount", 500e6, **loud)]
+    (deal,) = join(claims, [document], names=names).deals
+    assert deal.status == status
+    assert any("memorandum" in reason for reason in deal.why) is (day is None)
+
+
+def test_an_end_that_its_own_document_denies_is_none(names: Gazetteer) -> None:
+    claims = [
+        make("doc-a", "investment_amount", 500e6, at=0, **PLEDGE),
+        make("doc-a", "investment_amount", 500e6, at=50, polarity="ended", **PLEDGE),
+    ]
+    (deal,) = join(claims, names=names).deals
+    assert deal.status == "mou_signed"
+    (ended,) = join(claims[1:], names=names).deals
+    assert ended.status == "cancelled"
+
+
 def test_a_headline_makes_nothing_firm(names: Gazetteer) -> None:
     loud = make(
         "doc-a", "investment_amount", 500e6, **{**PLEDGE, "status": "disbursed"}, headline_only=True

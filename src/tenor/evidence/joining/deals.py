@@ -6,6 +6,7 @@ history of rates (`duties`); money and goods between bodies are `same_deal`'s to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -23,6 +24,9 @@ from tenor.evidence.vocabulary import OFF_LADDER, firmness
 CASH_FROM = "disbursed"
 """Softest status at which money has moved."""
 _MOST_COMPARED = 32
+_MEMORANDUM = re.compile(
+    r"\b(?:memorand(?:um|a)|mous?|letters? of (?:intent|interest)|non binding)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +241,8 @@ def _buckets(claim: Keyed) -> Iterable[tuple[str, ...]]:
     for body in bodies:
         yield (family, body, *figure)
         yield (family, body, "in", claim.document)
-    if not bodies:
-        states = sorted({known.id for known in claim.parties if known.is_state})
+    states = sorted({known.id for known in claim.parties if known.is_state})
+    if not bodies and len(states) > 1:
         yield (family, "states", *states, *figure)
         yield (family, "states", *states, "in", claim.document)
     yield from ((family, one, "to", other) for one, other in combinations(bodies[:6], 2))
@@ -257,7 +261,8 @@ def _reasons(groups: Groups[str]) -> dict[str, tuple[str, ...]]:
 
 def _deal(held: Sequence[Keyed], lineages: Lineages, why: Sequence[str]) -> Deal:
     history = _history(held)
-    status = _current(history)
+    status, note = _of_paper(_current(history), history, held)
+    why = [*why, note] if note else why
     parties = _parties(held)
     return Deal(
         id=_name(held, parties),
@@ -332,11 +337,34 @@ def _projects(held: Iterable[Keyed]) -> set[str]:
     }
 
 
+def _of_paper(
+    status: str | None, history: Sequence[Step], held: Sequence[Keyed]
+) -> tuple[str | None, str | None]:
+    """Return the status of the paper: one that a claim calls a memorandum is no contract.
+
+    Unless a contract is dated after all that is known of the memorandum.
+    """
+    if status != "contract_signed":
+        return status, None
+    memos = [k for k in held if _MEMORANDUM.search(k.sentence)]
+    contracts = [s.date for s in history if s.status == status and s.dated_by == "event" and s.date]
+    days = [k.event.text for k in memos if k.event is not None]
+    if not memos or (contracts and max(contracts) > max(days, default="")):
+        return status, None
+    return "mou_signed", "the paper is called a memorandum, so it is no contract yet"
+
+
 def _history(held: Sequence[Keyed]) -> tuple[Step, ...]:
     steps: dict[tuple[str, str | None, str], list[str]] = {}
+    affirmed = {
+        (k.document, value_key(k)) for k in held if k.claim.candidate.polarity == "affirmed"
+    }
     for claim in held:
         status = claim.status
-        if claim.claim.candidate.polarity == "ended" and status not in OFF_LADDER:
+        is_ended = claim.claim.candidate.polarity == "ended"
+        if is_ended and (claim.document, value_key(claim)) in affirmed:
+            continue  # its own document says elsewhere that it stands
+        if is_ended and status not in OFF_LADDER:
             status = "cancelled"
         if status is not None:
             period, dated_by = _dated(claim)

@@ -94,6 +94,10 @@ def narrower(inner: Keyed, outer: Keyed) -> bool:
 
 def why_same(first: Keyed, second: Keyed) -> str | None:
     """Return why two claims are of one deal, or None where they are not."""
+    is_same = same_value(first, second)
+    # Without a figure in common only a known time can tie them; most pairs end here.
+    if not is_same and not overlap(first, second) and not _have_times(first, second):
+        return None
     if first.family != second.family or _keys_differ(first, second):
         return None
     bond = _bond(first, second)
@@ -102,7 +106,7 @@ def why_same(first: Keyed, second: Keyed) -> str | None:
     strength, named = bond
     return (
         _same_figure(first, second, strength, named)
-        if same_value(first, second)
+        if is_same
         else _other_figure(first, second, strength, named)
     )
 
@@ -306,6 +310,10 @@ def _progress(first: Keyed, second: Keyed) -> bool:
     if early.overlaps(late, slack=SAME_EVENT_DAYS):
         return True
     return firmness(earlier) <= firmness(later)
+
+
+def _have_times(first: Keyed, second: Keyed) -> bool:
+    return all(claim.event or claim.published for claim in (first, second))
 
 
 def _time_known_close(first: Keyed, second: Keyed, days: int) -> bool:
