@@ -104,10 +104,8 @@ _PERSON = (
 )
 _HOLDERS = (
     re.compile(
-
-            rf"\b{_HOLDS}(?:\s(?:of|for)\s[^,.;]{{3,50}})?,?\s(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji"
-            rf"|Sir|Prof)\.?\s)?{_PERSON}"
-
+        rf"\b{_HOLDS}(?:\s(?:of|for)\s[^,.;]{{3,50}})?,?\s(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji"
+        rf"|Sir|Prof)\.?\s)?{_PERSON}"
     ),
     re.compile(rf"{_PERSON},\s(?:[\w’'&-]+\s){{0,6}}?{_HOLDS}\b"),
 )
@@ -124,7 +122,7 @@ _TRIM = re.compile(
     r"|If|The|A|An)\s+(?=[A-Z(])"
 )
 _NOT_SPEAKERS = re.compile(
-    r"^(?:The|This|That|These|It|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+    r"^(?:The|This|That|These|It|An?|Some|Its|Their|His|Her|Our|What|Which|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
     r"|January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Phase|Section|Table|Part)\b.{0,3}$"
 )
