@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tenor.evidence.ingesting import Work, read_document
 from tenor.evidence.extracting import RulesExtractor
+from tenor.evidence.ingesting import Work, read_document
 from tenor.evidence.loading import load_bytes
 from tenor.evidence.model import Candidate, Claim, Document
 from tenor.evidence.rules import extract

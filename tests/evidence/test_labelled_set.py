@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -110,7 +111,7 @@ def test_ids_are_used_once_and_places_do_not_overlap(part) -> None:
     assert [name for name, count in ids.items() if count > 1] == []
     for entry in labels.values():
         places = sorted((p["start"], p["end"]) for p in (*entry["claims"], *entry["traps"]))
-        assert all(a[1] <= b[0] for a, b in zip(places, places[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(places))
 
 
 def test_the_parts_share_no_event_and_no_text() -> None:
