@@ -326,11 +326,17 @@ def read_polarity(
         return "negated", Span.of(text, refuted.start(), refuted.end())
     negated = _nearest(cues.NEGATION, text, (start, mention.start), mention, 42)
     only = negated and _NOT_ONLY.match(text, negated.start)
-    if negated and not only and not _TURNED.search(text[negated.end : mention.start]):
+    if negated is None or only:
+        return "affirmed", None
+    between = text[negated.end : mention.start]
+    if negated.exact[:3].casefold() == "den":  # denied that it had: the clause is what is denied
+        between = _THAT.sub("", between)
+    if not _TURNED.search(between):
         return "negated", negated
     return "affirmed", None
 
 
+_THAT = re.compile(r"^\sthat\b", re.IGNORECASE)
 _REFUTED = re.compile(
     r"\b(?:(?:was|were|is|are|been)\s(?:\w+ly\s|later\s|since\s)?|which\s(?:\w+\s){1,3})"
     r"(?:denied|denies|refuted|disputed)\b",
