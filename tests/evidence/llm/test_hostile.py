@@ -149,7 +149,17 @@ def test_a_number_that_was_not_shown_is_refused(
         ({"status_cue": "has been disbursed"}, "another sentence|has no cue"),
         ({"status_cue": "signed"}, "another sentence|has no cue"),
         ({"status_cue": "wired the money"}, "has no cue|does not quote"),
-        ({"status_cue": "Barrick"}, "does not allow"),
+        ({"status_cue": "Barrick"}, "has no cue"),
+        ({"parties": [{"quote": "Barrick Mining", "role": "lender"}]}, "has no span"),
+        (
+            {
+                "parties": [
+                    {"quote": "Barrick Mining", "role": "lender"},
+                    {"quote": "International Finance Corporation", "role": "borrower"},
+                ]
+            },
+            "has no span",
+        ),
         ({"status": "cancelled", "status_cue": "has disbursed"}, "has no cue"),
         ({"measure": "bribe"}, "unknown measure"),
         ({"measure": "grade"}, "a money cannot be grade"),
@@ -211,6 +221,28 @@ def test_a_firm_word_of_another_thing_lends_no_firmness(
     said = claim(_numbers(document)["$1 billion"], "loan_amount", status=status, status_cue=cue)
     [found], _ = _run(chat, document, said)
     assert not found.verified
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role", "passes"),
+    [
+        ("Barrick raised a loan of $1 billion from the IFC.", "IFC", "lender", True),
+        ("Barrick raised a loan of $1 billion from the IFC.", "IFC", "borrower", False),
+        ("The IFC made a loan of $1 billion to Barrick.", "Barrick", "borrower", True),
+        ("The IFC made a loan of $1 billion to Barrick.", "Barrick", "lender", False),
+        ("Barrick repaid its loan of $1 billion to the IFC.", "IFC", "lender", True),
+        ("Thanks to the IFC, a loan of $1 billion is near.", "IFC", "lender", True),
+    ],
+)
+def test_a_party_is_not_on_the_side_that_its_preposition_denies(
+    chat: Chat, sentence: str, name: str, role: str, passes: bool
+) -> None:
+    document = load_bytes(f"Loans\n{sentence}\n".encode(), name="a.txt")
+    said = claim(
+        _numbers(document)["$1 billion"], "loan_amount", parties=[{"quote": name, "role": role}]
+    )
+    [found], _ = _run(chat, document, said)
+    assert found.verified is passes, found.reason
 
 
 def test_orders_in_the_document_do_nothing(chat: Chat) -> None:
