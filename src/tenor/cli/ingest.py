@@ -16,6 +16,7 @@ from tenor.cli.ingest_extractor import (
     make_extractor,
     show_extractor,
 )
+from tenor.cli.ledger import counted
 from tenor.cli.output import json_option, show_columns, show_json
 from tenor.core.errors import UserError
 
@@ -118,7 +119,8 @@ def _show(done: list[Any], extractor: Extractor, as_json: bool) -> None:
             click.echo(f"and {len(read) - SHOWN:,} more")
     new = sum(entry.is_new for entry in read)
     claims = sum(entry.claims for entry in read)
-    click.echo(f"{len(read):,} documents, {new:,} new or changed, {claims:,} claims")
+    what = f"{counted(len(read), 'document')}, {new:,} new or changed"
+    click.echo(f"{what}, {counted(claims, 'claim')}")
     for entry in done:
         if entry.skipped:
             click.echo(f"left out  {entry.path}: {entry.skipped}")

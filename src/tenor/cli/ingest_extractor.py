@@ -48,7 +48,9 @@ class Choice:
 
 
 _OPTIONS = (
-    click.option("--extractor", help="rules (the default), mentions, none, manual or llm."),
+    click.option(
+        "--extractor", help="rules (the default), mentions (numbers alone), none, manual or llm."
+    ),
     click.option("--claims", type=_FILE, help="Claims stated by hand, for --extractor manual."),
     click.option("--llm-url", help="Base address of an endpoint, as https://host/v1."),
     click.option("--llm-model", help="Name of the model."),

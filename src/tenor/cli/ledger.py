@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -34,17 +36,27 @@ def claims(ledger: Path, document: str | None, is_all: bool, as_json: bool) -> N
     from tenor.evidence.ledger import Ledger
 
     with Ledger(ledger) as held:
-        found = [
+        states = (
             state
             for state in held.states(verified=not is_all)
             if document is None or state["document"] == document
-        ]
-    if as_json:
-        show_json({"claims": found})
-        return
+        )
+        if as_json:
+            show_claims(states)
+            return
+        found = list(states)
     header = ("claim", "measure", "value", "status", "review", "path")
     show_columns(header, [_claim_row(state) for state in found])
-    click.echo(f"{len(found):,} claims")
+    click.echo(counted(len(found), "claim"))
+
+
+def show_claims(states: Iterable[dict[str, Any]]) -> None:
+    """Print claims as one JSON document, one a line, without holding them all."""
+    click.echo('{"claims": [', nl=False)
+    for place, state in enumerate(states):
+        text = json.dumps(state, ensure_ascii=False, allow_nan=False)
+        click.echo(f"{',' if place else ''}\n{text}", nl=False)
+    click.echo("\n]}")
 
 
 def _claim_row(state: dict[str, Any]) -> tuple[str, ...]:
@@ -58,6 +70,11 @@ def _claim_row(state: dict[str, Any]) -> tuple[str, ...]:
         state["review"]["state"] + (" (claim changed)" if state["review"]["is_stale"] else ""),
         state["path"] + reason,
     )
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number of things."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def shortened(text: str, width: int = WIDTH) -> str:
@@ -92,7 +109,7 @@ def documents(ledger: Path, as_json: bool) -> None:
         for entry in found
     ]
     show_columns(header, rows, right="claims,quarantined")
-    click.echo(f"{len(found):,} documents")
+    click.echo(counted(len(found), "document"))
 
 
 @command.command()
@@ -110,7 +127,7 @@ def links(ledger: Path, as_json: bool) -> None:
     header = ("claim", "relation", "claim", "reason")
     rows = [(x["a"], x["relation"], x["b"], shortened(x["reason"], 80)) for x in found]
     show_columns(header, rows)
-    click.echo(f"{len(found):,} links")
+    click.echo(counted(len(found), "link"))
 
 
 @command.command()
@@ -128,4 +145,4 @@ def check(ledger: Path, as_json: bool) -> None:
     if faults:
         raise DataError("\n".join([f"{ledger}: {len(faults)} faults", *faults[:20]]))
     if not as_json:
-        click.echo(f"{ledger}: {count:,} documents, no fault")
+        click.echo(f"{ledger}: {counted(count, 'document')}, no fault")

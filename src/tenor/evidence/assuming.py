@@ -347,7 +347,7 @@ def _place(
     if len(fits) > 1:
         return f"fits {len(fits)} parameters ({', '.join(p.name for p in fits[:3])}); say which"
     parameter = fits[0]
-    if parameter.stage and claim.stage and claim.stage != parameter.stage:
+    if parameter.stage and claim.stage not in {"", "in_situ", parameter.stage}:
         return f"{claim.stage}, not {parameter.stage}"
     if claim.basis in {"gross", "attributable"} and claim.unit[2] not in {"ore", "concentrate", ""}:
         return f"basis {claim.basis}, and {parameter.name} is of the whole content"

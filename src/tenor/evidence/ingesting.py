@@ -194,7 +194,7 @@ def to_claim(candidate: Candidate, document: Document, verify: Verify) -> Claim:
 
 def with_given(document: Document, given: Mapping[str, Given]) -> Document:
     """Return a document with what a user has once given for it, where nothing new is given."""
-    kept = {
+    kept: dict[str, Any] = {
         name: value for name, value in given.items() if getattr(document, name).origin != "given"
     }
     return replace(document, **kept) if kept else document

@@ -18,6 +18,7 @@ Default = tuple[float | None, float | None, float | None, str]
 _PHASE = re.compile(r"phase[-\s]?(\d)")
 _CURRENCY = re.compile(r"([A-Z]{3})(?:_\w+)?")
 _PER = {"year": "y", "month": "month", "day": "d"}
+_SHORT = frozenset({"hour", "day", "week", "month"})
 _SYMBOLS: Mapping[str, str] = {
     **{"copper": "Cu", "gold": "Au", "silver": "Ag", "antimony": "Sb", "tungsten": "W"},
     **{"nickel": "Ni", "cobalt": "Co", "lithium": "Li", "zinc": "Zn", "lead": "Pb", "tin": "Sn"},
@@ -112,6 +113,8 @@ def in_unit(claim: Keyed, parameter: Parameter) -> tuple[float | None, float | N
         if unit != currency[1]:
             raise UnitError(f"{unit} is not {parameter.unit}; no dated rate is given")
         return claim.value
+    if claim.unit[1] in _SHORT and parameter.unit.endswith("/y"):
+        raise UnitError(f"a rate per {claim.unit[1]}; the days of running in a year are not told")
     low, high = claim.value
     return _converted(low, unit, parameter.unit), _converted(high, unit, parameter.unit)
 

@@ -1,4 +1,8 @@
-"""Sentences and quotations of a text, as places; linear in its length."""
+"""Sentences and quotations of a text, as places; linear in its length.
+
+A line ends a sentence too, since headings have no stop, unless the next one goes on with a small
+letter.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$€£¥•])|\n+|(?<=[.!?][\"”])\s+")
+_END = re.compile(
+    r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$€£¥•])|\n+(?![ \t]*[a-zà-ÿ])"
+    r"|(?<=[.!?][\"”])\s+"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|Hon|St|No|Nos|Inc|Ltd|Co|Corp|Bros|vs"
     r"|approx|est|"
@@ -41,7 +48,7 @@ class Sentences:
 
 
 def split_sentences(text: str) -> list[Sentence]:
-    """Return the sentences of a text; a line break always ends one.
+    """Return the sentences of a text; a line break ends one unless a small letter follows.
 
     Examples
     --------

@@ -26,13 +26,14 @@ from tenor.evidence.cues import allows
 from tenor.evidence.dates import find_date, is_date, resolve_date
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
+from tenor.evidence.reading import mentions_of
 from tenor.evidence.sentences import sentence_ends, sentence_of
 
 _QUESTION = re.compile(r"(?:Q\b|QUESTION|Question|REPORTER)")
 VALUE, STATUS, UNIT = "value", "status", "unit"
 TIES = ("anaphora", "quotation")
 """Spans that tie a field in another sentence to the value."""
-REACH = 4
+REACH = 12
 """How many sentences such a tie may bridge."""
 _VALUES = ("dimension", "low", "high", "point", "bound", "unit", "per")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our|mr|ms|mrs|dr)\.?\s", re.IGNORECASE)
@@ -98,7 +99,7 @@ def _zone(candidate: Candidate, document: Document) -> str | None:
 
 @lru_cache(maxsize=2)
 def _read(text: str) -> dict[tuple[int, int], Mention]:
-    return {(found.start, found.end): found for found in find_mentions(text)}
+    return {(found.start, found.end): found for found in mentions_of(text)}
 
 
 def _value(candidate: Candidate, document: Document) -> str | None:

@@ -6,8 +6,10 @@ history of rates (`duties`); money and goods between bodies are `same_deal`'s to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from tenor.core.countries import is_country_code
@@ -16,12 +18,15 @@ from tenor.evidence.joining.entities import Known
 from tenor.evidence.joining.groups import Groups
 from tenor.evidence.joining.keys import Keyed, Period, is_deal
 from tenor.evidence.joining.lineage import Lineages, value_key
-from tenor.evidence.joining.same_deal import part_word, same_value, why_same
+from tenor.evidence.joining.same_deal import is_told_part, part_word, same_value, why_same
 from tenor.evidence.vocabulary import OFF_LADDER, firmness
 
 CASH_FROM = "disbursed"
 """Softest status at which money has moved."""
 _MOST_COMPARED = 32
+_MEMORANDUM = re.compile(
+    r"\b(?:memorand(?:um|a)|mous?|letters? of (?:intent|interest)|non binding)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,7 @@ def group_claims(money: Sequence[Keyed]) -> Groups[str]:
 
 
 def _giver_kinds(claim: Keyed) -> frozenset[str]:
-    if any(known.is_specific for known in claim.givers):
+    if any(known.is_specific for known in claim.parties):
         return frozenset({"body"})
     return frozenset({"state"}) if any(known.is_state for known in claim.givers) else frozenset()
 
@@ -230,20 +235,21 @@ def _specific_first(claim: Keyed) -> tuple[int, int, str]:
 
 
 def _buckets(claim: Keyed) -> Iterable[tuple[str, ...]]:
+    """Yield the buckets of a claim: its parties with its figure, its document, its receivers."""
     family, figure = claim.family, value_key(claim)
-    givers = claim.givers or claim.others
-    bodies = [known for known in claim.takers if known.is_specific]
-    bodies += [known for known in claim.others if known.is_specific and known not in givers]
-    for giver in (known for known in givers if known.kind != "described"):
-        yield (family, giver.id, *figure)
-        yield from ((family, giver.id, "to", body.id) for body in bodies)
-        if giver.is_state:
-            yield (family, giver.id, "in", claim.document)
-    if not claim.givers or any(known.kind == "described" for known in givers):
-        bodies_named = (e for e in sorted(claim.named | claim.beside) if not is_country_code(e))
-        yield from ((family, entity, *figure) for entity in bodies_named)
+    bodies = sorted({known.id for known in claim.parties if known.is_specific})
+    for body in bodies:
+        yield (family, body, *figure)
+        yield (family, body, "in", claim.document)
+    states = sorted({known.id for known in claim.parties if known.is_state})
+    if not bodies and len(states) > 1:
+        yield (family, "states", *states, *figure)
+        yield (family, "states", *states, "in", claim.document)
+    yield from ((family, one, "to", other) for one, other in combinations(bodies[:6], 2))
+    if not claim.givers or any(known.kind == "described" for known in claim.parties):
+        named = (e for e in sorted(claim.named | claim.beside) if not is_country_code(e))
+        yield from ((family, entity, *figure) for entity in named)
     yield (family, "figure", claim.document, *figure)
-    yield from ((family, giver.id, "of", claim.document) for giver in givers)
 
 
 def _reasons(groups: Groups[str]) -> dict[str, tuple[str, ...]]:
@@ -255,7 +261,8 @@ def _reasons(groups: Groups[str]) -> dict[str, tuple[str, ...]]:
 
 def _deal(held: Sequence[Keyed], lineages: Lineages, why: Sequence[str]) -> Deal:
     history = _history(held)
-    status = _current(history)
+    status, note = _of_paper(_current(history), history, held)
+    why = [*why, note] if note else why
     parties = _parties(held)
     return Deal(
         id=_name(held, parties),
@@ -286,6 +293,7 @@ def _parties(held: Sequence[Keyed]) -> tuple[tuple[str, str, str], ...]:
             *(("party", k) for k in claim.others),
         ):
             sides[side].setdefault(known.id, known)
+    _settle_sides(held, sides)
     for side in ("giver", "receiver"):
         lands = {k.country for k in sides[side].values() if k.is_specific}
         for known in list(sides[side].values()):
@@ -299,6 +307,14 @@ def _parties(held: Sequence[Keyed]) -> tuple[tuple[str, str, str], ...]:
         if side != "party" or known.id not in taken
     ]
     return tuple(sorted(rows, key=lambda row: (("giver", "receiver", "party").index(row[2]), row)))
+
+
+def _settle_sides(held: Sequence[Keyed], sides: Mapping[str, dict[str, Known]]) -> None:
+    """Leave who is told on both sides on the one that more claims tell, else as a giver."""
+    for entity in sorted(set(sides["giver"]) & set(sides["receiver"])):
+        gives = sum(any(k.id == entity for k in claim.givers) for claim in held)
+        takes = sum(any(k.id == entity for k in claim.takers) for claim in held)
+        del sides["receiver" if gives >= takes else "giver"][entity]
 
 
 def _name(held: Sequence[Keyed], parties: Sequence[tuple[str, str, str]]) -> str:
@@ -321,11 +337,34 @@ def _projects(held: Iterable[Keyed]) -> set[str]:
     }
 
 
+def _of_paper(
+    status: str | None, history: Sequence[Step], held: Sequence[Keyed]
+) -> tuple[str | None, str | None]:
+    """Return the status of the paper: one that a claim calls a memorandum is no contract.
+
+    Unless a contract is dated after all that is known of the memorandum.
+    """
+    if status != "contract_signed":
+        return status, None
+    memos = [k for k in held if _MEMORANDUM.search(k.sentence)]
+    contracts = [s.date for s in history if s.status == status and s.dated_by == "event" and s.date]
+    days = [k.event.text for k in memos if k.event is not None]
+    if not memos or (contracts and max(contracts) > max(days, default="")):
+        return status, None
+    return "mou_signed", "the paper is called a memorandum, so it is no contract yet"
+
+
 def _history(held: Sequence[Keyed]) -> tuple[Step, ...]:
     steps: dict[tuple[str, str | None, str], list[str]] = {}
+    affirmed = {
+        (k.document, value_key(k)) for k in held if k.claim.candidate.polarity == "affirmed"
+    }
     for claim in held:
         status = claim.status
-        if claim.claim.candidate.polarity == "ended" and status not in OFF_LADDER:
+        is_ended = claim.claim.candidate.polarity == "ended"
+        if is_ended and (claim.document, value_key(claim)) in affirmed:
+            continue  # its own document says elsewhere that it stands
+        if is_ended and status not in OFF_LADDER:
             status = "cancelled"
         if status is not None:
             period, dated_by = _dated(claim)
@@ -398,9 +437,10 @@ def _with_parents(deals: Sequence[Deal], claims: Mapping[str, Keyed]) -> list[De
         by_sides.setdefault(_sides(deal), []).append(deal)
     found: list[Deal] = []
     for deal in deals:
-        words = {part for c in deal.claims if (part := part_word(claims[c]))}
+        told = [claims[c] for c in deal.claims if is_told_part(claims[c])]
+        words = {part for claim in told if (part := part_word(claim))}
         top = _top(deal)
-        if not words or top is None or deal.family == "tariff":
+        if not words or top is None or not _has_two_bodies(deal):
             found.append(deal)
             continue
         larger = [
@@ -411,6 +451,11 @@ def _with_parents(deals: Sequence[Deal], claims: Mapping[str, Keyed]) -> list[De
         is_part = len(larger) == 1
         found.append(replace(deal, parent=larger[0].id, relation=min(words)) if is_part else deal)
     return found
+
+
+def _has_two_bodies(deal: Deal) -> bool:
+    named = {role for entity, _, role in deal.parties if not is_country_code(entity)}
+    return deal.family != "tariff" and {"giver", "receiver"} <= named
 
 
 def _sides(deal: Deal) -> tuple[Any, ...]:

@@ -91,13 +91,14 @@ def _duty(key: tuple[str, str, str], held: Sequence[Keyed], note: str | None) ->
     whys = [f"one duty: {imposer or 'an unnamed state'} on goods of {target or 'no one named'}"]
     return Duty(
         "/".join(parts),
-        _rates(held) if target else tuple(_rate([k]) for k in held),
+        _rates(held, is_one=bool(target) and "+" not in imposer and imposer != target),
         tuple(sorted(k.id for k in held)),
         (*whys, *([note] if note else [])),
     )
 
 
-def _rates(held: Sequence[Keyed]) -> tuple[Rate, ...]:
+def _rates(held: Sequence[Keyed], *, is_one: bool) -> tuple[Rate, ...]:
+    """Return the rates in order; those of one duty with what each replaced."""
     rows: dict[tuple[Any, ...], list[Keyed]] = {}
     for claim in held:
         rows.setdefault((claim.unit, claim.low, claim.high), []).append(claim)
@@ -105,7 +106,7 @@ def _rates(held: Sequence[Keyed]) -> tuple[Rate, ...]:
     found: list[Rate] = []
     for place, row in enumerate(ordered):
         rate = _rate(row)
-        if place:
+        if place and is_one:
             why = replaced_by(ordered[place - 1], row)
             if why is not None:
                 rate = Rate(
@@ -119,20 +120,24 @@ def _rates(held: Sequence[Keyed]) -> tuple[Rate, ...]:
 
 def replaced_by(earlier: Sequence[Keyed], later: Sequence[Keyed]) -> str | None:
     """Return why one rate follows another, or None where neither date nor state says so."""
-    one, other = _time(earlier), _time(later)
     before, after = ({k.status for k in row} for row in (earlier, later))
     only_planned = before & IN_FORCE and not after & IN_FORCE and after != {None}
     if earlier[0].unit != later[0].unit or only_planned:
         return None
+    comes_in = bool(after & IN_FORCE) and before <= NOT_IN_FORCE
+    one, other = _told(earlier, comes_in), _told(later, comes_in)
     if one is not None and other is not None:
-        if one.last < other.first:
-            return f"{one.text} comes before {other.text}"
-        if other.last < one.first:
-            return None
-    if after & IN_FORCE and before <= NOT_IN_FORCE:
+        return f"{one.text} comes before {other.text}" if one.last < other.first else None
+    if comes_in and before <= frozenset(OFF_LADDER):
         states = ", ".join(sorted(s for s in before if s))
         return f"the other rate was {states} and this one is in force; no date tells more"
     return None
+
+
+def _told(row: Sequence[Keyed], with_paper: bool) -> Period | None:
+    """Return when a rate was; the day of a document only where a rate comes into force by it."""
+    known = [p for k in row if (p := k.time or (k.published if with_paper else None))]
+    return min(known, key=lambda p: (p.first, p.last), default=None)
 
 
 def _in_order(rows: Iterable[list[Keyed]]) -> list[list[Keyed]]:

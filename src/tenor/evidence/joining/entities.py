@@ -55,6 +55,8 @@ class Known:
         ``project``, ``company``, ``agency``, ``place``, ``country``, ``bloc``, ``unknown`` or
         ``described``.
     why : str
+    fits : tuple of str
+        Of a description: the entities of its document that it can mean.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Known:
     kind: str
     country: str | None
     why: str
+    fits: tuple[str, ...] = ()
 
     @property
     def is_state(self) -> bool:
@@ -195,9 +198,9 @@ class Resolver:
             only = fits[0]
             why = f"{name!r}: {only.name} is the only {kind} of {country} in the document"
             return Known(only.id, only.name, only.kind, only.country, why)
-        return Known(
-            f"some/{kind}/{country or 'any'}", name, "described", country, "a description, no name"
-        )
+        some = f"some/{kind}/{country or 'any'}"
+        ids = tuple(sorted(known.id for known in fits)) if country else ()
+        return Known(some, name, "described", country, "a description, no name", ids)
 
 
 def _unknown(name: str, why: str) -> Known:

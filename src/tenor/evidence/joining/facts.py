@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tenor.evidence.joining.keys import Keyed, Period, holds_commodity
-from tenor.evidence.joining.same_deal import overlap, same_value, within
+from tenor.evidence.joining.same_deal import narrower, overlap, same_value
 
 Told = tuple[str, str, str, str]
 """a, b, relation, reason."""
@@ -44,7 +44,7 @@ _NARROWER = re.compile(
 
 def fact_link(first: Keyed, second: Keyed) -> Told | None:
     """Return how two claims relate, or None where the keys do not tell."""
-    if first.unit[:2] != second.unit[:2]:
+    if first.unit[:2] != second.unit[:2] or "never" in NEEDS.get(first.measure, ()):
         return None
     scope = (
         _kinds(first, second)
@@ -145,8 +145,9 @@ def _figures(first: Keyed, second: Keyed) -> Told | None:
     if same_value(first, second):
         return None
     for inner, outer in ((first, second), (second, first)):
-        inside = within(inner, outer) and not within(outer, inner)
-        if inside or (outer.is_vague and not inner.is_vague and overlap(inner, outer)):
+        if narrower(inner, outer) or (
+            outer.is_vague and not inner.is_vague and overlap(inner, outer)
+        ):
             return _link(inner, outer, "refines", "the narrower figure lies in the wider one")
     if overlap(first, second) or not _comparable(first, second):
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tenor.evidence.gazetteer import Gazetteer
 from tenor.evidence.joining.entities import NOWHERE, Known, Local, Resolver, read_local, slug
-from tenor.evidence.model import Candidate, Claim, Document
+from tenor.evidence.model import Candidate, Claim, Document, Party
 from tenor.evidence.vocabulary import MEASURES
 
 GIVING = frozenset({"investor", "lender", "donor", "guarantor", "buyer", "offtaker"})
@@ -63,6 +63,10 @@ _GOODS = frozenset(
     for name in (*_COMMODITIES, *_COMMODITIES.values())
     for word in name.replace("-", " ").split()
 )
+_FIRM_AFTER = re.compile(
+    r"(?:-based)?[ \u00a0](?:[a-z-]+[ \u00a0]){0,3}?(?:compan(?:y|ies)|firms?|miners?|"
+    r"corporations?|business(?:es)?|entit(?:y|ies)|investors?|producers?|developers?|refiners?|traders?)\b"
+)
 _AT_LARGE = frozenset(
     {"sector", "wealth", "reserve", "resource", "deposit", "potential", "industry", "vast", "total"}
     | {"untapped", "economy", "trade", "export", "import", "market", "good", "country", "national"}
@@ -83,6 +87,7 @@ _AT_LARGE = frozenset(
 """Words that add nothing to the name of a country, in the singular."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(A-Z\[])|\n")
 _NEAR = 110
+_GOODS_NEAR = 60
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 SENTENCE_WORDS = 8
@@ -257,7 +262,7 @@ def key_claim(claim: Claim, document: Document | None, local: Local, resolver: R
     mention = c.mention
     sides: dict[str, list[Known]] = {"give": [], "take": [], "other": []}
     for party in c.parties:
-        known = resolver.resolve(party.name, local)
+        known = resolver.resolve(_whole_name(party, document), local)
         if known is not None:
             sides[_side(party.role, c.measure)].append(known)
     subject = resolver.resolve(c.subject, local)
@@ -275,7 +280,7 @@ def key_claim(claim: Claim, document: Document | None, local: Local, resolver: R
         subject,
         _topic(c.subject, subject),
         _topic(c.object, resolver.resolve(c.object, local)),
-        commodity_of(c.commodity or mention.content),
+        commodity_of(_goods(c) or mention.content),
         c.stage or "",
         c.basis or "",
         _topic(c.place, place),
@@ -369,6 +374,14 @@ def _side(role: str, measure: str) -> str:
     return "give" if role in GIVING else "take" if role in TAKING else "other"
 
 
+def _whole_name(party: Party, document: Document | None) -> str:
+    """Return a party's name with the noun that makes a state a company of it: a US metals firm."""
+    if document is None or party.span is None:
+        return party.name
+    tail = _FIRM_AFTER.match(document.text, party.span.end)
+    return document.text[party.span.start : tail.end()] if tail else party.name
+
+
 def _acting(sides: Mapping[str, list[Known]], beside: frozenset[str], local: Local) -> list[Known]:
     """Return the givers; a state that speaks of its one company beside it gives way to that.
 
@@ -379,7 +392,7 @@ def _acting(sides: Mapping[str, list[Known]], beside: frozenset[str], local: Loc
     if not givers or any(known.kind != "country" for known in givers):
         return givers
     lands = {known.id for known in givers}
-    taken = {known.id for side in ("take", "other") for known in sides[side]}
+    taken = {known.id for known in sides["take"]}
     bodies = [
         local.named[entity]
         for entity in sorted(beside - taken)
@@ -390,6 +403,18 @@ def _acting(sides: Mapping[str, list[Known]], beside: frozenset[str], local: Loc
     body = bodies[0]
     why = f"{body.name} stands in the sentence as the company of {body.country}"
     return [Known(body.id, body.name, body.kind, body.country, why)]
+
+
+def _goods(c: Candidate) -> str | None:
+    """Return the commodity; for money of a deal only one that stands near the figure.
+
+    Farther off it is as a rule the goods of another clause.
+    """
+    span = c.spans.get("commodity")
+    if span is None or c.measure not in FAMILIES:
+        return c.commodity
+    gap = max(span.start - c.mention.end, c.mention.start - span.end)
+    return c.commodity if gap <= _GOODS_NEAR else None
 
 
 def _unique(found: list[Known]) -> tuple[Known, ...]:

@@ -193,7 +193,7 @@ def hash_sentences(text: str) -> dict[int, int]:
 def source_of(keyed: Keyed, document: Document | None, resolver: Resolver) -> str | None:
     """Return who a claim comes from: the last of the speakers, else a publisher that is a body.
 
-    The bodies of one state are one source.
+    The bodies of one state are one source, and so are persons of one last name.
     """
     chain = keyed.claim.candidate.attribution
     named = chain[-1].speaker if chain else document.publisher.value if document else None
@@ -204,6 +204,8 @@ def source_of(keyed: Keyed, document: Document | None, resolver: Resolver) -> st
         return None
     if known.kind in {"agency", "country"} and known.country:
         return f"state/{known.country}"
+    if known.kind == "unknown":  # a person's name comes with and without titles and first names
+        return f"name/{known.id.rsplit('-', 1)[-1].removeprefix('name/')}"
     return known.id
 
 

@@ -12,11 +12,11 @@ from itertools import combinations, pairwise
 from typing import Any, Protocol
 
 from tenor.evidence.joining.deals import Deal
-from tenor.evidence.joining.facts import fact_link
+from tenor.evidence.joining.facts import NEEDS, fact_link
 from tenor.evidence.joining.identity_links import find_identities
 from tenor.evidence.joining.keys import Keyed
 from tenor.evidence.joining.lineage import Lineages, value_key
-from tenor.evidence.joining.same_deal import overlap, part_word, within
+from tenor.evidence.joining.same_deal import narrower, overlap, part_word, touch
 from tenor.evidence.vocabulary import firmness
 
 SAME_SIGNING_DAYS = 31
@@ -109,7 +109,8 @@ def _same_figure(row: Sequence[Keyed], lineages: Lineages) -> Iterator[Link]:
     first = row[0]
     independent: set[str] = set()
     for claim in row[1:]:
-        if lineages.independent(first, claim):
+        says_little = claim.is_vague or "never" in NEEDS.get(claim.measure, ())
+        if lineages.independent(first, claim) and not says_little:
             if lineages.of[claim.id] not in independent:
                 reason = f"{_source(first, lineages)} and {_source(claim, lineages)} say so apart"
                 yield Link(first.id, claim.id, "corroborates_independent", reason)
@@ -150,7 +151,7 @@ def _amounts_link(first: Keyed, second: Keyed) -> Link | None:
         if word and parts[0] != parts[1] and _below(small, large):
             return Link(small.id, large.id, "part_of", f"told as a part: {word}")
     for inner, outer in ((first, second), (second, first)):
-        if within(inner, outer) and not within(outer, inner):
+        if narrower(inner, outer):
             return Link(inner.id, outer.id, "refines", "the narrower amount lies in the wider one")
     if overlap(first, second) or first.is_vague or second.is_vague:
         return None
@@ -220,7 +221,7 @@ def _first_overlap(
 ) -> tuple[str, str] | None:
     for one in first.claims[:ALL_PAIRS]:
         for other in second.claims[:ALL_PAIRS]:
-            if overlap(claims[one], claims[other]):
+            if touch(claims[one], claims[other]):
                 return one, other
     return None
 

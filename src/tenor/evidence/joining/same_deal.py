@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from tenor.core.countries import is_country_code
 from tenor.evidence.joining.entities import Known
 from tenor.evidence.joining.keys import Keyed, holds_commodity
 from tenor.evidence.vocabulary import OFF_LADDER, firmness
@@ -24,6 +25,9 @@ _PART = re.compile(
     r"\b(?:tranche|instal?ments?|first\s+phase|phase\s+(?:1|one|i)|second\s+phase|phase\s+(?:2|two|ii)|"
     r"initial(?:ly)?|first\s+step|down\s?payment|upfront|portion|of\s+which)\b"
 )
+_TRANCHE = re.compile(
+    r"\b(?:tranche|instal?ments?|(?:first|second)\s+phase|phase\s+(?:1|2|one|two))\b"
+)
 _OPTION = re.compile(
     r"\b(?:option\s+(?:to|on|for)|warrants?\b|right\s+of\s+first|may\s+increase\s+to|could\s+rise\s+to)"
 )
@@ -34,6 +38,11 @@ def part_word(claim: Keyed) -> str | None:
     if _OPTION.search(claim.near):
         return "option"
     return "tranche" if _PART.search(claim.near) else None
+
+
+def is_told_part(claim: Keyed) -> bool:
+    """Tell whether the words make a figure a part of a larger deal, not just its first money."""
+    return bool(_TRANCHE.search(claim.near) or _OPTION.search(claim.near))
 
 
 def same_value(first: Keyed, second: Keyed) -> bool:
@@ -65,8 +74,30 @@ def overlap(first: Keyed, second: Keyed) -> bool:
     return below and above
 
 
+def touch(first: Keyed, second: Keyed) -> bool:
+    """Tell whether two intervals overlap in more than open ends: both closed, or one end shared.
+
+    "Up to 25" and "up to 30" overlap and say nothing of one another.
+    """
+    if not overlap(first, second):
+        return False
+    closed = all(None not in claim.value for claim in (first, second))
+    low = first.low is not None and _close(first.low, second.low)
+    high = first.high is not None and _close(first.high, second.high)
+    return closed or low or high
+
+
+def narrower(inner: Keyed, outer: Keyed) -> bool:
+    """Tell whether an interval lies inside another, is not the same, and touches it."""
+    return within(inner, outer) and not within(outer, inner) and touch(inner, outer)
+
+
 def why_same(first: Keyed, second: Keyed) -> str | None:
     """Return why two claims are of one deal, or None where they are not."""
+    is_same = same_value(first, second)
+    # Without a figure in common only a known time can tie them; most pairs end here.
+    if not is_same and not overlap(first, second) and not _have_times(first, second):
+        return None
     if first.family != second.family or _keys_differ(first, second):
         return None
     bond = _bond(first, second)
@@ -75,7 +106,7 @@ def why_same(first: Keyed, second: Keyed) -> str | None:
     strength, named = bond
     return (
         _same_figure(first, second, strength, named)
-        if same_value(first, second)
+        if is_same
         else _other_figure(first, second, strength, named)
     )
 
@@ -95,11 +126,13 @@ def _other_figure(first: Keyed, second: Keyed, strength: str, named: str) -> str
     if part_word(first) != part_word(second):
         return None
     near_in_time = _time_known_close(first, second, SAME_EVENT_DAYS)
-    if overlap(first, second):
+    if touch(first, second):
         if first.document == second.document and _times_fit(first, second):
             return f"{named}, in one document, and one amount holds the other"
         if strength == "named" and _specific_takers(first, second) and near_in_time:
             return f"{named}, the same time, and one amount holds the other"
+        return None
+    if overlap(first, second):
         return None
     agree = strength == "named" and _specific_takers(first, second) and near_in_time
     other_document = first.document != second.document
@@ -117,31 +150,52 @@ def _keys_differ(first: Keyed, second: Keyed) -> bool:
     projects = [_projects(claim) for claim in (first, second)]
     if all(projects) and not projects[0] & projects[1]:
         return True
-    lands = [_lands(claim) for claim in (first, second)]
-    return bool(all(lands) and not lands[0] & lands[1])
+    return _lands_differ(first, second)
 
 
 def _bond(first: Keyed, second: Keyed) -> tuple[str, str] | None:
     """Return how strongly the parties agree (``named`` or ``states``), and in words."""
-    if not _takers_fit(first, second):
-        return None
-    sides = _bodies(first, second), _bodies(second, first)
-    bodies = sides[0] & sides[1]
-    if bodies:
-        return "named", f"both name {', '.join(sorted(bodies))}"
-    told = (
-        _described(first, second)
-        or _described(second, first)
-        or _silent(first, second)
-        or _silent(second, first)
-    )
-    if told:
+    told = _same_bodies(first, second)
+    if told is None and _takers_fit(first, second):
+        told = (
+            _described(first, second)
+            or _described(second, first)
+            or _silent(first, second)
+            or _silent(second, first)
+        )
+    if told is not None:
         return "named", told
-    if _has_body(first) or _has_body(second):
+    if any(known.is_specific or known.kind == "described" for known in first.parties):
         return None
-    states = {k.id for k in first.givers} & {k.id for k in second.givers}
-    if states and _same_ids(first.takers, second.takers):
-        return "states", f"both between {', '.join(sorted(states))} and the same receiver"
+    if any(known.is_specific or known.kind == "described" for known in second.parties):
+        return None
+    states = [{k.id for k in claim.parties if k.is_state} for claim in (first, second)]
+    if len(states[0]) > 1 and states[0] == states[1] and not _givers_differ(first, second):
+        return "states", f"both between {' and '.join(sorted(states[0]))}"
+    return None
+
+
+def _givers_differ(first: Keyed, second: Keyed) -> bool:
+    return bool(first.givers and second.givers) and not _same_ids(first.givers, second.givers)
+
+
+def _same_bodies(first: Keyed, second: Keyed) -> str | None:
+    """Return how the named bodies of two claims agree, or None.
+
+    Either they have a giver in common and receivers that fit; or the bodies of one are all among
+    those of the other, with one that gives in one of them. What only receives ties nothing across
+    documents: two loans to one company are two.
+    """
+    shared = _bodies(first, second) & _bodies(second, first)
+    if shared and _takers_fit(first, second):
+        return f"both name {', '.join(sorted(shared))}"
+    one, other = ({k.id for k in claim.parties if k.is_specific} for claim in (first, second))
+    giving = {k.id for claim in (first, second) for k in claim.givers if k.is_specific}
+    common = one & other
+    in_one = first.document == second.document and same_value(first, second)
+    ties = common & giving or len(common) > 1 or in_one
+    if common and (one <= other or other <= one) and ties:
+        return f"both name {', '.join(sorted(common))}"
     return None
 
 
@@ -153,21 +207,15 @@ def _bodies(claim: Keyed, other: Keyed) -> set[str]:
     return givers | {known.id for known in claim.others if known.is_specific}
 
 
-def _has_body(claim: Keyed) -> bool:
-    return any(known.is_specific or known.kind == "described" for known in claim.givers)
-
-
 def _described(vague: Keyed, named: Keyed) -> str | None:
     """Return how a description fits the giver of another claim that its document names."""
     if not same_value(vague, named):
         return None
     bodies = [known for known in (*named.givers, *named.others) if known.is_specific]
     for told in vague.givers or vague.others:
-        if told.kind != "described":
-            continue
         for body in bodies:
-            if body.id in vague.named and told.country == body.country and told.country:
-                return f"{told.name!r} fits {body.name}, which the document names"
+            if told.fits == (body.id,):
+                return f"{told.name!r} fits {body.name} alone of what the document names"
     return None
 
 
@@ -221,9 +269,18 @@ def _projects(claim: Keyed) -> set[str]:
     return found
 
 
-def _lands(claim: Keyed) -> set[str]:
-    takers = {known.country or known.id for known in claim.takers if known.country}
-    return takers or ({claim.place} if len(claim.place) == 3 and claim.place.isupper() else set())
+def _lands_differ(first: Keyed, second: Keyed) -> bool:
+    """Tell whether two claims play in other countries, those of what they share apart."""
+    shared = {k.id for k in first.parties} & {k.id for k in second.parties}
+    bodies = any(k.is_specific and k.id in shared for k in first.parties)
+    lands = []
+    for claim in (first, second):
+        found = {k.country or k.id for k in claim.parties if k.country and k.id not in shared}
+        by_place = not bodies and is_country_code(claim.place) and claim.place not in shared
+        if not found and by_place:
+            found = {claim.place}
+        lands.append(found)
+    return bool(all(lands) and not lands[0] & lands[1])
 
 
 def _times_fit(first: Keyed, second: Keyed) -> bool:
@@ -253,6 +310,10 @@ def _progress(first: Keyed, second: Keyed) -> bool:
     if early.overlaps(late, slack=SAME_EVENT_DAYS):
         return True
     return firmness(earlier) <= firmness(later)
+
+
+def _have_times(first: Keyed, second: Keyed) -> bool:
+    return all(claim.event or claim.published for claim in (first, second))
 
 
 def _time_known_close(first: Keyed, second: Keyed, days: int) -> bool:

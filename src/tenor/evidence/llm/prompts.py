@@ -1,8 +1,8 @@
 """The question: rules of the answer, the vocabularies, and a window as data between markers.
 
 The text of a document is untrusted. It is put into JSON, one sentence a line, and all that could
-look like a marker, a turn of a conversation or another line, or is not seen at all, is written as an
-escape.
+look like a marker, a turn of a conversation or another line, or is not seen at all, is written as
+an escape.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ in the first `HEAD` characters of a line only, so the time is linear.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 HEAD = 700
 SHORT = 260
@@ -28,10 +28,10 @@ STARTS = _any(
     r"most\s(?:read|viewed|popular|shared|commented)|top\sstories|trending(?:\snow)?|popular(?:\snow)?|must\sread|"
     r"latest\s(?:news|stories)|in\sother\snews|don['’]t\smiss|editor['’]?s['’]?\spicks?|up\snext)\s?[:|]\s?",
     r"(?:advertisements?|adverts?|ads?|sponsored(?:\scontent|\spost)?|promoted|paid\s(?:content|post)|"
-    r"partner\scontent)\s?(?:[:|–—-]|$)",
-    r"(?:subscribe|sign\sup|register|log\s?in|sign\sin|join\sus|follow\s(?:us|@)|like\sus|download\s(?:our|the)\s[\w\s]{0,20}app|"
+    r"partner\scontent)\s?(?:[:|·–—-]|$)",
+    r"(?:subscribe\b|sign\sup\b|register\s(?:now|here|today|free|for|to)\b|log\s?in\b|sign\sin\b|join\sus\b|follow\s(?:us|@)|like\sus|download\s(?:our|the)\s[\w\s]{0,20}app|"
     r"get\s(?:our|the|\d+|daily|unlimited|full|instant|breaking)\s[^.]{0,40}(?:newsletter|alerts?|access|inbox|app|news)|"
-    r"click\shere|tap\shere|share\s(?:this|on|via|the)|tweet\b|print\sthis|email\sthis|send\sus|stay\sconnected|"
+    r"click\shere|tap\shere|share\s(?:this|on\s(?:facebook|twitter|x|linkedin|whatsapp)|via|the\s(?:story|article))\b|tweet\b|print\sthis|email\sthis|send\sus|stay\sconnected|"
     r"support\s(?:our|independent)\s[\w\s]{0,20}journalism|donate\b|become\sa\s(?:member|subscriber))",
     r"(?:the\s)?[\w\s’'&-]{0,60}\bnewsletter\s(?:is|brings|delivers|comes)\b",
     r"(?:©|\(c\)\s(?:19|20)\d\d|copyright\s(?:©|\(c\)|\d)|all\srights\sreserved)",
@@ -44,8 +44,8 @@ STARTS = _any(
     r"(?:tags?|keywords?|filed\sunder|topics|categories|posted\sin|hashtags?)\s?:\s",
     r"(?:primary|secondary|focus|long[\s-]tail)\s?(?:keywords?)?\s?:\s[^.]{0,60},[^.]{0,300}$",
     r"(?:investor|media|press|editorial|analyst|sales|general)s?\s(?:(?:and|&)\s(?:investor|media|press)\s)?"
-    r"(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|relations)\b",
-    r"(?:for\s(?:further|more|additional)\s(?:information|details|enquiries)|contact\sus|contacts?\s?:|contact\s\S+\.\w+\sfor)",
+    r"(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|relations)\s?(?:[:,(+–—-]|$|should\b)",
+    r"(?:for\s(?:further|more|additional)\s(?:information|details|enquiries)|contact\sus|contacts?\s?:(?!.{40,}\w{3}\.$)|contact\s\S+\.\w+\sfor)",
     r"(?:tel(?:ephone)?|phone|fax|mobile|e-?mail|whatsapp|call)\s?[.:]?\s?[+(]?\d[\d\s()-]{5,}",
     r"(?:important\s)?(?:disclosures?|disclaimers?|legal\snotice|risk\swarning)\s?(?:[:.–—-]|$)",
     r"analyst\s(?:certification|disclosures?)|not\s(?:investment|financial)\sadvice\b",
@@ -53,7 +53,7 @@ STARTS = _any(
     r"forward[\s-]looking\s(?:statements?|information)\s?(?:[:.–—-]|$)",
     r"(?:cautionary|safe\sharbou?r)\s(?:note|statement|language)",
     r"published\s(?:in|by)\s[^,]{2,50},\s(?:on\s)?\w{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?,\s\d{4}\.?$",
-    r"(?:first\s)?published\s?:\s\w|(?:last\s)?updated\s?:\s",
+    r"(?:first\s)?published\s?:\s\w|(?:last\s)?updated\s?:\s(?:\w{3,9}\.?,?\s)?\d",
     r"call\sto\saction\s*$|\W{0,4}ready\sto\s(?:explore|invest|learn|get\sstarted|start)\b",
     r"spot_img|skip\sto\s(?:main\s)?content|back\sto\stop|load\smore|show\smore|scroll\sto|continue\sreading|"
     r"story\scontinues\sbelow|article\scontinues",
@@ -62,6 +62,48 @@ STARTS = _any(
     r"(?:neither\sthe\s)?[\w\s]{0,30}(?:stock\s)?exchange\s(?:nor|has\snot|accepts\sno|does\snot\saccept)\b",
     r"level\s\d+,\s\d+\s[\w\s]{3,30}(?:street|road|st|terrace|avenue)\b",
     r"(?:loading\.{3}|home\s?[>»/]\s)",
+    r"our\sstandards\s?:|\(?(?:additional\s)?(?:reporting|writing|editing|compiled)\sby\s[^.]{3,100}(?:;|\)|$)",
+    r"you(?:\shave|['’]ve)\s.{0,40}(?:free\sarticles?|articles?\s(?:left|remaining))|to\scontinue\sreading|"
+    r"already\sa\s(?:subscriber|member)|enter\syour\s|by\s(?:clicking|signing\sup|subscribing|submitting)\b.{0,40}\b(?:you|i)\b",
+    r"unlock\s(?:unlimited|full|this|all|exclusive|your)\b|save\s(?:up\sto\s)?\d+%|(?:limited[\s-]time|special|exclusive)\s"
+    r"offer\b|use\s(?:the\s|promo\s)?(?:code|coupon)\b|start\syour\s(?:free\s)?trial|get\s\d+%\soff|cancel\sany\s?time",
+    r"\d{1,2}[\s-]min(?:ute)?s?\s(?:read|listen|watch)|(?:listen\sto|watch|hear|save|print|rate)\sthis\s(?:article|story|"
+    r"video|episode|page)|copy\slink|print\s*$|text\ssize|font\ssize",
+    r"also\son\s[\w\s]{2,30}:|(?:next|previous|prev|older|newer)\s(?:article|post|story|posts)\b|load\s(?:\d+\s)?more\b|"
+    r"\d{1,3}\s(?:best|top|cheap|hot|hottest|penny|great)\s[^.]{0,60}\bstocks?\b[^.]*$|(?:page\s)?\d{1,3}\s(?:of|/)\s\d{1,3}$",
+    r"view\s(?:the\s)?(?:original|source|full)\b|about\sthe\s(?:author|writer|reporter)s?\b|www\.\S+\s*$|https?://\S+\s*$",
+    r"th(?:is|e)\s(?:article|story|piece|post|content|advertorial|commentary)\s(?:above\s)?(?:was|is|has\sbeen|originally|first|"
+    r"appeared)\s(?:originally|first|produced|published|re-?published|updated|amended|paid|sponsored|appeared|part\sof|also)\b",
+    r"was\sthis\s(?:article|page|story)\b|did\syou\s(?:like|enjoy|find)\s(?:this|what)|what\sdo\syou\sthink|have\syour\ssay|"
+    r"name\s?\*|e-?mail\s?\*|website\s?\*|(?:#\w+[\s,]*){2,}$",
+    r"join\s(?:over\s|more\sthan\s|the\s)?[\d,]+\+?\s(?:other\s)?(?:readers|subscribers|investors|members|professionals|people)",
+    r"advertise\swith|work\swith\sus|reprints?\b[^.]{0,30}(?:licens|permission|:)|request\sa\s(?:demo|correction)|report\san?\serror",
+    r"win\s(?:a|an|one|two|free)\s(?:trip|copy|pair|prize|tickets?|holiday|subscription)|stay\s(?:up\sto\sdate|informed|ahead|"
+    r"tuned|in\sthe\sknow)|scan\s(?:the|this)\sqr|visit\s(?:us|our|www|https?)|buy\s(?:tickets|your\scopy|now\b)|book\s(?:now|your)\b",
+    r"[\w\s.&’'-]{2,50}\b(?:ltd|inc|plc|llc|limited|pty)\b\.?,\s(?:level|suite|unit|floor|p\.?\s?o\.?\sbox|\d+)\s[^.]{3,80}$",
+    r"(?:don['’]t|do\snot)\shave\san\saccount|not\sa\smember|forgot\s(?:your\s)?password|join\s(?:our|the)\s[\w\s]{0,30}"
+    r"(?:channel|group|community|conversation|mailing)|click\sto\s(?:share|print|email|tweet)|report\sthis\b|get\s[\w.’'\s]{2,30}['’]s\s"
+    r"(?:daily|weekly|free|morning|latest)|for\smore\s(?:news|stories|updates|articles)\b|explore\smore\b|catch\sall\sthe\b|"
+    r"notify\sme\b|reply\s*$|disqus|required\sfields|e-?paper\b|quiz\s?:|crossword\b|horoscopes?\b|sudoku\b|weather\s?[:\d]",
+    r"(?:also\sread|read\sthis(?:\salso|\stoo)?|read\salso|see\salso|also\ssee)\s?[:|–—-]\s|more\s?[:|–—-]\s[^.]*$",
+    r"\(?(?:with\s(?:additional\s)?(?:inputs?|assistance|reporting)\s(?:from|by)|this\s(?:story|article|copy|report)\shas\s(?:not\s)?been\s"
+    r"(?:edited|auto|published|generated|syndicated))|-{1,2}\s?with\s(?:assistance|reporting|inputs?)\b|auto-?generated\b",
+    r"(?:write|email|reach|contact)\s(?:to\s)?[\w\s.’'-]{2,40}\sat\s\S+@|to\scontact\sthe\s(?:reporter|editor|author|writer)|"
+    r"[\w\s.,’'-]{3,60}\scontributed\s(?:to\sthis|reporting)|copyright\b\s?(?:\(c\)|©|@|\d|by|the|of)|dow\sjones\s&",
+    r"posted\s(?:in|on|by)\b[^.]{0,80}\|[^.]{0,40}$|\d+\scomments?\s(?:on|so\sfar|yet)\b|no\scomments\b|be\sthe\sfirst\sto\scomment",
+    r"[A-Z]{3}\s?/\s?[A-Z]{3}\s\d|(?:nifty|sensex|dow|nasdaq|s&p|ftse|brent|wti|kse)[\s\w-]{0,16}\s[\d,]+"
+    r"(?:\.\d+)?\s[+−(-]?\s?\d[\d.]*%?\)?$",
+    r"(?:keep\sreading|what\sto\sread(?:\snext)?|also\sin\s[\w\s]{2,30}|(?:photo\s)?gallery|video|podcast|live(?:\supdates)?|poll|"
+    r"in\spictures|gold\s(?:rate|price)\stoday|trending\s\w+|cookie\s\w+|sort\sby|rate\sthis|you\sare\sreceiving)\s?[:–—-]\s",
+    r"(?:want|like)\smore\slike\sthis|you\sare\sreceiving\sthis|this\semail\swas|unsubscribe|send\s(?:your|us)\s(?:letters|your|a)|"
+    r"printed\sfrom|issn\s\d|company\s(?:registration|reg)\.?\s(?:no|number)\b|registered\s(?:office|number|in\sengland)|enjoy\s\d+\sfree|"
+    r"like\s\d+\s(?:dislike|comment|share)|share\s\d+\s(?:tweet|like)|[\d.,]+k?\s(?:shares|likes|views|reads|retweets|followers)\s*$|advertisement\sfeature|[TF]\s?:\s\+\d",
+    r"[\w\s.&’'-]{2,50}\b(?:ltd|inc|plc|llc|limited|pty|corp|corporation)\b\.?,\s(?:level|suite|unit|floor|p\.?\s?o\.?\sbox)\s",
+    r"our\s(?:correspondent|reporter|columnist|writer)s?\s(?:has|have|is|covers?)\s(?:reported|covered|been|written|a)\b",
+    r"free\s(?:daily|weekly)\s(?:newsletter|email)|privacy\snotice|after\snewsletter\spromotion|view\simage\sin|e-?mail\s?:\s?\S+@|"
+    r"not\sfor\s(?:distribution|release|dissemination|publication)\b|(?:share|follow\sus|stay\sconnected|newsletters?)\s*$",
+    r"(?:the\s)?(?:information|material|content|opinions?)\s(?:in|on|contained|provided|given)\s.{0,80}\b(?:not|no)\b.{0,60}"
+    r"(?:advice|offer|recommendation|warrant|liab|guarantee)|(?:your\s)?capital\sis\sat\srisk|past\sperformance\sis",
 )
 """How a line of boilerplate begins."""
 
@@ -76,23 +118,38 @@ HOLDS = _any(
     r"\bterms\sand\sconditions\sapply\b|\bT&Cs?\sapply\b",
     r"\b(?:Facebook|Twitter|LinkedIn|Pinterest|Telegram|WhatsApp)\b[\s|,]{1,3}(?:Facebook|Twitter|LinkedIn|Pinterest|"
     r"Telegram|WhatsApp|Email|X)\b",
-    r"\bAds?\s?:\s",
+    r"\bAds?\s?:\s|\b\d{1,2}%\soff\b|\bfree\strial\b|\b[Cc]ancel\sany\s?time\b",
+    r"^(?:#\w+[\s,]*){2,}$",
+    r"^SOURCE:?\s[A-Z][\w.&’' -]{2,60}$|\bcall\s(?:toll-?free\s)?\d-\d{3}-\d{3}",
+    r"\b(?:subscribe|subscription)\b[^.]{0,40}[$€£₹]\s?\d[\d.]*\s(?:a|per)\s(?:week|month|year)\b",
     flags=0,
 )
 """What only a short line of boilerplate holds."""
 
+MENU = re.compile(
+    r"\b(?:home|privacy|cookies?|terms|contact|about\sus|careers|sitemap|log\s?in|subscribe|opinion|sports?|newsletters?|"
+    r"markets|facebook|twitter|linkedin|rss)\b",
+    re.IGNORECASE,
+)
 LIST_HEADS = re.compile(
     r"\W{0,3}(?:related(?:\s(?:articles?|stories|posts?|news|reading|content|topics|links))?|most\s(?:read|viewed|popular|"
     r"shared|commented)|more\s(?:on\sthis\s\w+|from\s[\w\s]{2,30}|stories|news|like\sthis|in\sthis\ssection)|you\s(?:may|might)\salso"
     r"\slike|recommended(?:\s(?:for\syou|reading|stories|articles))?|top\s(?:stories|news)|trending(?:\s(?:now|topics))?|popular(?:\s(?:posts|now))?|must\sreads?|"
     r"latest\s(?:news|stories|posts|articles)?|in\sother\snews|editor['’]?s['’]?\spicks?|also\sread|read\s(?:more|also|next)|see\salso|"
     r"don['’]t\smiss|what\sto\sread\snext|from\sour\spartners|around\sthe\sweb|sponsored(?:\slinks)?|(?:primary|secondary|"
-    r"seo|focus|\W|and)+\s?keywords|tags?|keywords|share(?:\sthis(?:\s\w+)?)?|follow\sus|stay\sconnected|comments?(?:\s\(?\d+\)?)?|leave\sa\s(?:reply|comment)|"
-    r"contacts?|(?:media|press|investor)s?\s(?:contacts?|enquiries|inquiries|relations)|newsletter|advertisement|call\sto\saction|"
+    r"seo|focus|\W|and)+\s?keywords|tags?|keywords|comments?(?:\s\(?\d+\)?)?|leave\sa\s(?:reply|comment)|"
+    r"contacts?|(?:media|press|investor)s?\s(?:contacts?|enquiries|inquiries|relations)|call\sto\saction|"
     r"about\sthe\s(?:author|writer)s?)\s?[:.]?\s*",
     re.IGNORECASE,
 )
 """A line that opens a list of links, of keywords or of contacts."""
+
+COMMENTS = re.compile(
+    r"(?:reader\s)?comments?(?:\s?\(?\d+\)?)?|\d+\s(?:reader\s)?comments?|(?:leave|post|add)\sa\s(?:reply|comment)|join\sthe\s"
+    r"(?:conversation|discussion)|sort\sby\b.{0,60}",
+    re.IGNORECASE,
+)
+"""A heading over what readers wrote; in the second half of a page nothing else follows it."""
 
 PROMPTS = _any(
     r"(?:this|the)\s(?:holiday|giving)\sseason\b.{0,40}\bgive\b|give\sto\s?:|your\s(?:support|donation)\b|"
@@ -118,6 +175,9 @@ LEGALESE = re.compile(
 SURE_LEGALESE = re.compile(
     r"(?:forward[\s-]looking\s(?:statements?|information)\b.{0,600}\b(?:differ|obligation|reliance|risks|identify|see\spage|"
     r"within\sthe\smeaning)|should\snot\s(?:place|rely)\b.{0,40}\bforward[\s-]looking|may\scontain\sforward[\s-]looking|"
+    r"does\snot\sconstitute\s(?:an?\s)?(?:offer|advice|investment|solicitation|"
+    r"recommendation|financial)|for\sinformation(?:al)?\spurposes\sonly|neither\sapproved\snor\s(?:disapproved|rejected)|not\sbe\s(?:construed|relied|considered)\s(?:as|upon|on)\b|"
+    r"(?:not\sto\splace|place\sno)\sundue\sreliance|no\sobligation\sto\s(?:publicly\s)?(?:update|revise)|securities\slitigation\sreform|"
     r"contains?\s(?:certain\s)?(?:statements\sthat\sare\s)?[“\"']?forward[\s-]looking)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -134,7 +194,8 @@ _TRADE = (
 AUTHOR = re.compile(
     rf"(?:\W{{0,3}}(?:the\s(?:writer|author|columnist|reviewer)s?|{_NAME})(?:,\s[^,]{{2,60}},)?\s"
     rf"(?:is|are|was|has\sbeen|works|writes|reports|serves|teaches)\b[^.]{{0,160}}\b{_TRADE}\b"
-    rf"|{_NAME}\s(?:has\s)?(?:cover(?:s|ed)|report(?:s|ed)\s(?:on|for)|writes?\s(?:on|about|for)|taught|teaches)\b"
+    rf"|{_NAME}\s(?:has\s)?(?:cover(?:s|ed)|report(?:s|ed)\s(?:on|for)|writes?\s(?:on|about|for)|taught|teaches|"
+    r"spent\s[\w\s]{2,30}\s(?:covering|reporting|writing|teaching))\b"
     rf"|\W{{0,3}}[Tt]he\s(?:writer|author)\b)"
 )
 NOT_AUTHOR = re.compile(
@@ -152,12 +213,22 @@ def is_boilerplate(line: str) -> bool:
     >>> is_boilerplate("Investors subscribed for $50m of new shares.")
     False
     """
+    if len(line) < 4:
+        return False
     head = line[:HEAD]
     if STARTS.match(head.lstrip("•*-–—·>#|🔎📩👉 \t")) and not _is_prose(line):
         return True
-    if SURE_LEGALESE.search(head):
+    if SURE_LEGALESE.search(head) or is_menu(line):
         return True
     return len(line) <= SHORT and HOLDS.search(head) is not None
+
+
+def is_menu(line: str) -> bool:
+    """Return whether a line is a row of links: short parts, one of which every site has."""
+    if len(line) > 160:
+        return False
+    parts = [part for part in re.split(r"\s?[|•·»›]\s?|\s/\s", line) if part]
+    return len(parts) >= 3 and all(len(part) <= 24 for part in parts) and bool(MENU.search(line))
 
 
 def _is_prose(line: str) -> bool:
@@ -172,8 +243,12 @@ def is_author_note(line: str, share: float) -> bool:
     return AUTHOR.match(line) is not None and NOT_AUTHOR.search(line) is None
 
 
-def mark_blocks(lines: Sequence[str]) -> set[int]:
-    """Return the lines that belong to a block of boilerplate that a line opens."""
+def mark_blocks(lines: Sequence[str], first: int) -> set[int]:
+    """Return the lines that belong to a block of boilerplate that a line opens.
+
+    A list of links opens only behind the first line that is no boilerplate, whose number is
+    `first`: else it would take in the headline.
+    """
     found: set[int] = set()
     place = 0
     while place < len(lines):
@@ -185,7 +260,8 @@ def mark_blocks(lines: Sequence[str]) -> set[int]:
         if len(line) <= 90 and FORWARD_HEAD.fullmatch(line):
             end = _run(lines, place, _is_legal)
         elif len(line) <= 60 and LIST_HEADS.fullmatch(line):
-            end = _run(lines, place, _is_item)
+            end = _without_subhead(lines, place, _run(lines, place, _is_item))
+            end = end if place > first else place + 1
         elif len(line) <= 120 and PROMPTS.match(line):
             end = _to_gap(lines, place)
         if end > place:
@@ -194,14 +270,22 @@ def mark_blocks(lines: Sequence[str]) -> set[int]:
     return found
 
 
-def _run(lines: Sequence[str], opener: int, belongs: object) -> int:
+def _without_subhead(lines: Sequence[str], opener: int, end: int) -> int:
+    """Return the end of a list, without a last line that stands apart over prose."""
+    last = end - 1
+    if last <= opener + 1 or not any(line.strip() for line in lines[end:]):
+        return end
+    return last if not lines[last - 1].strip() and not is_boilerplate(lines[last]) else end
+
+
+def _run(lines: Sequence[str], opener: int, belongs: Callable[[str], bool]) -> int:
     """Return where the lines end that belong to an opener."""
     place = opener + 1
     last = place
     while place < len(lines):
         text = lines[place].strip()
         if text:
-            if not belongs(text):  # type: ignore[operator]
+            if not belongs(text):
                 break
             last = place + 1
         place += 1

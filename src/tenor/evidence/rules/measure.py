@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention, Span
+from tenor.evidence.rules.cue_index import CueIndex
 from tenor.evidence.rules.measure_cues import CUES
+
+_INDEX = CueIndex([cue.pattern for cue in CUES])
 
 _REACH = 46.0
 _ATTACHED, _LINKED, _HEADED = 2.3, 1.9, 2.1
@@ -103,10 +106,10 @@ class Hit:
 def find_hits(text: str, start: int, end: int, dimensions: frozenset[str]) -> list[Hit]:
     """Return the cues of a sentence that concern some dimensions."""
     return [
-        Hit(cue.measure, cue.dimensions, cue.weight, match.start(), match.end(), cue.side)
-        for cue in CUES
+        Hit(cue.measure, cue.dimensions, cue.weight, found.start, found.end, cue.side)
+        for found in _INDEX.find(text, start, end)
+        for cue in (CUES[found.number],)
         if not dimensions.isdisjoint(cue.dimensions)
-        for match in cue.pattern.finditer(text, start, end)
     ]
 
 
@@ -181,16 +184,16 @@ def read_context(text: str, mention: Mention, start: int, reading: Reading) -> R
         return reading
     least = _LEAST_SHARE if mention.dimension == v.FRACTION else 0.0
     allowed, best = _allowed(mention), reading
-    for cue in CUES:
+    for found in _INDEX.find(text, start, mention.start):
+        cue = CUES[found.number]
         if mention.dimension not in cue.dimensions or (allowed and cue.measure not in allowed):
             continue
         if cue.side == "head" or (cue.measure == "price" and _too_dear(mention)):
             continue
-        for match in cue.pattern.finditer(text, start, mention.start):
-            gap = mention.start - match.end()
-            score = cue.weight * _CONTEXT * math.exp(-gap / _CONTEXT_REACH)
-            if score > max(best.score, least):
-                best = Reading(cue.measure, score, Span.of(text, match.start(), match.end()))
+        gap = mention.start - found.end
+        score = cue.weight * _CONTEXT * math.exp(-gap / _CONTEXT_REACH)
+        if score > max(best.score, least):
+            best = Reading(cue.measure, score, Span.of(text, found.start, found.end))
     if best.measure == "other" and best.score < _LEAST and mention.dimension == v.MONEY:
         value = mention.point or mention.high or mention.low or 0.0
         if value >= _LEAST_INVESTED:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from tenor.evidence.cues import allows
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules import status_cues as cues
+from tenor.evidence.rules.cue_index import CueIndex, Found
 from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, STATUSES, firmness
 
+_INDEX = CueIndex([cue.pattern for cue in cues.STATUS_CUES])
 _REACH = 60.0
 _OFF_REACH = 70.0
 _AFTER, _PER_CLAUSE, _PER_MENTION, _PER_MENTION_FIRM = 0.85, 0.45, 0.8, 0.5
@@ -119,17 +121,17 @@ class StatusHit:
 def find_status_hits(text: str, start: int, end: int) -> list[StatusHit]:
     """Return the status cues of a sentence, softened where a modal governs them."""
     found = []
-    for cue in cues.STATUS_CUES:
-        for match in cue.pattern.finditer(text, start, end):
-            status = _allowed(text, match, _softened(text, match, cue.status, start))
-            if status is not None:
-                found.append(StatusHit(status, cue.weight, match.start(), match.end()))
+    for hit in _INDEX.find(text, start, end):
+        cue = cues.STATUS_CUES[hit.number]
+        status = _allowed(text, hit, _softened(text, hit, cue.status, start))
+        if status is not None:
+            found.append(StatusHit(status, cue.weight, hit.start, hit.end))
     return found
 
 
-def _allowed(text: str, match: re.Match[str], status: str) -> str | None:
+def _allowed(text: str, match: Found, status: str) -> str | None:
     """Return a status as far as the verifier's reading of the cue allows it; None for nothing."""
-    place = match.start(), match.end()
+    place = match.start, match.end
     if firmness(status) <= firmness("proposed") and status not in OFF_LADDER:
         return status
     if allows(text, *place, status):
@@ -140,16 +142,18 @@ def _allowed(text: str, match: re.Match[str], status: str) -> str | None:
     return None
 
 
-def _softened(text: str, match: re.Match[str], status: str, start: int) -> str:
+def _softened(text: str, match: Found, status: str, start: int) -> str:
     """Return a status as the words before its cue leave it: would be approved is proposed."""
     off = status in OFF_LADDER
     if firmness(status) <= firmness("announced") and not off:
         return status
-    head = text[max(start, match.start() - _SOFTENED) : match.start()]
+    head = text[max(start, match.start - _SOFTENED) : match.start]
     will = _WILL.search(head)
     soft = _SOFT.search(head) and not will
-    none = _NONE_HAS.search(text[max(start, match.start() - 50) : match.start()])
-    letter = status in ("contract_signed", "approved") and _LETTER.search(match.group())
+    none = _NONE_HAS.search(text[max(start, match.start - 50) : match.start])
+    letter = status in ("contract_signed", "approved") and _LETTER.search(
+        text, match.start, match.end
+    )
     if none or soft or letter:
         return "proposed"
     return "announced" if will and not off else status
