@@ -161,7 +161,7 @@ _SPELLED: Mapping[str, UnitWord] = {
         ("gallons|gallon", v.VOLUME, "gal", 1.0),
         ("barrels|barrel", v.VOLUME, "bbl", 1.0),
         ("degrees celsius|degrees c|degrees", v.TEMPERATURE, "degC", 1.0),
-        ("times", v.RATIO, "ratio", 1.0),
+        ("times|fold", v.RATIO, "ratio", 1.0),
         ("years|year|yrs|yr", v.TIME, "years", 1.0),
         ("months|month", v.TIME, "months", 1.0),
         ("weeks|week", v.TIME, "weeks", 1.0),

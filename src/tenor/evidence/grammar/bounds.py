@@ -1,0 +1,127 @@
+"""Bounds: what the words around a number say of it, as in up to, over, about, or more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tenor.evidence import vocabulary as v
+from tenor.evidence.model import Mention
+
+_WINDOW = 44
+_NOT = r"(?:must|may|can|shall|should|will|does|do|did|would)\s(?:not|never)\sexceed"
+_HIGH = (
+    r"at\sor\s(?:below|under)|tops?\sout\sat|topping\sout\sat|up\s?to|as\s(?:much|many|high|low)\sas"
+    r"|at\s(?:the\s)?(?:very\s)?most|no\s(?:more|higher|greater|later)\sthan"
+    r"|not\s(?:more|higher|greater|later)\sthan|(?:a\s)?maximum(?:\sof)?|max\.?|less\sthan"
+    r"|lower\sthan|fewer\sthan|smaller\sthan|cheaper\sthan|shorter\sthan|under|below|beneath|within"
+    r"|capped\sat|limited\sto|not\s(?:to\s)?exceed(?:ing)?|just\s(?:under|below|short\sof)"
+    r"|short\sof|(?:a\s)?ceiling\sof|a\scap\sof|anything\sup\sto|" + _NOT
+)
+_LOW = (
+    r"at\sor\s(?:above|over)|over|more\sthan|at\s(?:the\s)?(?:very\s)?least"
+    r"|no\s(?:less|fewer|lower)\sthan|not\s(?:less|fewer|lower)\sthan|exceed(?:s|ed|ing)?"
+    r"|in\sexcess\sof|above|upwards?\sof|(?:a\s)?minimum(?:\sof)?|north\sof"
+    r"|(?:could|would|will|may|might|to)\s(?:top|pass|exceed)|greater\sthan|higher\sthan|larger\sthan"
+    r"|bigger\sthan|longer\sthan|better\sthan|well\s(?:over|above)|just\s(?:over|above)"
+    r"|surpass(?:es|ed|ing)?|topp(?:ed|ing)|pass(?:es|ed|ing)|(?:prices|price|rates|values)\spass"
+    r"|beyond|starting\s(?:at|from)"
+)
+_NEAR = (
+    r"(?:\b(?:about|around|approximately|approx\.?|nearly|almost|roughly|some|circa|ca\.|c\.|close\sto"
+    r"|closer\sto|in\sthe\s(?:region|order|vicinity|neighbou?rhood)\sof|on\sthe\sorder\sof"
+    r"|more\sor\sless|an?\sestimated\ssome|close\son|virtually|practically|or\sso|nearer(?:\sto)?))"
+)
+BEFORE = re.compile(
+    rf"(?P<high>\b(?:{_HIGH})|(?<![\w<])<=?|≤)|(?P<low>\b(?:{_LOW})|(?<![\w>=-])>=?|≥)"
+    rf"|(?P<near>{_NEAR}|~|≈|\b[Cc](?=[.\s]?$))",
+    re.IGNORECASE,
+)
+"""Words of bound; the last one before a number counts, see `find_bound`."""
+
+_MORE = r"more|greater|higher|above|better|longer|over|larger"
+AFTER = re.compile(
+    rf"(?P<low>\+(?![\d\w])|[\s-]plus\b(?!\s(?:\w+\s)?[$€£\d])|\sor\s(?:{_MORE})\b(?!\sthan)"
+    r"|\sand\s(?:more|above|over|up|upwards?)\b(?!\s(?:than|to)\b)|\sat\s(?:the\s)?(?:very\s)?least\b"
+    r"|\s(?:minimum|at\sminimum)\b)"
+    r"|(?P<high>\sor\s(?:less|fewer|lower|below|under|cheaper|smaller)\b(?!\sthan)"
+    r"|\sat\s(?:the\s)?(?:very\s)?most\b|\s(?:maximum|at\smaximum|tops)\b(?!\s\w))"
+    r"|(?P<near>\sor\s(?:so|thereabouts)\b|-ish\b)",
+    re.IGNORECASE,
+)
+PAIRS: Mapping[str, str] = {"high": "<", "low": ">", "near": "~"}
+
+_TRIGGERS = re.compile(
+    r"\b(?:to|as|at|than|most|least|max|maximum|minimum|under|below|beneath|within|of|over|above"
+    r"|exceed\w*|top|topped|topping|pass\w*|surpass\w*|beyond|from|about|around|approx\w*|nearly"
+    r"|almost|roughly|some|circa|ca|c|on|less|virtually|practically|so|nearer)\b|[~≈<>≤≥]|upto",
+    re.IGNORECASE,
+)
+_GAP_WORDS = (
+    r"an?|the|its|some|about|around|estimated|approximately|nearly|almost|total|of|additional"
+    r"|further|another|as|initial|combined|cumulative|roughly|something|just|like|only"
+)
+_GAP = re.compile(rf"[\s(]*(?:(?:{_GAP_WORDS})\s){{0,3}}[(]?$", re.IGNORECASE)
+_PLACE = re.compile(r"(?:over|above|under|below|beyond|within)$", re.IGNORECASE)
+_ANOTHER = re.compile(r"\b(?:the|further|another|additional)\b", re.IGNORECASE)
+_SUM = re.compile(r"\b(?:add(?:s|ed|ing)?|sum(?:s|med)?)\s$", re.IGNORECASE)
+_CARRIED = re.compile(
+    r"\b(?:truck\w*|road|rail\w*|haul\w*|carried|carr(?:y|ies)|transport\w*|belt|train|distance|spread"
+    r"|stretch\w*|moved|line|conveyor)\s(?:\w+\s)?over$",
+    re.IGNORECASE,
+)
+
+
+def bounded(text: str, mention: Mention) -> Mention:
+    """Return a mention with the bound that the words around it give."""
+    if mention.bound != "=":
+        return mention
+    cue = find_bound(text, mention.start)
+    word = text[cue[0] : cue[1]].casefold() if cue else ""
+    if word.startswith("pass") and mention.dimension not in (v.MONEY, v.FRACTION, v.COUNT):
+        cue = None
+    if cue and word == "over":
+        carried = _CARRIED.search(text[max(0, cue[0] - 30) : cue[1]])
+        if mention.dimension == v.TIME or (mention.dimension == v.LENGTH and carried):
+            cue = None  # Over five years is a span of time, by truck over 580 km a way.
+    behind = AFTER.match(text, mention.end)
+    if behind and not (cue and cue[2] != "~"):
+        kind = _kind(behind)
+        return set_bound(mention, kind, (mention.end, behind.end()))
+    return set_bound(mention, cue[2], cue[:2]) if cue else mention
+
+
+def _kind(match: re.Match[str]) -> str:
+    return next(PAIRS[name] for name, held in match.groupdict().items() if held)
+
+
+def find_bound(text: str, start: int) -> tuple[int, int, str] | None:
+    """Return place and kind of the words of bound right before a number; None without any."""
+    begin = max(0, start - _WINDOW)
+    window = text[begin:start]
+    if not _TRIGGERS.search(window):
+        return None
+    last = None
+    for match in BEFORE.finditer(window):
+        gap = window[match.end() :]
+        if _GAP.fullmatch(gap) and not _is_place(window, match, gap):
+            kind = _kind(match)
+            if last is None or last[2] == "~" or kind != "~":
+                last = (begin + match.start(), begin + match.end(), kind)
+    return last
+
+
+def _is_place(window: str, match: re.Match[str], gap: str) -> bool:
+    """Return whether words of bound mean something else: over a further 5%, adds up to 7."""
+    if _PLACE.search(match.group()) and _ANOTHER.search(gap):
+        return True
+    return bool(match["high"] and _SUM.search(window[: match.start()]))
+
+
+def set_bound(mention: Mention, bound: str, cue: tuple[int, int]) -> Mention:
+    """Return a mention with a bound: a lower one keeps `low`, an upper one `high`."""
+    value = mention.point if mention.point is not None else mention.low
+    low = mention.low if bound in (">", "~") else None
+    high = mention.high if bound in ("<", "~") else None
+    return replace(mention, bound=bound, low=low, high=high, point=value, cue=cue)

@@ -1,0 +1,203 @@
+"""Which currency a plain sign means: a dollar, a rupee or a CFA franc, told by the document.
+
+Only the text itself is asked, so that whoever reads it again settles it in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from tenor.evidence import vocabulary as v
+from tenor.evidence.model import Mention
+
+_LEAST_NAMES = 2
+
+_LANDS: Mapping[str, tuple[str, str]] = {
+    "AUD": (
+        "A$",
+        r"Australia(?:n|ns)?|Canberra|ASX|Perth|Brisbane|Melbourne|Sydney|Queensland|Pilbara"
+        r"|Kalgoorlie|the\sCommonwealth|Tasmania",
+    ),
+    "CAD": (
+        "C$",
+        r"Canad(?:a|ian|ians)|Ottawa|Ontario|Qu[eé]bec|British\sColumbia|Saskatchewan|Manitoba"
+        r"|Alberta|Toronto|Vancouver|Yukon|Labrador|TSX",
+    ),
+    "NZD": ("NZ$", r"New\sZealand(?:er|ers)?|Wellington|Auckland|Waikato|Otago"),
+    "SGD": ("S$", r"Singapore(?:an|ans)?|SGX|Temasek"),
+    "HKD": ("HK$", r"Hong\sKong|HKEX"),
+}
+_NAMES = re.compile(
+    "|".join(rf"(?P<{code}>\b(?:{names})\b)" for code, (_, names) in _LANDS.items())
+)
+_OTHER_NAMES = re.compile(
+    r"\b(?:Pakistan|Islamabad|Balochistan|India|Congo|Zambia|Zimbabwe|Tanzania|Kenya|Ghana|Nigeria|Mali"
+    r"|Guinea|Chile|Peru|Argentina|Brazil|Bolivia|Mexico|Kazakhstan|Mongolia|Uzbekistan|Indonesia"
+    r"|Philippines|Vietnam|Malawi|Mozambique|Madagascar|Angola|Burundi|Rwanda|Uganda|Greenland|Ukraine"
+    r"|Serbia|Turkey|Afghanistan|Ethiopia|Gabon|Botswana|South\sAfrica|Sierra\sLeone|Fiji|Papua)"
+)
+_CURRENCY_NAMES: Mapping[str, str] = {
+    "us": "USD",
+    "u.s.": "USD",
+    "united states": "USD",
+    "american": "USD",
+    "australian": "AUD",
+    "canadian": "CAD",
+    "new zealand": "NZD",
+    "singapore": "SGD",
+    "hong kong": "HKD",
+    "namibian": "NAD",
+    "us$": "USD",
+    "usd": "USD",
+    "a$": "AUD",
+    "aud": "AUD",
+    "c$": "CAD",
+    "cad": "CAD",
+    "nzd": "NZD",
+    "nz$": "NZD",
+}
+_SUBJECT = (
+    r"(?:all|unless|dollar|currency|monetary|financial|reported|stated|expressed|quoted|figures"
+    r"|amounts|prices|values|numbers|references)"
+)
+_LAND_WORD = r"US|U\.S\.|United\sStates|American|Australian|Canadian|New\sZealand|Singapore"
+_CODE_WORD = r"USD|AUD|CAD|NZD|US\$|A\$|C\$|NZ\$"
+_STATED = re.compile(
+    rf"\b{_SUBJECT}\b[^.\n;]{{0,60}}?\b(?:in|are|is|to|as|otherwise:)\s"
+    rf"(?:(?P<land>{_LAND_WORD}|Hong\sKong|Namibian)\s(?:dollars?|currency)|(?P<code>{_CODE_WORD}))"
+    rf"|\b[Dd]ollars?\s(?:means?|is|are|refers?\sto)\s(?:the\s)?(?P<land2>{_LAND_WORD})\b"
+    rf"|[(\"“]\s?\$\s?[)\"”]?\s(?:means?|is|are|refers?\sto|denotes)\s(?:the\s)?"
+    rf"(?P<land3>{_LAND_WORD})\b",
+    re.IGNORECASE,
+)
+_OF_US = re.compile(r"US\s?\$|\$US|U\.S\.\s?\$|\bUSD\b|\bUS\sdollars?\b|\bUS\scents?\b|\bUS¢")
+_INDIA = re.compile(
+    r"\b(?:India|Indian|New\sDelhi|Mumbai|Odisha|Andhra|Gujarat|Rajasthan|Jharkhand|Chhattisgarh"
+    r"|Karnataka|Tamil\sNadu|Lok\sSabha|NITI)\b"
+)
+_PAKISTAN = re.compile(
+    r"\b(?:Pakistan\w*|Islamabad|Balochistan|Karachi|Khyber|Punjab|Sindh|Lahore|Quetta|Peshawar)\b"
+)
+_CENTRAL = re.compile(
+    r"\b(?:Gabon\w*|Cameroon\w*|Congo\w*|Chad\w*|Equatorial\sGuinea|Central\sAfrican|Libreville)\b"
+)
+_WEST = re.compile(
+    r"\b(?:Senegal\w*|Mali\w*|Burkina\w*|C[oô]te\sd.Ivoire|Ivor\w+|Niger\b|Benin\w*|Togo\w*)\b"
+)
+_PLAIN = re.compile(r"\$(?!US|[AC]\b)")
+_PLAIN_WORD = re.compile(
+    r"(?<!US)(?<!U\.S\.)[\s-](?:dollars?|cents?)\b|\d[\s-]?(?:¢|c)(?!\w)", re.IGNORECASE
+)
+_OTHER_LAND = re.compile(
+    r"\b(?:US|U\.S\.|American|Australian|Canadian|Zealand|Singapore|Kong|Namibian)[\s-]"
+    r"(?:dollars?|cents?)|US¢|USc",
+    re.IGNORECASE,
+)
+
+
+class Home:
+    """What a document says of its own plain currencies; each is found out when first asked."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def dollar(self) -> str:
+        """Code of the plain dollar: as stated, else of the country that the text is about.
+
+        The second needs the US dollar to be written apart, no sign of the home dollar's own
+        (then the plain one is the other), and names of its places, more than of any land abroad.
+        """
+        if "$" not in self.text and "ollar" not in self.text and "cent" not in self.text:
+            return "USD"
+        stated = _STATED.search(self.text)
+        if stated:
+            name = stated["land"] or stated["code"] or stated["land2"] or stated["land3"]
+            return _CURRENCY_NAMES.get(re.sub(r"\s+", " ", name.casefold()), "USD")
+        if not _OF_US.search(self.text):
+            return "USD"
+        counts: dict[str, int] = {}
+        for match in _NAMES.finditer(self.text):
+            counts[str(match.lastgroup)] = counts.get(str(match.lastgroup), 0) + 1
+        code = max(counts, key=lambda key: counts[key], default="USD")
+        if code == "USD" or counts[code] < _LEAST_NAMES or _LANDS[code][0] in self.text:
+            return "USD"
+        abroad = Counter(_OTHER_NAMES.findall(self.text))
+        return code if counts[code] > max(abroad.values(), default=0) else "USD"
+
+    @property
+    def dollar_sign(self) -> str:
+        """The sign that stands for the plain dollar where a table's unit is read."""
+        return _LANDS[self.dollar][0] if self.dollar in _LANDS else "$"
+
+    @cached_property
+    def rupee(self) -> str:
+        """Code of the rupee, both where the text does not tell."""
+        india, pakistan = len(_INDIA.findall(self.text)), len(_PAKISTAN.findall(self.text))
+        if india == pakistan:
+            return "PKR/INR"
+        return "INR" if india > pakistan else "PKR"
+
+    @cached_property
+    def franc(self) -> str:
+        """Code of the CFA franc, both where the text does not tell."""
+        central, west = len(_CENTRAL.findall(self.text)), len(_WEST.findall(self.text))
+        if central == west:
+            return "XOF/XAF"
+        return "XOF" if west > central else "XAF"
+
+
+def settle(text: str, mention: Mention, home: Home) -> Mention:
+    """Return a mention of money with the currency that its document settles.
+
+    Examples
+    --------
+    >>> from tenor.evidence.grammar.scan import find_mentions
+    >>> text = "Australia's fund lends $200m, or US$130m. Australia's ministers in Canberra agree."
+    >>> [m.unit for m in find_mentions(text)]
+    ['AUD', 'USD']
+    """
+    if mention.dimension != v.MONEY:
+        return mention
+    if mention.unit == "PKR/INR":
+        return replace(mention, unit=home.rupee)
+    if mention.unit == "XOF/XAF":
+        return replace(mention, unit=home.franc)
+    if mention.unit != "USD" or home.dollar == "USD":
+        return mention
+    written = text[mention.start : mention.end]
+    plain = _PLAIN.match(written) or (
+        "$" not in written and _PLAIN_WORD.search(written) and not _OTHER_LAND.search(written)
+    )
+    return replace(mention, unit=home.dollar) if plain else mention
+
+
+def settle_all(text: str, mentions: Sequence[Mention], home: Home) -> list[Mention]:
+    """Return mentions with settled currencies.
+
+    A plain sum that the text also writes in US dollars, US$6 billion and later $6 billion, is
+    the same sum: it stays in US dollars.
+    """
+    if home.dollar == "USD":
+        return [settle(text, mention, home) for mention in mentions]
+    apart = {
+        _sum(mention)
+        for mention in mentions
+        if mention.unit == "USD" and _OF_US.search(text, mention.start, mention.end)
+    }
+    return [m if _sum(m) in apart else settle(text, m, home) for m in mentions]
+
+
+def _sum(mention: Mention) -> tuple[float | None, ...]:
+    if mention.point is not None:
+        return (mention.point,)
+    return mention.low, mention.high
+
+
+def settle_currency(text: str, mention: Mention) -> Mention:
+    """Return a mention settled by a text; `find_mentions` has done so for its own."""
+    return settle(text, mention, Home(text))
