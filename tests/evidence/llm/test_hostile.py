@@ -389,8 +389,8 @@ BANK = (
     "Deals\nFrontier Works signed a memorandum worth $500 million with US Metals on 8 September "
     "2025.\n"
     "“We will invest up to $2 billion,” said Ali Khan of Barrick. It could produce 200,000 to "
-    "250,000 tonnes of copper a year.\nThe tariff of 19% has been in force since August. One of about "
-    "29% was suspended. Reserves: 5.9 billion tonnes at 0.41% Cu.\n"
+    "250,000 tonnes of copper a year.\nThe tariff of 19% has been in force since August. One of "
+    "about 29% was suspended. Reserves: 5.9 billion tonnes at 0.41% Cu.\n"
 )
 QUOTES = [
     *("Frontier Works", "US Metals", "Ali Khan", "Barrick", "It", "signed", "could", "will"),

@@ -64,6 +64,7 @@ def test_a_replay_gives_the_same_claims_without_a_network(
     monkeypatch.setenv(KEY_VARIABLE, "sk-other")
     second = _replay(tmp_path / "answers.jsonl")
     other = read_document(document, Work(second, verify))
+    assert one.packed() == other.packed()
     assert one.claims == other.claims
     assert [c.verified for c in one.claims] == [False, True, True]
     assert first.refused == second.refused

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tenor.evidence import vocabulary as v
@@ -20,7 +20,12 @@ from tenor.evidence.rules.measure import (
 from tenor.evidence.rules.names import DocumentNames, NameAt
 from tenor.evidence.rules.roles import find_parties
 from tenor.evidence.rules.speakers import Speakers
-from tenor.evidence.rules.status import StatusHit, find_status_hits, read_firmness
+from tenor.evidence.rules.status import (
+    StatusHit,
+    carry_back,
+    find_status_hits,
+    read_firmness,
+)
 from tenor.evidence.rules.topics import find_basis, find_commodity, find_date, find_stage
 from tenor.evidence.sentences import Sentence, Sentences
 from tenor.evidence.verifying import REACH
@@ -120,6 +125,11 @@ class Reader:
             found.append(self._candidate(place, mention, reading, firm, names=names, others=others))
         return found
 
+    def _earlier(self, sentence: Sentence) -> Iterator[Sequence[StatusHit]]:
+        number = self.sentences.at(sentence.start)
+        for before in reversed(self.sentences.items[max(0, number - _CARRIES) : number]):
+            yield find_status_hits(self.text, before.start, before.end)
+
     def _context(self, number: int) -> int:
         return self.sentences.items[max(0, number - 2)].start
 
@@ -141,6 +151,9 @@ class Reader:
         measure = reading.measure if _suits(reading.measure, mention) else "other"
         state = read_firmness(text, mention, measure, bounds, firm, others)
         spans = {"value": Span.of(text, mention.start, mention.end)}
+        carried = v.MEASURES[measure].deal and carry_back(text, state, bounds, self._earlier(place))
+        if carried:
+            state, spans["anaphora"] = carried
         if reading.cue and place.start <= reading.cue.start < place.end:
             spans["measure"] = reading.cue
         status, status_cue = settle_status(text, state.status, state.cue)
@@ -254,6 +267,7 @@ def _is_count(text: str, mention: Mention) -> bool:
 
 
 _FIRST_TARGET = 2025
+_CARRIES = 3
 
 
 def settle_currency(text: str, mention: Mention) -> Mention:

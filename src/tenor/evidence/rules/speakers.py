@@ -104,10 +104,8 @@ _PERSON = (
 )
 _HOLDERS = (
     re.compile(
-
-            rf"\b{_HOLDS}(?:\s(?:of|for)\s[^,.;]{{3,50}})?,?\s(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji"
-            rf"|Sir|Prof)\.?\s)?{_PERSON}"
-
+        rf"\b{_HOLDS}(?:\s(?:of|for)\s[^,.;]{{3,50}})?,?\s(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji"
+        rf"|Sir|Prof)\.?\s)?{_PERSON}"
     ),
     re.compile(rf"{_PERSON},\s(?:[\w’'&-]+\s){{0,6}}?{_HOLDS}\b"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tenor.evidence.cues import allows
@@ -17,16 +17,18 @@ _INDEX = CueIndex([cue.pattern for cue in cues.STATUS_CUES])
 _REACH = 60.0
 _OFF_REACH = 70.0
 _AFTER, _PER_CLAUSE, _PER_MENTION, _PER_MENTION_FIRM = 0.85, 0.45, 0.8, 0.5
+_GOVERNS, _GOVERNED = 3, 0.4
 _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
 _LEAST = 0.22
 _SOFTENED = 26
 
 _BREAK = re.compile(
     r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding"
-    r"|saying|compared|up\sfrom|down\sfrom)\b|\s(?:while|whereas|although|though|but)\s"
-    r"|\s[–—]\s",
+    r"|saying|compared|up\sfrom|down\sfrom)\b|\s(?:while|whereas|although|though|but|out\sof)\s"
+    r"|\s[–—]\s|\sas\s(?!well|of|much|many|part|an?\b|the\slender)",
     re.IGNORECASE,
 )
+_APART = re.compile(r";|\n|\sas\s(?!well|of|much|many|part|an?\b|the\b)")
 _SOFT = re.compile(
     r"\b(?:(?:would|could|(?-i:may)|might|should|if|plans?\sto|intends?\sto|hopes?\sto"
     r"|wants?\sto|seeks?\sto|expected\sto|likely\sto|"
@@ -59,42 +61,62 @@ _LETTER = re.compile(
 )
 
 _HELD = re.compile(
-    r"\b(holds?|held|owns?|owned|owner|shareholder|stake|interest|holding|has|have|with"
-    r"|remaining|balance|majority|minority)\b[^.;]{0,40}$",
+    r"\b(holds?|held|owns?|owned|owner|keeps?|retains?|ownership|shareholders?|shareholding"
+    r"|controls?|minority|majority)\b[^.;]{0,40}$"
+    r"|\b(has|have|with)\s(?:(?:a|an|its|the|only|about|roughly)\s){0,2}$",
     re.IGNORECASE,
 )
-_HELD_AFTER = re.compile(
-    r"[\s-]*(owned|held|shareholder|owner|stake\sheld|stake|interest)\b",
+_SHARE_AFTER = re.compile(
+    r"[\s-]*(owned|held|shareholder|owner|stake\sheld|stake|interest|shareholding)\b",
     re.IGNORECASE,
 )
 _RATE_STANDS = re.compile(
-    r"\b(is|are|was|were|stands?|stood|rate|royalty|tariff|duty|remains?|currently|pays?"
-    r"|charges?)\b[^.;]{0,30}$",
+    r"\b(is|are|was|were|stands?|stood|rate|royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)"
+    r"|tax|remains?|currently|pays?|charges?)\b[^.;]{0,50}$",
     re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"\b(?:draft|propos\w+|Bill|would|could|will|shall|talks|to\s(?:buy|acquire|take|hold|sell)"
+    r"|plans?\sto|intends?|wants?|seeks?|in\sprinciple|negotiat\w+|under\sdiscussion|mull\w*"
+    r"|option|earn|float(?:ed|s)|new|raise|rais(?:ed|es)|from\s(?:January|February|March|April"
+    r"|May|June|July|August|September|October|November|December|20\d\d)|if|may|agreed|sign(?:ed|s)|heads?|gives?|recommend\w*|replace)\b"
 )
 
 
 def _standing(text: str, mention: Mention, measure: str) -> tuple[str, Span] | None:
     """Return ``operating`` where a share or a rate is said to exist, without any cue of a deal."""
-    before = text[max(0, mention.start - 60) : mention.start]
     offset = max(0, mention.start - 60)
+    before = text[offset : mention.start]
     held: re.Match[str] | None = None
+    after: re.Match[str] | None = None
     if measure == "ownership_share":
         held = _HELD.search(before)
-        after = None if held else _HELD_AFTER.match(text, mention.end)
-        if after:
-            return "operating", Span.of(text, after.start(1), after.end(1))
+        after = _SHARE_AFTER.match(text, mention.end)
+        if held and held.group(2) and not after:
+            held = None
     elif measure in ("royalty_share", "tariff_rate"):
         held = _RATE_STANDS.search(before)
-    if held is None:
+    if held is not None:
+        group = 1 if held.group(1) else 2
+        place = Span.of(text, offset + held.start(group), offset + held.end(group))
+        near = text[max(0, place.start - 40) : mention.end + 30]
+    elif after is not None:
+        place = Span.of(text, after.start(1), after.end(1))
+        near = text[max(0, mention.start - 40) : place.end]
+    else:
         return None
-    return "operating", Span.of(text, offset + held.start(1), offset + held.end(1))
+    edge = _PHRASE_EDGE.search(text, mention.end, mention.end + 30)
+    if edge:
+        near = text[max(0, min(place.start, mention.start) - 40) : max(edge.start(), place.end)]
+    return None if _NOT_YET.search(near) else ("operating", place)
 
 
+_PHRASE_EDGE = re.compile(r"[,;:.(]\s|\s(?:and|but|while|with|after)\s")
 _MAY_BE_DEAL = frozenset(
     {"capex", "trade_value", "other", "revenue", "export_quantity", "import_quantity", "capacity"}
 )
-_CLEAR = 0.9
+_SELDOM_DEAL = frozenset({"revenue", "export_quantity", "import_quantity", "capacity"})
+_CLEAR, _LIKELY = 0.9, 0.3
 _PLAIN = "proposed"
 
 
@@ -192,7 +214,9 @@ def read_firmness(
     )
     polarity, ended = read_polarity(text, mention, sentence)
     drafted = _DRAFTED.search(text, *sentence)
-    status, cue = _choose(measure, scored, _standing(text, mention, measure))
+    standing = _standing(text, mention, measure)
+    standing_cue = standing[1] if standing else None
+    status, cue = _choose(measure, scored, standing)
     if MEASURES[measure].deal and _ASKED.search(text[sentence[0] : sentence[1]]):
         status = "proposed" if firmness(status) > firmness("proposed") else status
     old = _OLD_RATE.search(text[max(sentence[0], mention.start - 24) : mention.start])
@@ -203,8 +227,13 @@ def read_firmness(
             return Firmness(
                 "operating", "actual", polarity, Span.of(text, last.start(), last.end())
             )
-    if drafted and status == "operating" and measure in _SHARES:
+    if drafted and status == "operating" and measure in _SHARES and cue is not standing_cue:
         status, cue = "proposed", None
+    if status in ("disbursed", "financially_closed") and measure in (
+        "royalty_share",
+        "tariff_rate",
+    ):
+        status = "operating"
     if polarity == "negated" and firmness(status) > firmness("proposed"):
         status = "proposed"
     if status in OFF_LADDER and polarity == "affirmed":
@@ -263,8 +292,11 @@ def _score(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention
     passed = sum(1 for o in others if o.start < high and o.end > low)
     if hit.status in OFF_LADDER:
         # What undoes a deal often stands in a clause of its own: a grant, which was frozen.
-        return hit.weight * math.exp(-len(between) / _OFF_REACH) * _PER_MENTION**passed
+        apart = _PER_CLAUSE ** len(_APART.findall(between))
+        return hit.weight * math.exp(-len(between) / _OFF_REACH) * _PER_MENTION**passed * apart
     score = hit.weight * math.exp(-len(between) / _REACH) * (_AFTER if ahead else 1.0)
+    if ahead and any(0 <= o.start - hit.end <= _GOVERNS for o in others):
+        score *= _GOVERNED
     each = _PER_MENTION_FIRM if firmness(hit.status) >= firmness("approved") else _PER_MENTION
     return score * _PER_CLAUSE ** len(_BREAK.findall(between)) * each**passed
 
@@ -275,12 +307,15 @@ def _choose(
     """Return the status of the best cue, or of a softer one that is about as near."""
     strong = [(score, hit) for score, hit in scored if score >= _LEAST]
     if not MEASURES[measure].deal or measure == "capex":
-        strong = [(s, h) for s, h in strong if s >= _CLEAR] if measure in _MAY_BE_DEAL else []
+        least = _CLEAR if measure in _SELDOM_DEAL else _LIKELY
+        strong = [(s, h) for s, h in strong if s >= least] if measure in _MAY_BE_DEAL else []
         if not strong:
             return None, None
     if not strong:
         return standing if standing else (_PLAIN, None)
     best_score, best = strong[0]
+    if standing and measure == "ownership_share" and best.status not in OFF_LADDER:
+        return standing
     close = [hit for score, hit in strong if score >= _NEAR_BEST * best_score]
     off = [h for s, h in strong if h.status in OFF_LADDER and s >= _OFF_NEAR * best_score]
     if off:
@@ -382,3 +417,50 @@ _STUDIED = frozenset(
     }
 )
 _AHEAD = frozenset({"proposed", "announced", "approved", "contract_signed", "mou_signed"})
+
+
+_BACK = re.compile(
+    r"\b(?:under\s(?:the|this|its)\s(?:terms\sof\s(?:the|this|its)\s)?(?:deal|agreement|contract"
+    r"|arrangement|accord|pact)|in\s(?:return|exchange)|(?:the|this)\s(?:loan|grant|facility"
+    r"|contract|agreement|deal|financing|transaction|stream|first\stranche|balance|remainder"
+    r"|lender|buyer)|of\s(?:this|that|which)|that['’]s|valued\sby\sthe\sparties|valuing\sit)\b",
+    re.IGNORECASE,
+)
+_BY_MODAL = re.compile(r"(?:will|shall|is\sto|are\sto|under\s.+)\Z", re.IGNORECASE | re.DOTALL)
+_CARRIED = ("mou_signed", "approved", "contract_signed")
+
+
+def carry_back(
+    text: str, state: Firmness, sentence: tuple[int, int], earlier: Iterable[Sequence[StatusHit]]
+) -> tuple[Firmness, Span] | None:
+    """Return the firmness that a sentence takes from an earlier one, and the words that tie it.
+
+    "Under the agreement the bank will lend" is as firm as the agreement: the last signature or
+    approval of the sentences before, if the sentence points back and says nothing firmer or
+    softer of its own.
+
+    Parameters
+    ----------
+    text : str
+    state : Firmness
+        As the sentence alone gives it.
+    sentence : (int, int)
+    earlier : iterable of sequence of StatusHit
+        Cues of the sentences before, the nearest first.
+    """
+    own = text[state.cue.start : state.cue.end] if state.cue else ""
+    if state.status not in ("proposed", "announced") or (own and not _BY_MODAL.match(own)):
+        return None
+    if state.polarity != "affirmed":
+        return None
+    back = _BACK.search(text, *sentence)
+    if back is None:
+        return None
+    for hits in earlier:
+        signed = [hit for hit in hits if hit.status in _CARRIED]
+        if signed:
+            last = signed[-1]
+            cue = Span.of(text, last.start, last.end)
+            firm = Firmness(last.status, state.modality, state.polarity, cue)
+            return firm, Span.of(text, back.start(), back.end())
+    return None
