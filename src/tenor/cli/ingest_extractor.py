@@ -178,7 +178,8 @@ def show_extractor(extractor: Extractor) -> None:
         )
         for entry in costs["refused"][:SHOWN]:
             number = f" {entry['number']!r}" if entry["number"] else ""
-            click.echo(shortened(f"refused  {entry['path']}{number}: {entry['reason']}", WIDE))
+            told = f"{entry['path']}{number}: {entry['reason']}"
+            click.echo(f"refused  {shortened(told, WIDE)}")
         if len(costs["refused"]) > SHOWN:
             click.echo(f"and {len(costs['refused']) - SHOWN:,} more refused; --json has them all")
     for where in held.get(MANUAL, {}).get("unused", ())[:SHOWN]:
