@@ -52,12 +52,15 @@ AFTER = re.compile(
 )
 PAIRS: Mapping[str, str] = {"high": "<", "low": ">", "near": "~"}
 
-_TRIGGERS = re.compile(
-    r"\b(?:to|as|at|than|most|least|max|maximum|minimum|under|below|beneath|within|of|over|above"
-    r"|exceed\w*|top|topped|topping|pass\w*|surpass\w*|beyond|from|about|around|approx\w*|nearly"
-    r"|almost|roughly|some|circa|ca|c|on|less|virtually|practically|so|nearer)\b|[~≈<>≤≥]|upto",
-    re.IGNORECASE,
+_TRIGGERS = frozenset(
+    "up upto much many high low than most least below under above over beneath capped out maximum"
+    " minimum max max. exceed exceeds exceeded exceeding within short ceiling cap excess upward"
+    " upwards north beyond starting pass passes passed passing top topped topping surpass surpasses"
+    " surpassed surpassing about around approximately approx approx. nearly almost roughly some circa"
+    " ca ca. c. c close closer nearer region order vicinity neighbourhood neighborhood less more"
+    " virtually practically so limited anything".split()
 )
+_SIGNS = re.compile("[~≈<>≤≥]")
 _GAP_WORDS = (
     r"an?|the|its|some|about|around|estimated|approximately|nearly|almost|total|of|additional"
     r"|further|another|as|initial|combined|cumulative|roughly|something|just|like|only"
@@ -73,10 +76,13 @@ _CARRIED = re.compile(
 )
 
 
-def bounded(text: str, mention: Mention) -> Mention:
-    """Return a mention with the bound that the words around it give."""
+def bounded(text: str, mention: Mention, infix: tuple[int, int] | None = None) -> Mention:
+    """Return a mention with the bound that the words around it give, or within it."""
     if mention.bound != "=":
         return mention
+    if infix is not None:
+        words = text[infix[0] : infix[1]].casefold()
+        return set_bound(mention, "~" if "odd" in words or "so" in words else ">", infix)
     cue = find_bound(text, mention.start)
     word = text[cue[0] : cue[1]].casefold() if cue else ""
     if word.startswith("pass") and mention.dimension not in (v.MONEY, v.FRACTION, v.COUNT):
@@ -100,7 +106,8 @@ def find_bound(text: str, start: int) -> tuple[int, int, str] | None:
     """Return place and kind of the words of bound right before a number; None without any."""
     begin = max(0, start - _WINDOW)
     window = text[begin:start]
-    if not _TRIGGERS.search(window):
+    words = window.casefold().replace("(", " ").replace("“", " ").replace('"', " ").split()
+    if _TRIGGERS.isdisjoint(words) and not _SIGNS.search(window):
         return None
     last = None
     for match in BEFORE.finditer(window):

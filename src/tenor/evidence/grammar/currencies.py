@@ -130,6 +130,30 @@ PREFIXES: Mapping[str, str] = {
     "MMK": "MMK",
     "UAH": "UAH",
     "SDR": "XDR",
+    "Yuan": "CNY",
+    "yuan": "CNY",
+    "Won": "KRW",
+    "Naira": "NGN",
+    "Ksh": "KES",
+    "Kshs": "KES",
+    "KShs": "KES",
+    "Ksh.": "KES",
+    "Sh": "KES",
+    "Shs": "KES",
+    "Tsh": "TZS",
+    "TShs": "TZS",
+    "Ush": "UGX",
+    "UShs": "UGX",
+    "Birr": "ETB",
+    "Taka": "BDT",
+    "Rp.": "IDR",
+    "ZK": "ZMW",
+    "ZMK": "ZMW",
+    "Le": "SLE",
+    "S/.": "PEN",
+    "Frw": "RWF",
+    "US $": "USD",
+    "U.S. $": "USD",
     "Euro": "EUR",
     "Euros": "EUR",
     "euro": "EUR",
@@ -170,7 +194,7 @@ PREFIXES: Mapping[str, str] = {
     "ZiG": "ZWG",
 }
 _LETTERS = ("R", "N", "K", "P", "W", "Re")
-_OTHER_THINGS = ("COP", "AMD", "MAD", "GEL", "Euro", "Euros", "euro")
+_OTHER_THINGS = ("COP", "AMD", "MAD", "GEL", "Le", "Sh", "Won", "Euro", "Euros", "euro")
 NEEDS_SCALE = frozenset({*_LETTERS, *_OTHER_THINGS})
 """Prefixes that mean money only before a scale or grouped digits."""
 
@@ -315,8 +339,18 @@ CURRENCY_AFTER = re.compile(
     rf"(?P<word>{alternatives(_PLAIN_WORDS)})\b{_NOT_MONEY}",
     re.IGNORECASE,
 )
-CODE_AFTER = re.compile(rf"[\s\u00a0]?(?P<code>{alternatives(CODES)})\b")
-SIGN_AFTER = re.compile(r"[\s\u00a0]?(?P<sign>€|£|₹|₽|₦|F\s?CFA\b)")
+CODE_AFTER = re.compile(rf"[\s\u00a0]?(?:de\s)?(?P<code>{alternatives(CODES)})\b")
+_BIG_CODES = "USD|EUR|GBP|AUD|CAD|CHF|SEK|NOK"
+SCALED_CODE_AFTER = re.compile(rf"\s?(?P<scale>[mMkK]|bn)(?P<code>{_BIG_CODES})\b")
+"""A code with its scale in front: 60 MEUR."""
+
+LAND_AFTER = re.compile(
+    r"\s?(?:\((?P<land>U\.S\.|US|Canadian|Australian)\)|\(?(?P<code>CAD|AUD|USD|NZD|SGD)\b\)?"
+    r"|(?P<land2>Canadian|Australian|U\.S\.)(?=[,.;)]|\s(?:in|to|for|over|on|by)\b))"
+)
+"""What a plain dollar is, behind the sum: $45 million (U.S.), $45 million CAD."""
+
+SIGN_AFTER = re.compile(r"[\s\u00a0]?(?P<sign>€|£|₹|₽|₦|(?:de\s)?F\s?CFA\b)")
 CENTS_AFTER = re.compile(
     r"[\s\u00a0-]?(?:(?P<land>us|u\.s\.|american|australian|canadian|euro)[\s-]?)?"
     r"(?:cents?|¢|c(?=/(?:lb|kg|kwh|t)\b))(?![A-Za-z])"

@@ -13,7 +13,7 @@ from tenor.evidence.grammar.masks import Masks
 from tenor.evidence.grammar.numerals import Numeral
 
 _MAY_SIGN = frozenset("$€£¥₹₦₱₽₺₸₩₮₫฿¢₵₪./ \n\t\u00a0\u202f")
-_MAY_FOLLOW = re.compile(r"[\s\u00a0\u202f-]{0,2}[A-Za-z%¢€£₹₽₦°℃(/]")
+_MAY_FOLLOW = re.compile(r"[\s\u00a0\u202f-]{0,2}[A-Za-z%¢€£₹₽₦°℃(/+]")
 _POINTS = r"(?:percentage|per\scent|%)[\s-]points?\b|pp\b|ppts?\b|points?\b(?=\sof\sGDP)"
 _BASIS = r"basis[\s-]points?\b|bps?\b"
 _SHARE = r"%|percent\b|per\scent\b|per-cent\b|pct\b|pc\b(?!\w)"
@@ -21,6 +21,11 @@ _PERCENT = re.compile(
     rf"[\s\u00a0-]?(?:(?P<points>{_POINTS})|(?P<basis>{_BASIS})|(?P<percent>{_SHARE}))",
     re.IGNORECASE,
 )
+_INFIX = re.compile(
+    r"\+(?=[\s-]?[A-Za-z%])|[-\s](?:odd|plus)(?=[\s-][a-z])|\sor\s(?:more|so)(?=\s[a-z])"
+)
+"""Words of bound between a number and its unit: 1,500-odd jobs, 300+ km, 50 or more MW."""
+
 _YEARLY = frozenset({v.MASS, v.VOLUME, v.ENERGY})
 
 
@@ -44,6 +49,7 @@ class Item:
     content: str | None = None
     noun: str | None = None
     is_ton: bool = False
+    infix: tuple[int, int] | None = None
 
 
 def read_item(text: str, numeral: Numeral, masks: Masks) -> Item:
@@ -60,9 +66,20 @@ def read_item(text: str, numeral: Numeral, masks: Masks) -> Item:
     scale, end = read_scale(text, numeral, is_money=currency is not None)
     if currency and prefix and _is_money(prefix.strip(), numeral, scale, text):
         begin = start - len(prefix)
+        land = cur.LAND_AFTER.match(text, end) if prefix.strip() == "$" else None
+        if land:
+            name = land["land"] or land["land2"]
+            currency = cur.COUNTRY_CURRENCIES[name.casefold()] if name else land["code"]
+            end = land.end()
         item = Item(numeral, begin, end, numeral.value, scale, v.MONEY, currency)
         return with_per(text, item)
-    return read_unit(text, Item(numeral, start, end, numeral.value, scale, None, None))
+    item = Item(numeral, start, end, numeral.value, scale, None, None)
+    infix = _INFIX.match(text, end) if numeral.kind in ("digits", "words") else None
+    if infix is None:
+        return read_unit(text, item)
+    read = read_unit(text, replace(item, end=infix.end(), infix=infix.span()))
+    found = read.dimension is not None or q.COUNTED.match(text, infix.end())
+    return read if found else read_unit(text, item)
 
 
 def read_scale(text: str, numeral: Numeral, *, is_money: bool) -> tuple[float | None, int]:
@@ -71,6 +88,9 @@ def read_scale(text: str, numeral: Numeral, *, is_money: bool) -> tuple[float | 
     short = lex.SHORT_AFTER.match(text, end) if numeral.kind == "digits" else None
     if short and (is_money or _code_follows(text, short.end())):
         return lex.SHORT_SCALES[short["scale"]], short.end()
+    coded = cur.SCALED_CODE_AFTER.match(text, end) if numeral.kind == "digits" else None
+    if coded:
+        return lex.SHORT_SCALES[coded["scale"]], coded.end("scale")
     found = lex.SCALE_AFTER.match(text, end)
     if found is None or numeral.kind == "vague":
         return None, end
@@ -122,6 +142,8 @@ def read_money_behind(text: str, item: Item) -> Item | None:
         if found:
             unit = cur.PREFIXES.get(found[group], "XOF/XAF")
             return with_per(text, replace(item, end=found.end(), dimension=v.MONEY, unit=unit))
+    if item.numeral.kind == "vague" and text.startswith(" of", end):
+        end += 3
     word = cur.CURRENCY_AFTER.match(text, end)
     small = item.numeral.kind == "words" and item.scale is None and item.value <= 1
     if word is None or item.numeral.kind == "fraction" or small:
@@ -196,14 +218,16 @@ def _with_time(text: str, item: Item) -> Item:
 
 def _is_annual(text: str, item: Item) -> bool:
     """Return whether ``annual`` stands at a quantity: annual output of 5 t, 5 t annual capacity."""
-    before = text[max(0, item.start - 60) : item.start]
-    return bool(q.ANNUAL_AFTER.match(text, item.end) or q.ANNUAL_BEFORE.search(before))
+    if q.ANNUAL_AFTER.match(text, item.end):
+        return True
+    before = text[max(0, item.start - 60) : item.start].casefold()
+    return ("annual" in before or "yearly" in before) and bool(q.ANNUAL_BEFORE.search(before))
 
 
 def _is_false_unit(text: str, item: Item, found: re.Match[str]) -> bool:
     """Return whether a unit is something else: a year, money per unit, an adjective."""
     exact = found["exact"]
-    if exact == "m" and item.scale is None and item.value >= 1900 and "." not in found.group():
+    if exact == "m" and item.scale is None and 1900 <= item.value <= 2100:
         return True
     if exact in ("a", "x") and item.scale is not None:
         return True

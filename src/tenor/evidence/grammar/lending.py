@@ -46,6 +46,11 @@ _SAID = re.compile(rf"\b(?:{_SAYINGS})\s(?:only\s)?{_NEAR}$", re.IGNORECASE)
 _REPLIES = r"No,|not,|asked\sfor|discussing|wanted|want|propos\w+|offered|were\sat|has"
 _REPLIED = re.compile(rf"\b(?:{_REPLIES})\s(?:only\s)?{_NEAR}$", re.IGNORECASE)
 _ESTIMATED = re.compile(r"\b(?:an?\sestimated|the\sestimated)\s$", re.IGNORECASE)
+_HINTS = frozenset(
+    "from compared against versus vs vs. than of to not closer nearer say says said has had reported"
+    " claim claims claimed promised count counts counted construction, at me, permanent, were no,"
+    " not, for discussing wanted want propose proposed proposes proposing offered estimated".split()
+)
 _OF_THEM = re.compile(r"(?:\s[a-z]+)?\sof\s(?:them|whom|which|these|those)\b")
 _OF_THE = re.compile(
     r"\s(?:out\s)?of\s(?:the|its|their|some)\s(?P<whole>\d{1,3}(?:,\d{3})*)\s(?P<noun>[a-z]+(?:\s[a-z]+)?)\b"
@@ -119,6 +124,9 @@ def _lent(text: str, item: Item, kept: Sequence[Mention], read: Reader) -> Menti
     if counted is not None:
         return counted
     before = text[max(0, item.start - 40) : item.start]
+    hinted = not _HINTS.isdisjoint(before.casefold().split()[-6:])
+    if not hinted and not _OF_THEM.match(text, item.end):
+        return None
     for lender in reversed(kept[-3:]):
         if lender.dimension not in _LENT or lender.start < item.start - 2 * _REACH:
             continue

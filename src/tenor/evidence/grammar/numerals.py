@@ -49,7 +49,7 @@ _SCALED = r"(?:million|billion|trillion|crore|lakh)\b"
 _HALF_BEFORE = rf"\w*(?:illion|crore|lakh|dozen)"
 _HALF = (
     rf"(?:half|a\squarter|three[-\s]quarters)\s(?:of\s)?an?\s(?={_HALF_BEFORE})"
-    rf"|half[-\s](?={_SCALED})"
+    rf"|(?:a\s)?half[-\s](?={_SCALED})"
 )
 _PART_OF = (
     rf"(?:(?P<count>an?|one|two|three|four|nine)[\s-])?(?P<unit>{_PART})"
@@ -76,6 +76,10 @@ _VAGUE_WORDS = (
     r"|hundreds|thousands|tens|dozens|scores"
     r"|(?:tens\sof\s)?(?:millions|billions|trillions|crores|lakhs)"
 )
+_NO_FACTOR = (
+    r"(?![\s-](?:digit|tax|standard|count|bottom|whammy|check|edged|shift|play|blow|track|dip|jeop|A\b"
+    r"|crown|threat|entry|room|down\b|up\b|cropping|helix|negative|sided))"
+)
 _FACTOR_WORDS = (
     r"doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|trebl(?:e[sd]?|ing)"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|twenty)\s?fold|halv(?:e[sd]?|ing)"
@@ -83,7 +87,7 @@ _FACTOR_WORDS = (
 _WORDS = re.compile(
     rf"(?P<half>{_HALF})|(?P<out>{_OUT_OF})|(?P<part>{_PART_OF})\b|(?P<many>{_MANY_PARTS})\b"
     rf"|(?P<loose>{_LOOSE})\b|(?P<article>{_ARTICLE})|(?P<words>{_NUMBER_WORDS})\b"
-    rf"|(?P<vague>{_VAGUE_WORDS})\b|(?P<factor>{_FACTOR_WORDS})\b"
+    rf"|(?P<vague>{_VAGUE_WORDS})\b|(?P<factor>{_FACTOR_WORDS})\b{_NO_FACTOR}"
 )
 _CUES = "by up only than over just some about under least nearly almost around another roughly to"
 _LOOSE_CUES = frozenset(f"{_CUES} approximately payable owns holds hold own".split())
@@ -134,6 +138,8 @@ def read_digits(run: str) -> float | None:
     >>> read_digits("2,00,000"), read_digits("1.234.567"), read_digits("3,5"), read_digits("1.2.3")
     (200000.0, 1234567.0, 3.5, None)
     """
+    if run.isdecimal():
+        return float(run)
     extra = 0.0
     if run and run[-1] in _GLYPHS:
         extra, run = _GLYPHS[run[-1]], run[:-1]
@@ -248,8 +254,8 @@ def _holds(low: str, match: re.Match[str]) -> bool:
 def _word_value(match: re.Match[str]) -> tuple[str, float]:
     """Return the kind and the value of number words in lower case."""
     if match["half"]:
-        word = match["half"]
-        return "words", 0.5 if word.startswith("half") else 0.75 if word[0] == "t" else 0.25
+        word = match["half"].removeprefix("a ")
+        return "words", 0.5 if word.startswith("half") else 0.75 if word.startswith("t") else 0.25
     if match["part"]:
         return "fraction", _times(match["count"] or "one") * PARTS[match["unit"]]
     loose = match["many"] or match["loose"]

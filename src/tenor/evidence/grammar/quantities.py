@@ -74,10 +74,17 @@ _EXACT: Mapping[str, UnitWord] = {
         ("km2|km²|sq km|sq. km|sq.km", v.AREA, "km2", 1.0),
         ("m2|m²|sqm", v.AREA, "m2", 1.0),
         ("m3|m³|cu m", v.VOLUME, "m3", 1.0),
-        ("Mm3|Mm³", v.VOLUME, "m3", 1e6),
         ("ML", v.VOLUME, "m3", 1e3),
         ("GL", v.VOLUME, "m3", 1e6),
         ("bbl|bbls", v.VOLUME, "bbl", 1.0),
+        ("Mbcm|Mm³|Mm3", v.VOLUME, "m3", 1e6),
+        ("bcm|Bcm|BCM", v.VOLUME, "m3", 1e9),
+        ("MMBtu|mmbtu|MMBTU|mmBtu", v.ENERGY, "MMBtu", 1.0),
+        ("GJ", v.ENERGY, "GJ", 1.0),
+        ("PJ", v.ENERGY, "GJ", 1e6),
+        ("TJ", v.ENERGY, "GJ", 1e3),
+        ("Mcf|mcf", v.VOLUME, "cf", 1e3),
+        ("MMcf|mmcf", v.VOLUME, "cf", 1e6),
         ("Bcf|bcf", v.VOLUME, "cf", 1e9),
         ("Tcf|tcf", v.VOLUME, "cf", 1e12),
         ("°C|℃", v.TEMPERATURE, "degC", 1.0),
@@ -97,6 +104,22 @@ _EXACT: Mapping[str, UnitWord] = {
     "tph": UnitWord(v.MASS, "t", 1.0, "hour"),
     "bpd": UnitWord(v.VOLUME, "bbl", 1.0, "day"),
     "b/d": UnitWord(v.VOLUME, "bbl", 1.0, "day"),
+    "mb/d": UnitWord(v.VOLUME, "bbl", 1e6, "day"),
+    "kb/d": UnitWord(v.VOLUME, "bbl", 1e3, "day"),
+    "kbpd": UnitWord(v.VOLUME, "bbl", 1e3, "day"),
+    "MMscfd": UnitWord(v.VOLUME, "cf", 1e6, "day"),
+    "mmscfd": UnitWord(v.VOLUME, "cf", 1e6, "day"),
+    "mmcfd": UnitWord(v.VOLUME, "cf", 1e6, "day"),
+    "Bcfd": UnitWord(v.VOLUME, "cf", 1e9, "day"),
+    "bcma": UnitWord(v.VOLUME, "m3", 1e9, "year"),
+    "TPD": UnitWord(v.MASS, "t", 1.0, "day"),
+    "TPA": UnitWord(v.MASS, "t", 1.0, "year"),
+    "KTPA": UnitWord(v.MASS, "t", 1e3, "year"),
+    "ktpd": UnitWord(v.MASS, "t", 1e3, "day"),
+    "tpm": UnitWord(v.MASS, "t", 1.0, "month"),
+    "Mlbpa": UnitWord(v.MASS, "t", 1e6 * POUND, "year"),
+    "MWac": UnitWord(v.POWER, "MW", 1.0),
+    "MWdc": UnitWord(v.POWER, "MW", 1.0),
     "boepd": UnitWord(v.VOLUME, "boe", 1.0, "day"),
     "boe": UnitWord(v.VOLUME, "boe", 1.0),
     "mt": UnitWord(v.MASS, "t", 1.0),
@@ -113,6 +136,7 @@ _SPELLED: Mapping[str, UnitWord] = {
             "t",
             1.0,
         ),
+        ("tonnes metric|mt tons|toneladas|tonnen|tonnellate", v.MASS, "t", 1.0),
         ("kilotonnes|kilotonne|kilotons", v.MASS, "t", 1e3),
         ("megatonnes|megatonne", v.MASS, "t", 1e6),
         ("short tons|short ton", v.MASS, "t", SHORT_TON),
@@ -182,7 +206,7 @@ def _alternatives(words: Mapping[str, UnitWord]) -> str:
 
 
 UNIT_AFTER = re.compile(
-    rf"(?:[ \u00a0\u202f]|\n(?=[a-z]))?-?(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
+    rf"(?:[ \u00a0\u202f]|\n(?=[a-z]))?-?(?:de\s|d['’])?(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
     rf"|(?P<spelled>(?i:{_alternatives(_SPELLED)})))(?!\w)"
 )
 
@@ -230,6 +254,17 @@ _PERIODS: Mapping[str, str] = {
     "barrel": "bbl",
     "bbl": "bbl",
     "boe": "boe",
+    "mmbtu": "MMBtu",
+    "gj": "GJ",
+    "mcf": "mcf",
+    "kilowatt-hour": "kWh",
+    "kilowatt hour": "kWh",
+    "megawatt-hour": "MWh",
+    "megawatt hour": "MWh",
+    "megawatt": "MW",
+    "kilowatt": "kW",
+    "bcm": "m3",
+    "tonne of ore": "t",
     "mwh": "MWh",
     "kwh": "kWh",
     "mw": "MW",
@@ -278,7 +313,7 @@ CONTENT_AFTER = re.compile(
     r"equivalent|equiv\.?|eq\.?)\s){0,2}"
     r"(?P<content>TREO|REO|LCE|LREO|HREO|NdPr|WO3|WO₃|U3O8|U₃O₈|Cr2O3|Cr₂O₃|V2O5|V₂O₅|Li2O|Li₂O|TiO2|TiO₂|Al2O3|Nb2O5|"
     r"Ta2O5|MnO|K2O|KCl|P2O5|Fe2O3|CuEq|AuEq|AgEq|CuEq|Cu|Au|Ag|Sb|W|Ni|Co|Zn|Pb|Sn|Mn|Cr|Fe|Li|Mo|Pt|Pd|Ga|Ge|U|V|Nb|Ta|Ti|Al|Mg|Bi|Te|In|Re|TGC|Cg|C)"
-    r"(?![A-Za-z0-9]|\.[A-Z])"
+    r"(?:\s?(?:eq\b|equivalent\b))?(?![A-Za-z0-9]|\.[A-Z])"
 )
 CONTENT_WORDS: Mapping[str, str] = {
     "WO₃": "WO3",

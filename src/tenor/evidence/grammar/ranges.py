@@ -10,7 +10,7 @@ from tenor.evidence.grammar import lexicon as lex
 from tenor.evidence.grammar import quantities as q
 from tenor.evidence.grammar.bounds import bounded
 from tenor.evidence.grammar.counts import read_count, read_year
-from tenor.evidence.grammar.items import Item
+from tenor.evidence.grammar.items import Item, with_per
 from tenor.evidence.grammar.masks import Masks
 from tenor.evidence.model import Mention
 
@@ -38,7 +38,7 @@ _CHANGED = (
 _CHANGE = re.compile(rf"\b(?:{_CHANGED})\w*\b[^.;]{{0,90}}$", re.IGNORECASE)
 _BY = re.compile(r"\bby\s$", re.IGNORECASE)
 _ATTACHED = re.compile(r"[kmMbBtT](?![A-Za-z0-9])")
-_SIGN = re.compile(r"(?:(?<=\s)|(?<=\()|^)[-−–](?=[$€£]?\d)$")
+_SIGN = re.compile(r"(?:(?<=[\s(])|^)[-−–]$|\b(?:minus|negative)\s$")
 _SIGNED = frozenset({v.MONEY, v.FRACTION, v.TEMPERATURE})
 
 
@@ -79,7 +79,7 @@ def _chain(
         link = _CONNECTOR.fullmatch(text, begin, end)
         if link is None:
             break
-        follower = as_scaled(text, chain[-1], follower)
+        follower = as_priced(text, as_scaled(text, chain[-1], follower), chain[-1])
         if not _shareable(chain[-1], follower, link):
             break
         chain.append(follower)
@@ -95,6 +95,13 @@ def as_scaled(text: str, item: Item, follower: Item) -> Item:
         return follower
     scale = lex.SHORT_SCALES[letter.group()]
     return Item(numeral, numeral.start, letter.end(), numeral.value, scale, None, None)
+
+
+def as_priced(text: str, follower: Item, item: Item) -> Item:
+    """Return a bare follower of money with what it is per: US$5-6/lb."""
+    if item.dimension != v.MONEY or follower.dimension is not None or follower.per is not None:
+        return follower
+    return with_per(text, follower)
 
 
 def _is_zero(item: Item) -> bool:
@@ -119,7 +126,8 @@ def _shareable(item: Item, follower: Item, link: re.Match[str]) -> bool:
         same = (item.dimension, item.unit) == (follower.dimension, follower.unit)
         return same and (tight or link["and"] is not None)
     if item.dimension is None and follower.dimension is None:
-        return False
+        listed = not tight and item.scale is None and follower.scale is None
+        return listed and max(item.value, follower.value) <= 100
     if item.dimension is None:
         # A sign in front of the second lends nothing to the first: 5 trillion, $500m.
         signed = follower.dimension == v.MONEY and follower.start < follower.numeral.start
@@ -213,9 +221,9 @@ def one_mention(text: str, item: Item) -> tuple[list[Mention], int] | None:
         other = read_count(text, item.numeral, item.scale, item.end) or read_year(
             text, item.numeral
         )
-        return ([bounded(text, other)], 1) if other else None
+        return ([bounded(text, other, item.infix)], 1) if other else None
     value = clean(amount(item))
-    if item.dimension in _SIGNED and _SIGN.search(text[max(0, item.start - 2) : item.start]):
+    if item.dimension in _SIGNED and _SIGN.search(text[max(0, item.start - 10) : item.start]):
         value = -value
     low, high = (value * q.TON_RANGE[0], value * q.TON_RANGE[1]) if item.is_ton else (value, value)
     mention = Mention(
@@ -233,4 +241,4 @@ def one_mention(text: str, item: Item) -> tuple[list[Mention], int] | None:
     )
     if item.numeral.kind == "vague":
         return [replace(mention, bound="vague", low=value, high=None, point=None)], 1
-    return [bounded(text, mention)], 1
+    return [bounded(text, mention, item.infix)], 1

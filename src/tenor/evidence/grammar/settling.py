@@ -60,20 +60,20 @@ _CURRENCY_NAMES: Mapping[str, str] = {
     "nzd": "NZD",
     "nz$": "NZD",
 }
-_SUBJECT = (
-    r"(?:all|unless|dollar|currency|monetary|financial|reported|stated|expressed|quoted|figures"
-    r"|amounts|prices|values|numbers|references)"
-)
-_LAND_WORD = r"US|U\.S\.|United\sStates|American|Australian|Canadian|New\sZealand|Singapore"
-_CODE_WORD = r"USD|AUD|CAD|NZD|US\$|A\$|C\$|NZ\$"
-_STATED = re.compile(
-    rf"\b{_SUBJECT}\b[^.\n;]{{0,60}}?\b(?:in|are|is|to|as|otherwise:)\s"
-    rf"(?:(?P<land>{_LAND_WORD}|Hong\sKong|Namibian)\s(?:dollars?|currency)|(?P<code>{_CODE_WORD}))"
-    rf"|\b[Dd]ollars?\s(?:means?|is|are|refers?\sto)\s(?:the\s)?(?P<land2>{_LAND_WORD})\b"
-    rf"|[(\"“]\s?\$\s?[)\"”]?\s(?:means?|is|are|refers?\sto|denotes)\s(?:the\s)?"
-    rf"(?P<land3>{_LAND_WORD})\b",
+_SUBJECTS = re.compile(
+    r"\b(?:all|unless|dollars?|currency|monetary|financial|reported|stated|expressed|quoted|figures"
+    r"|amounts|prices|values|numbers|references)\b[^.\n;]{0,60}$",
     re.IGNORECASE,
 )
+_LAND_WORD = (
+    r"US|U\.S\.|United\sStates|American|Australian|Canadian|New\sZealand|Singapore|Hong\sKong"
+)
+_CODE_WORD = r"USD|AUD|CAD|NZD|US\$|A\$|C\$|NZ\$"
+_STATED = re.compile(
+    r"(?:in|are|is|to|as|otherwise:|means?|denotes)\s(?:the\s)?"
+    rf"(?:(?P<land>{_LAND_WORD})\s(?:[Dd]ollars?|currency)|(?P<code>{_CODE_WORD})(?!\s?\d))"
+)
+_MEANT = re.compile(rf"[Dd]ollars?[”\"]?\s(?:means?|is|are)\s(?:the\s)?(?P<land>{_LAND_WORD})\b")
 _OF_US = re.compile(r"US\s?\$|\$US|U\.S\.\s?\$|\bUSD\b|\bUS\sdollars?\b|\bUS\scents?\b|\bUS¢")
 _INDIA = re.compile(
     r"\b(?:India|Indian|New\sDelhi|Mumbai|Odisha|Andhra|Gujarat|Rajasthan|Jharkhand|Chhattisgarh"
@@ -114,10 +114,9 @@ class Home:
         """
         if "$" not in self.text and "ollar" not in self.text and "cent" not in self.text:
             return "USD"
-        stated = _STATED.search(self.text)
+        stated = self._stated()
         if stated:
-            name = stated["land"] or stated["code"] or stated["land2"] or stated["land3"]
-            return _CURRENCY_NAMES.get(re.sub(r"\s+", " ", name.casefold()), "USD")
+            return _CURRENCY_NAMES.get(re.sub(r"\s+", " ", stated.casefold()), "USD")
         if not _OF_US.search(self.text):
             return "USD"
         counts: dict[str, int] = {}
@@ -128,6 +127,14 @@ class Home:
             return "USD"
         abroad = Counter(_OTHER_NAMES.findall(self.text))
         return code if counts[code] > max(abroad.values(), default=0) else "USD"
+
+    def _stated(self) -> str | None:
+        """Return the words that state the currency: all amounts are in Australian dollars."""
+        for match in _STATED.finditer(self.text):
+            if _SUBJECTS.search(self.text[max(0, match.start() - 90) : match.start()]):
+                return match["land"] or match["code"]
+        meant = _MEANT.search(self.text)
+        return meant["land"] if meant else None
 
     @property
     def dollar_sign(self) -> str:
