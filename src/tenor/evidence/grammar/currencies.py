@@ -331,6 +331,7 @@ CURRENCY_WORDS: Mapping[str, str] = _PLAIN_WORDS
 COUNTRY_CURRENCIES: Mapping[str, str] = _COUNTRY_WORDS
 CODES = frozenset(code for code in PREFIXES if len(code) == 3 and code.isupper())
 
+_LAST_SIGNS = frozenset(prefix[-1] for prefix in PREFIXES)
 _LONGEST = max(len(prefix) for prefix in PREFIXES)
 _NOT_MONEY = r"(?!\sof\s(?:copper|antimony|ore|tin|zinc|lead))"
 CURRENCY_AFTER = re.compile(
@@ -369,6 +370,8 @@ def prefix_before(text: str, start: int) -> str | None:
     ('US$ ', 'Rs.', None)
     """
     end = start - 1 if start and text[start - 1] in " \n\t\u00a0\u202f" else start
+    if not end or text[end - 1] not in _LAST_SIGNS:
+        return None
     for length in range(min(_LONGEST, end), 0, -1):
         begin = end - length
         if text[begin:end] in PREFIXES and not (begin and text[begin - 1].isalpha()):

@@ -126,7 +126,9 @@ def _shareable(item: Item, follower: Item, link: re.Match[str]) -> bool:
         same = (item.dimension, item.unit) == (follower.dimension, follower.unit)
         return same and (tight or link["and"] is not None)
     if item.dimension is None and follower.dimension is None:
-        listed = not tight and item.scale is None and follower.scale is None
+        listed = (
+            link["slash"] is None and not tight and item.scale is None and follower.scale is None
+        )
         return listed and max(item.value, follower.value) <= 100
     if item.dimension is None:
         # A sign in front of the second lends nothing to the first: 5 trillion, $500m.
@@ -150,8 +152,7 @@ def _lend(item: Item, chain: list[Item]) -> Item:
     bare = item.dimension is None or (item.dimension == v.MONEY and item.end == item.numeral.end)
     if scale is None and bare and item.value < 1000 and item is not last:
         scale = last.scale
-    return replace(
-        item,
+    return item._replace(
         scale=scale,
         dimension=lender.dimension,
         unit=lender.unit,
