@@ -52,14 +52,16 @@ AFTER = re.compile(
 )
 PAIRS: Mapping[str, str] = {"high": "<", "low": ">", "near": "~"}
 
-_TRIGGERS = frozenset(
-    "up upto much many high low than most least below under above over beneath capped out maximum"
-    " minimum max max. exceed exceeds exceeded exceeding within short ceiling cap excess upward"
-    " upwards north beyond starting pass passes passed passing top topped topping surpass surpasses"
-    " surpassed surpassing about around approximately approx approx. nearly almost roughly some circa"
-    " ca ca. c. c close closer nearer region order vicinity neighbourhood neighborhood less more"
-    " virtually practically so limited anything".split()
+_TRIGGERS_WORDS = (
+    "up upto much many high low than most least below under above over beneath capped "
+    "out maximum minimum max max. exceed exceeds exceeded exceeding within short ceiling "
+    "cap excess upward upwards north beyond starting pass passes passed passing top "
+    "topped topping surpass surpasses surpassed surpassing about around approximately "
+    "approx approx. nearly almost roughly some circa ca ca. c. c close closer nearer "
+    "region order vicinity neighbourhood neighborhood less more virtually practically so "
+    "limited anything"
 )
+_TRIGGERS = frozenset(_TRIGGERS_WORDS.split())
 _SIGNS = re.compile("[~≈<>≤≥]")
 _GAP_WORDS = (
     r"an?|the|its|some|about|around|estimated|approximately|nearly|almost|total|of|additional"

@@ -25,7 +25,8 @@ _PRICE_SPREAD = 25.0
 _COUNT_SPREAD = 60.0
 _LEAST_COUNT = 5
 _LENT = frozenset({v.MASS, v.MONEY, v.FRACTION, v.VOLUME, v.POWER, v.ENERGY, v.COUNT, v.TIME})
-_PRICED = frozenset("t oz lb kg g mtu stu bbl boe ct MWh kWh short_ton m3 unit gal litre".split())
+_PRICED_WORDS = "t oz lb kg g mtu stu bbl boe ct MWh kWh short_ton m3 unit gal litre"
+_PRICED = frozenset(_PRICED_WORDS.split())
 _YEARLY = frozenset({v.MASS, v.VOLUME, v.ENERGY, v.COUNT})
 
 _NEAR = (
@@ -46,11 +47,13 @@ _SAID = re.compile(rf"\b(?:{_SAYINGS})\s(?:only\s)?{_NEAR}$", re.IGNORECASE)
 _REPLIES = r"No,|not,|asked\sfor|discussing|wanted|want|propos\w+|offered|were\sat|has"
 _REPLIED = re.compile(rf"\b(?:{_REPLIES})\s(?:only\s)?{_NEAR}$", re.IGNORECASE)
 _ESTIMATED = re.compile(r"\b(?:an?\sestimated|the\sestimated)\s$", re.IGNORECASE)
-_HINTS = frozenset(
-    "from compared against versus vs vs. than of to not closer nearer say says said has had reported"
-    " claim claims claimed promised count counts counted construction, at me, permanent, were no,"
-    " not, for discussing wanted want propose proposed proposes proposing offered estimated".split()
+_HINTS_WORDS = (
+    "from compared against versus vs vs. than of to not closer nearer say says said has "
+    "had reported claim claims claimed promised count counts counted construction, at "
+    "me, permanent, were no, not, for discussing wanted want propose proposed proposes "
+    "proposing offered estimated"
 )
+_HINTS = frozenset(_HINTS_WORDS.split())
 _OF_THEM = re.compile(r"(?:\s[a-z]+)?\sof\s(?:them|whom|which|these|those)\b")
 _OF_THE = re.compile(
     r"\s(?:out\s)?of\s(?:the|its|their|some)\s(?P<whole>\d{1,3}(?:,\d{3})*)\s(?P<noun>[a-z]+(?:\s[a-z]+)?)\b"
@@ -207,7 +210,8 @@ def lend_per(text: str, found: Sequence[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     price: Mention | None = None
     yearly: Mention | None = None
-    for place, mention in enumerate(found):
+    for place, read in enumerate(found):
+        mention = read
         if mention.dimension == v.MONEY:
             mention = _priced(text, mention, price, found[place + 1 : place + 3])
             price = mention if mention.per in _PRICED else price

@@ -46,7 +46,7 @@ _PART = alternatives(PARTS)
 _PLURAL_PART = alternatives(part for part in PARTS if part.endswith("s"))
 _GROUP = rf"(?:{_ONE})(?:-(?:{_ONE}))?"
 _SCALED = r"(?:million|billion|trillion|crore|lakh)\b"
-_HALF_BEFORE = rf"\w*(?:illion|crore|lakh|dozen)"
+_HALF_BEFORE = r"\w*(?:illion|crore|lakh|dozen)"
 _HALF = (
     rf"(?:half|a\squarter|three[-\s]quarters)\s(?:of\s)?an?\s(?={_HALF_BEFORE})"
     rf"|(?:a\s)?half[-\s](?={_SCALED})"
@@ -253,6 +253,22 @@ def _holds(low: str, match: re.Match[str]) -> bool:
 
 def _word_value(match: re.Match[str]) -> tuple[str, float]:
     """Return the kind and the value of number words in lower case."""
+    if match["words"]:
+        return "words", read_words(match["words"])
+    if match["article"]:
+        return "words", 1.0
+    if match["factor"]:
+        return "factor", _factor(match["factor"])
+    if match["vague"]:
+        value = 1.0
+        for word in re.split(r"\sof\s", match["vague"]):
+            value *= _VAGUE[word]
+        return "vague", value
+    return _part_value(match)
+
+
+def _part_value(match: re.Match[str]) -> tuple[str, float]:
+    """Return the kind and the value of words for a part: half a million, two thirds."""
     if match["half"]:
         word = match["half"].removeprefix("a ")
         return "words", 0.5 if word.startswith("half") else 0.75 if word.startswith("t") else 0.25
@@ -262,19 +278,8 @@ def _word_value(match: re.Match[str]) -> tuple[str, float]:
     if loose:
         count, _, unit = loose.replace("-", " ").rpartition(" ")
         return "fraction", _times(count) * PARTS[unit]
-    if match["out"]:
-        words = match["out"].split()
-        return "fraction", ONES[words[0]] / ONES.get(words[-1], 100)
-    if match["article"]:
-        return "words", 1.0
-    if match["vague"]:
-        value = 1.0
-        for word in re.split(r"\sof\s", match["vague"]):
-            value *= _VAGUE[word]
-        return "vague", value
-    if match["factor"]:
-        return "factor", _factor(match["factor"])
-    return "words", read_words(match["words"])
+    words = match["out"].split()
+    return "fraction", ONES[words[0]] / ONES.get(words[-1], 100)
 
 
 def _times(count: str) -> int:

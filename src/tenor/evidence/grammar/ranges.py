@@ -116,26 +116,28 @@ def _shareable(item: Item, follower: Item, link: re.Match[str]) -> bool:
     lent = link["up"] is not None and item.dimension is None and item.value <= 100
     if kinds & {"vague", "factor", "fraction"} or (len(kinds) > 1 and not (zero or lent)):
         return False
-    if lent:
-        return follower.dimension == v.FRACTION
     if zero and item.dimension and item.dimension != v.TIME:
         return True
-    if link["up"] is not None:
-        return False
+    if lent or link["up"] is not None:
+        return lent and follower.dimension == v.FRACTION
     if item.dimension and follower.dimension:
         same = (item.dimension, item.unit) == (follower.dimension, follower.unit)
         return same and (tight or link["and"] is not None)
+    return _may_share(item, follower, link, is_tight=tight)
+
+
+def _may_share(item: Item, follower: Item, link: re.Match[str], *, is_tight: bool) -> bool:
+    """Return whether two neighbours, of which at most one has a unit, share it."""
     if item.dimension is None and follower.dimension is None:
-        listed = (
-            link["slash"] is None and not tight and item.scale is None and follower.scale is None
-        )
-        return listed and max(item.value, follower.value) <= 100
+        listed = link["slash"] is None and not is_tight
+        bare = item.scale is None and follower.scale is None
+        return listed and bare and max(item.value, follower.value) <= 100
     if item.dimension is None:
         # A sign in front of the second lends nothing to the first: 5 trillion, $500m.
         signed = follower.dimension == v.MONEY and follower.start < follower.numeral.start
         return not signed and (follower.dimension != v.TIME or item.value <= 1000)
     # A sign in front of the first alone: $4-5 trillion, $500m-1bn, $50 or 60 million.
-    joined = tight or ((link["or"] or link["and"]) is not None and follower.scale is not None)
+    joined = is_tight or ((link["or"] or link["and"]) is not None and follower.scale is not None)
     return item.dimension == v.MONEY and joined and not _counts_things(follower)
 
 
