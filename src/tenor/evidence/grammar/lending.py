@@ -16,7 +16,7 @@ from tenor.evidence import vocabulary as v
 from tenor.evidence.grammar.bounds import bounded
 from tenor.evidence.grammar.items import Item
 from tenor.evidence.grammar.masks import Masks
-from tenor.evidence.grammar.numerals import find_numerals
+from tenor.evidence.grammar.numerals import find_numerals, read_words
 from tenor.evidence.model import Mention
 
 _REACH = 240
@@ -56,7 +56,7 @@ _HINTS_WORDS = (
 _HINTS = frozenset(_HINTS_WORDS.split())
 _OF_THEM = re.compile(r"(?:\s[a-z]+)?\sof\s(?:them|whom|which|these|those)\b")
 _OF_THE = re.compile(
-    r"\s(?:out\s)?of\s(?:the|its|their|some)\s(?P<whole>\d{1,3}(?:,\d{3})*)\s(?P<noun>[a-z]+(?:\s[a-z]+)?)\b"
+    r"\s(?:out\s)?of\s(?:the|its|their|some)\s(?P<whole>\d{1,3}(?:,\d{3})*|[a-z-]{3,12})\s(?P<noun>[a-z]+(?:\s[a-z]+)?)\b"
 )
 _ENDS = re.compile(
     r"[”\"’')]{0,2}(?:[.;:!?](?=[\s”\"’')]|$)|,(?=\s(?:and|but|so|with|including|by|not|too|again)\b)"
@@ -108,9 +108,18 @@ def lend_bare(
         while at < len(found) and found[at].start < end:
             kept.append(found[at])
             at += 1
-        if item.dimension is not None or not kept or item.numeral.kind not in ("digits", "words"):
+        if item.dimension is not None or item.numeral.kind not in ("digits", "words"):
             continue
-        if kept[-1].end > start or start - kept[-1].end > _REACH or masks.cover(start, end):
+        part = None if masks.cover(start, end) else _of_the_counted(text, item)
+        if part is not None and not (kept and kept[-1].end > start):
+            kept.append(part)
+            continue
+        if (
+            not kept
+            or kept[-1].end > start
+            or start - kept[-1].end > _REACH
+            or masks.cover(start, end)
+        ):
             continue
         lent = _lent(text, item, kept, read)
         if lent is not None and not (at < len(found) and found[at].start < lent.end):
@@ -123,9 +132,6 @@ def _lent(text: str, item: Item, kept: Sequence[Mention], read: Reader) -> Menti
     """Return the mention of a bare number with a lent unit, None where nothing lends one."""
     if _is_year(text, item):
         return None
-    counted = _of_the_counted(text, item)
-    if counted is not None:
-        return counted
     before = text[max(0, item.start - 40) : item.start]
     hinted = not _HINTS.isdisjoint(before.casefold().split()[-6:])
     if not hinted and not _OF_THEM.match(text, item.end):
@@ -161,8 +167,9 @@ def _of_the_counted(text: str, item: Item) -> Mention | None:
     match = _OF_THE.match(text, item.end)
     if match is None or item.scale is not None or item.value < 2:
         return None
-    whole = float(match["whole"].replace(",", ""))
-    if item.value > whole:
+    written = match["whole"].replace(",", "")
+    whole = float(written) if written.isdecimal() else read_words(written)
+    if item.value >= whole:
         return None
     value = item.value
     made = Mention(

@@ -48,7 +48,7 @@ _GROUP = rf"(?:{_ONE})(?:-(?:{_ONE}))?"
 _SCALED = r"(?:million|billion|trillion|crore|lakh)\b"
 _HALF_BEFORE = r"\w*(?:illion|crore|lakh|dozen)"
 _HALF = (
-    rf"(?:half|a\squarter|three[-\s]quarters)\s(?:of\s)?an?\s(?={_HALF_BEFORE})"
+    rf"(?:half|(?:a\s)?quarter|three[-\s]quarters)\s(?:of\s)?an?\s(?={_HALF_BEFORE})"
     rf"|(?:a\s)?half[-\s](?={_SCALED})"
 )
 _PART_OF = (
@@ -240,6 +240,8 @@ def _holds(low: str, match: re.Match[str]) -> bool:
     word = before[1] if before else ""
     if match["part"] and not match["count"] and match["unit"] not in ("half", "quarter"):
         return word not in ("the", "a", "their", "its", "his", "this")
+    if match["words"] and word == "point":
+        return False
     if match["loose"] is None:
         return True
     if match["loose"].startswith("another"):

@@ -74,7 +74,7 @@ _EXACT: Mapping[str, UnitWord] = {
         ("km2|km²|sq km|sq. km|sq.km", v.AREA, "km2", 1.0),
         ("m2|m²|sqm", v.AREA, "m2", 1.0),
         ("m3|m³|cu m", v.VOLUME, "m3", 1.0),
-        ("ML", v.VOLUME, "m3", 1e3),
+        ("ML|Ml", v.VOLUME, "m3", 1e3),
         ("GL", v.VOLUME, "m3", 1e6),
         ("bbl|bbls", v.VOLUME, "bbl", 1.0),
         ("Mbcm|Mm³|Mm3", v.VOLUME, "m3", 1e6),
@@ -215,6 +215,7 @@ UNIT_AFTER = re.compile(
 
 _PERIODS: Mapping[str, str] = {
     "year": "year",
+    "an": "year",
     "annum": "year",
     "yr": "year",
     "y": "year",
@@ -296,13 +297,13 @@ _SOLD_BY = (
 )
 _LATER = r"(?:ago|before|earlier|later|after)"
 _EACH = (
-    rf"/\s?|\bper[\s-]|\ba-(?=year\b)|\ba\s(?=(?:{_SOLD_BY})\b)|\ban\s(?=(?:ounce|hour|acre)\b)"
+    rf"/\s?|\bper[\s-]|\bpar\s|\ba-(?=year\b)|\ba\s(?=(?:{_SOLD_BY})\b)|\ban\s(?=(?:ounce|hour|acre)\b)"
     r"|\beach\s(?=(?:year|month|day)\b)|\bevery\s(?=(?:year|month|day)\b)"
 )
 _ANNUALLY = r"annually|yearly|p\.a\.?(?!\w)|pa\b|(?:on\san?\s)?annual(?:ised|ized)?\sbasis"
 PER_AFTER = re.compile(
     rf"(?![\s-]an?\s(?:year|month|week|day|quarter)\s{_LATER}\b)"
-    rf"[\s-]?(?:{_EACH})(?P<unit>{_PERIOD})s?\b\.?(?!\w)"
+    rf"[\s-]?(?:{_EACH})(?P<unit>{_PERIOD})s?\b(?:\.(?=\s[a-z(,]))?(?!\w)"
     rf"|[\s,]{{1,2}}(?P<annual>{_ANNUALLY})|\s(?P<daily>daily|a\sday)\b|\s(?P<monthly>monthly)\b",
     re.IGNORECASE,
 )
@@ -345,7 +346,8 @@ CONTENT_WORDS: Mapping[str, str] = {
 
 OF_NOUN = re.compile(
     r"\s(?:of|in)\s(?P<noun>(?:(?:the|its|this|a)\s)?(?:[A-Za-z][\w-]*\s){0,4}?[A-Za-z][\w-]*)"
-    r"(?=\s(?:a|per|each|every)\s(?:year|annum|month|day)\b|\s(?:annually|yearly)\b)"
+    r"(?=\s(?:a|per|each|every)\s(?:year|annum|month|day)\b|\s(?:annually|yearly)\b"
+    r"|\sper\s(?:tonne|ton|hour|second|kilogram)\b)"
 )
 """What a mass is of, where ``per year`` follows it."""
 

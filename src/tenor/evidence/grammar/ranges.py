@@ -47,8 +47,10 @@ def join_items(
 ) -> tuple[list[Mention], int] | None:
     """Return the mentions that begin with an item and how many items they use."""
     chain, links = _chain(text, items, place, masks)
-    if len(chain) == 1 or all(item.dimension is None for item in chain):
+    if len(chain) == 1:
         return one_mention(text, chain[0])
+    if all(item.dimension is None for item in chain):
+        return join_counts(text, chain, links) or one_mention(text, chain[0])
     shared = [_lend(item, chain) for item in chain]
     found: list[Mention] = []
     at = 0
@@ -128,6 +130,8 @@ def _shareable(item: Item, follower: Item, link: re.Match[str]) -> bool:
 
 def _may_share(item: Item, follower: Item, link: re.Match[str], *, is_tight: bool) -> bool:
     """Return whether two neighbours, of which at most one has a unit, share it."""
+    if item.dimension is None and follower.dimension is None and is_tight:
+        return item.value <= follower.value and (item.scale is None or follower.scale is not None)
     if item.dimension is None and follower.dimension is None:
         listed = link["slash"] is None and not is_tight
         bare = item.scale is None and follower.scale is None
@@ -138,12 +142,13 @@ def _may_share(item: Item, follower: Item, link: re.Match[str], *, is_tight: boo
         return not signed and (follower.dimension != v.TIME or item.value <= 1000)
     # A sign in front of the first alone: $4-5 trillion, $500m-1bn, $50 or 60 million.
     joined = is_tight or ((link["or"] or link["and"]) is not None and follower.scale is not None)
-    return item.dimension == v.MONEY and joined and not _counts_things(follower)
+    return item.dimension == v.MONEY and joined and not _may_be_year(follower)
 
 
-def _counts_things(item: Item) -> bool:
-    """Return whether a bare number that follows money is too plain to be money as well."""
-    return item.scale is None and 1900 <= item.value <= 2100
+def _may_be_year(item: Item) -> bool:
+    """Return whether a bare number that follows money may be a year instead."""
+    plain = item.numeral.end - item.numeral.start == 4
+    return plain and item.scale is None and item.per is None and 1900 <= item.value <= 2100
 
 
 def _lend(item: Item, chain: list[Item]) -> Item:
@@ -216,6 +221,29 @@ def range_mention(low: Item, high: Item) -> Mention:
         content=high.content,
         noun=high.noun,
     )
+
+
+def join_counts(
+    text: str, chain: list[Item], links: list[re.Match[str]]
+) -> tuple[list[Mention], int] | None:
+    """Return two neighbours that count the same things: 40 to 45 trucks, five or six plants."""
+    low, high = chain[0], chain[1]
+    counted = read_count(text, high.numeral, high.scale, high.end)
+    if counted is None or counted.bound != "=":
+        return None
+    scale = high.scale if low.scale is None and low.value < 1000 else low.scale
+    first = replace(
+        counted,
+        start=low.start,
+        end=low.end,
+        low=low.value * (scale or 1.0),
+        high=low.value * (scale or 1.0),
+        point=low.value * (scale or 1.0),
+    )
+    if _is_range(text, [low._replace(scale=scale), high], links[0]):
+        joined = replace(counted, start=low.start, low=first.low, point=None, bound="range")
+        return [joined], 2
+    return [bounded(text, first), bounded(text, counted)], 2
 
 
 def one_mention(text: str, item: Item) -> tuple[list[Mention], int] | None:
