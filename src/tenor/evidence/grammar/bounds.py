@@ -17,7 +17,7 @@ _HIGH = (
     r"|not\s(?:more|higher|greater|later)\sthan|(?:a\s)?maximum(?:\sof)?|max\.?|less\sthan"
     r"|lower\sthan|fewer\sthan|smaller\sthan|cheaper\sthan|shorter\sthan|under|below|beneath|within"
     r"|capped\sat|limited\sto|not\s(?:to\s)?exceed(?:ing)?|just\s(?:under|below|short\sof)"
-    r"|short\sof|(?:a\s)?ceiling\sof|a\scap\sof|anything\sup\sto|" + _NOT
+    r"|short\sof|(?:just\s)?shy\sof|(?:a\s)?ceiling\sof|a\scap\sof|anything\sup\sto|" + _NOT
 )
 _LOW = (
     r"at\sor\s(?:above|over)|over|more\sthan|at\s(?:the\s)?(?:very\s)?least"
@@ -31,7 +31,8 @@ _LOW = (
 _NEAR = (
     r"(?:\b(?:about|around|approximately|approx\.?|nearly|almost|roughly|some|circa|ca\.|c\.|close\sto"
     r"|closer\sto|in\sthe\s(?:region|order|vicinity|neighbou?rhood)\sof|on\sthe\sorder\sof"
-    r"|more\sor\sless|an?\sestimated\ssome|close\son|virtually|practically|or\sso|nearer(?:\sto)?))"
+    r"|(?:the\s)?best\spart\sof|getting\son\sfor|approaching|not\sfar\s(?:off|short\sof|from)"
+    r"|in\sthe\sballpark\sof|touching|more\sor\sless|an?\sestimated\ssome|close\son|virtually|practically|or\sso|nearer(?:\sto)?))"
 )
 BEFORE = re.compile(
     rf"(?P<high>\b(?:{_HIGH})|(?<![\w<])<=?|≤)|(?P<low>\b(?:{_LOW})|(?<![\w>=-])>=?|≥)"
@@ -44,15 +45,16 @@ _MORE = r"more|greater|higher|above|better|longer|over|larger"
 AFTER = re.compile(
     rf"(?P<low>\+(?![\d\w])|[\s-]plus\b(?!\s(?:\w+\s)?[$€£\d])|\sor\s(?:{_MORE})\b(?!\sthan)"
     r"|\sand\s(?:more|above|over|up|upwards?)\b(?!\s(?:than|to)\b)|\sat\s(?:the\s)?(?:very\s)?least\b"
-    r"|\s(?:minimum|at\sminimum)\b)"
+    r"|\sand\scounting\b|\s(?:minimum|at\sminimum)\b)"
     r"|(?P<high>\sor\s(?:less|fewer|lower|below|under|cheaper|smaller)\b(?!\sthan)"
     r"|\sat\s(?:the\s)?(?:very\s)?most\b|\s(?:maximum|at\smaximum|tops)\b(?!\s\w))"
-    r"|(?P<near>\sor\s(?:so|thereabouts)\b|-ish\b)",
+    r"|(?P<near>\sor\s(?:so|thereabouts)\b|-ish\b|-odd\b|,?\sgive\sor\stake\b)",
     re.IGNORECASE,
 )
 PAIRS: Mapping[str, str] = {"high": "<", "low": ">", "near": "~"}
 
 _TRIGGERS_WORDS = (
+    "shy best getting approaching far ballpark touching "
     "up upto much many high low than most least below under above over beneath capped "
     "out maximum minimum max max. exceed exceeds exceeded exceeding within short ceiling "
     "cap excess upward upwards north beyond starting pass passes passed passing top "

@@ -351,7 +351,9 @@ LAND_AFTER = re.compile(
 )
 """What a plain dollar is, behind the sum: $45 million (U.S.), $45 million CAD."""
 
-SIGN_AFTER = re.compile(r"[\s\u00a0]?(?P<sign>€|£|₹|₽|₦|(?:de\s)?F\s?CFA\b)")
+SIGN_AFTER = re.compile(
+    r"[\s\u00a0]?(?P<sign>€|£|₹|₽|₦|US\$|A\$|C\$|\$US|\$(?!\s?\d)|(?:de\s)?F\s?CFA\b)"
+)
 CENTS_AFTER = re.compile(
     r"[\s\u00a0-]?(?:(?P<land>us|u\.s\.|american|australian|canadian|euro)[\s-]?)?"
     r"(?:cents?|¢|c(?=/(?:lb|kg|kwh|t)\b))(?![A-Za-z])"

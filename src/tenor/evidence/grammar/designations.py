@@ -59,7 +59,7 @@ _NUMBERED = (
     r"Fortune|Windows|Plot|House|Street|Channel|Formula|Apollo|Precinct|Ward|Circular|Standard|Lok|"
     r"Petition|Writ|Bill|Gazette|Tender|Contract\sNo\.?|Ext\.?|ext\.?|Chapter"
 )
-_LISTED = r",|\sand|\sor|\sto|\sthrough|\s?[–-]|,\sand"
+_LISTED = r"\sand|\sor|\sto|\sthrough|\s?[–-]|,\sand"
 _ACT_YEAR = (
     r"Act|Code|Law|Policy|Ordinance|Rules|Regulations|Plan|Agenda|Vision|Forum|Summit|Expo|Strategy|"
     r"Framework|Agreement|Budget|Conference|Convention|Treaty|Summaries|Review|Report|Outlook|Indaba|"
@@ -89,8 +89,9 @@ def _law() -> Iterator[Rule]:
     yield "legal", ("§",), r"§{1,2}\s?[\dA-Za-z().-]{1,20}"
     name = rf"{starting(_NUMBERED)}\s(?:[Nn]os?\.?\s|[Nn]umbers?\s|#\s?)?"
     more = (
-        rf"(?:(?:{_LISTED})\s?\(?\d{{1,4}}(?:\([\w]{{1,3}}\))?(?![\w%,.]*\w)"
-        rf"(?![\w%,.]*[\s-]?(?:{_UNIT})))*"
+        r"(?:,\s?\d{1,4}(?:\([\w]{1,3}\))?(?=\s?(?:,\s?(?:\d|and|or)|and\b|or\b|of\b|[.;)]|$))"
+        rf"|(?:{_LISTED})\s?\(?(?:\d{{1,2}}|(?<=\d{{3}}\sand\s)\d{{3,4}})(?:\([\w]{{1,3}}\))?"
+        rf"(?![\w%,.]*\w)(?![\w%,.]*[\s-]?(?:{_UNIT})))*"
     )
     yield "designation", (), rf"{name}\(?[A-Z]{{0,3}}-?\d[\w.()/-]{{0,20}}{more}"
     yield (

@@ -68,7 +68,7 @@ def read_item(text: str, numeral: Numeral, masks: Masks) -> Item:
             currency = cur.COUNTRY_CURRENCIES[name.casefold()] if name else land["code"]
             end = land.end()
         item = Item(numeral, begin, end, numeral.value, scale, v.MONEY, currency)
-        return with_per(text, item)
+        return with_year(text, with_per(text, item))
     item = Item(numeral, start, end, numeral.value, scale, None, None)
     infix = _INFIX.match(text, end) if numeral.kind in ("digits", "words") else None
     if infix is None:
@@ -84,6 +84,10 @@ def read_scale(text: str, numeral: Numeral, *, is_money: bool) -> tuple[float | 
     short = lex.SHORT_AFTER.match(text, end) if numeral.kind == "digits" else None
     if short and (is_money or _code_follows(text, short.end())):
         return lex.SHORT_SCALES[short["scale"]], short.end()
+    if numeral.kind == "digits":
+        lettered = q.LETTER_BEFORE_UNIT.match(text, end)
+        if lettered:
+            return lex.SHORT_SCALES[lettered["scale"]], lettered.end("scale")
     coded = cur.SCALED_CODE_AFTER.match(text, end) if numeral.kind == "digits" else None
     if coded:
         return lex.SHORT_SCALES[coded["scale"]], coded.end("scale")
@@ -207,6 +211,13 @@ def _with_time(text: str, item: Item) -> Item:
             return with_per(text, item, at=more.end())
     item = with_per(text, item)
     if item.per is None and item.dimension in _YEARLY and _is_annual(text, item):
+        return item._replace(per="year")
+    return item
+
+
+def with_year(text: str, item: Item) -> Item:
+    """Return an item per year where ``annual`` stands at it and nothing else is said."""
+    if item.per is None and item.scale is not None and _is_annual(text, item):
         return item._replace(per="year")
     return item
 

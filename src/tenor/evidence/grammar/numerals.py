@@ -40,16 +40,28 @@ _FORMS = (
 _DECIMAL_COMMA = re.compile(rf"(\d{{1,3}}(?:[.{_SPACES}]\d{{3}})*|\d+),(\d{{1,2}})")
 _QUOTIENT = re.compile(r"(?<![\d/.,])(?P<over>[1-9])/(?P<under>[2-9]|10)(?=\s(?:of|the)\b)")
 
+_MANY = (
+    r"people|households|families|women|men|children|jobs|workers|companies|miners|adults|vehicles"
+    r"|residents|voters|homes|employees|projects|mines"
+)
+_IN_ALL = re.compile(
+    r"(?P<over>[1-9])(?<![\w.,$€£-].)\s(?:in|out\sof)\s(?:every\s)?(?P<under>[2-9]|[1-9]\d|100)"
+    rf"(?=\s(?:{_MANY})\b)"
+)
+
 _ONE = alternatives(ONES)
 _DIGIT_WORD = alternatives(word for word, value in ONES.items() if value < 10)
 _PART = alternatives(PARTS)
 _PLURAL_PART = alternatives(part for part in PARTS if part.endswith("s"))
-_GROUP = rf"(?:{_ONE})(?:-(?:{_ONE}))?"
+_TENS = "|".join(word for word, value in ONES.items() if value >= 20)
+_UNITS = "|".join(word for word, value in ONES.items() if 1 <= value < 10)
+_GROUP = rf"(?:(?:{_TENS})[\s-](?:{_UNITS})(?!-)|(?:{_ONE})(?:-(?:{_ONE}))?)\b"
 _SCALED = r"(?:million|billion|trillion|crore|lakh)\b"
 _HALF_BEFORE = r"\w*(?:illion|crore|lakh|dozen)"
 _HALF = (
     rf"(?:half|(?:a\s)?quarter|three[-\s]quarters)\s(?:of\s)?an?\s(?={_HALF_BEFORE})"
     rf"|(?:a\s)?half[-\s](?={_SCALED})"
+    r"|half\sa\s(?=per\s?cent)"
 )
 _PART_OF = (
     rf"(?:(?P<count>an?|one|two|three|four|nine)[\s-])?(?P<unit>{_PART})"
@@ -64,7 +76,7 @@ _OUT_OF = (
     r"|-)"
 )
 _ARTICLE = r"an?\s(?=(?:hundred\s\w*(?:thousand|illion)|hundred\b(?!\sand\s\w)|thousand|million"
-_ARTICLE += r"|billion|trillion|lakh|crore|dozen|decade)\b)"
+_ARTICLE += r"|percentage\spoint|percent|per\scent|billion|trillion|lakh|crore|dozen|decade)\b)"
 _HUNDREDS = rf"hundred(?!\s(?:thousand|million))(?:(?:\sand)?\s{_GROUP})?"
 _THOUSANDS = rf"thousand(?:(?:\sand)?\s{_GROUP}(?:\s{_HUNDREDS})?)?"
 _NUMBER_WORDS = (
@@ -123,7 +135,7 @@ def _tree(words: Iterable[str]) -> str:
 _TRIGGER = re.compile(
     rf"\b(?:{_tree([*ONES, *PARTS, *_VAGUE, *_FACTORS])}"
     rf"|an?[\s-](?:{_tree([*PARTS, 'hundred', 'thousand', 'million', 'billion', 'trillion'])}"
-    r"|lakh|crore|dozen|decade)|another[\s-])"
+    r"|lakh|crore|dozen|decade|per)|another[\s-])"
 )
 
 
@@ -170,6 +182,10 @@ def find_numerals(text: str) -> list[Numeral]:
 def _digits(text: str) -> Iterator[Numeral]:
     spaced = {m.start(): m for m in _SPACED.finditer(text)} if " " in text else {}
     for match in _QUOTIENT.finditer(text) if "/" in text else ():
+        value = float(match["over"]) / float(match["under"])
+        if value < 1:
+            yield Numeral(match.start(), match.end(), value, "fraction")
+    for match in _IN_ALL.finditer(text):
         value = float(match["over"]) / float(match["under"])
         if value < 1:
             yield Numeral(match.start(), match.end(), value, "fraction")

@@ -213,6 +213,13 @@ UNIT_AFTER = re.compile(
     rf"|(?P<spelled>(?i:{_alternatives(_SPELLED)})))(?!\w)"
 )
 
+_LETTERED = (
+    r"metric|dry|wet|short|long|tonnes?|tons?|t|oz|ounces|lbs?|pounds|barrels|bbl|carats|hectares|acres"
+    r"|people|workers|jobs|households|vehicles|units|shares|cubic|litres|gallons|kg|MWh|troy|cu|tpa"
+)
+LETTER_BEFORE_UNIT = re.compile(rf"(?P<scale>[kKmMbB]|mm)\s(?=(?:{_LETTERED})\b)")
+"""A letter that scales a number before its unit, as in 1.5m tonnes."""
+
 _PERIODS: Mapping[str, str] = {
     "year": "year",
     "an": "year",
@@ -309,12 +316,12 @@ PER_AFTER = re.compile(
 )
 
 ANNUAL_AFTER = re.compile(
-    r"\s(?:of\s)?annual(?:ised|ized)?\b(?!\s(?:report|meeting|conference|forum|budget))",
+    r"\s(?:of\s|in\s)?annual(?:ised|ized)?\b(?!\s(?:report|meeting|conference|forum|budget))",
     re.IGNORECASE,
 )
 ANNUAL_BEFORE = re.compile(
     r"\b(?:annual|yearly)\s(?:[\w’'-]+\s){1,4}?"
-    r"(?:of|at|is|was|to|around|about|between)\s(?:[a-z]+\s){0,3}$",
+    r"(?:of|at|is|was|to|around|about|between|worth)\s(?:[a-z]+\s){0,3}$",
     re.IGNORECASE,
 )
 ASIDE = re.compile(r"\s\([^()]{1,14}\)(?=\s(?:a|per)\s(?:year|annum)\b)")

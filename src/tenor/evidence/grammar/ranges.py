@@ -19,7 +19,7 @@ _LONGEST_CHAIN = 6
 _LINK = (
     r"\s?(?P<dash>[-–—‑])\s?|\s(?P<to>to)\s|\s(?P<and>and)\s|\s(?P<or>or)\s"
     r"|,?\s(?P<up>(?:up|rising|falling|and\sreaching|and\srising|and\sup)(?:\sto)?)\s"
-    r"|,\s(?P<comma>)(?:and\s|or\s)?|\s?/\s?(?P<slash>)"
+    r"|,\s(?P<comma>)(?P<last>and\s|or\s)?|\s?/\s?(?P<slash>)"
 )
 _SOFTENER = (
     r"(?:up\sto|as\s(?:much|many|high)\sas|a\sfurther|another|about|around|nearly|over|some"
@@ -47,8 +47,9 @@ def join_items(
 ) -> tuple[list[Mention], int] | None:
     """Return the mentions that begin with an item and how many items they use."""
     chain, links = _chain(text, items, place, masks)
-    if len(chain) == 1:
-        return one_mention(text, chain[0])
+    listed = len(chain) > 1 and links[0]["comma"] is not None and not links[0]["last"]
+    if len(chain) == 1 or (listed and len(chain) == 2 and chain[0].dimension is None):
+        return one_mention(text, chain[0])  # Of the 120, 45 per cent: no list of two.
     if all(item.dimension is None for item in chain):
         return join_counts(text, chain, links) or one_mention(text, chain[0])
     shared = [_lend(item, chain) for item in chain]
@@ -136,6 +137,9 @@ def _may_share(item: Item, follower: Item, link: re.Match[str], *, is_tight: boo
         listed = link["slash"] is None and not is_tight
         bare = item.scale is None and follower.scale is None
         return listed and bare and max(item.value, follower.value) <= 100
+    if item.dimension is None and _may_be_year(item):
+        plain = follower.numeral.end - follower.numeral.start == 4
+        return is_tight and plain and follower.value >= 1000
     if item.dimension is None:
         # A sign in front of the second lends nothing to the first: 5 trillion, $500m.
         signed = follower.dimension == v.MONEY and follower.start < follower.numeral.start

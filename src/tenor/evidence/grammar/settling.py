@@ -75,6 +75,18 @@ _STATED = re.compile(
 )
 _MEANT = re.compile(rf"[Dd]ollars?[”\"]?\s(?:means?|is|are)\s(?:the\s)?(?P<land>{_LAND_WORD})\b")
 _OF_US = re.compile(r"US\s?\$|\$US|U\.S\.\s?\$|\bUSD\b|\bUS\sdollars?\b|\bUS\scents?\b|\bUS¢")
+_OWN_NAMES = 4
+_SEATS: Mapping[str, re.Pattern[str]] = {
+    "AUD": re.compile(r"\b(?:Canberra|Commonwealth|federal|state\sgovernment|ASX)\b"),
+    "CAD": re.compile(r"\b(?:Ottawa|federal|provinc\w+|Ontario|Qu[eé]bec|TSX)\b"),
+    "NZD": re.compile(r"\b(?:Wellington|Beehive|Auckland|iwi)\b"),
+    "SGD": re.compile(r"\b(?:SGX|MAS|Temasek|Singapore)\b"),
+    "HKD": re.compile(r"\b(?:HKEX|Hong\sKong)\b"),
+}
+"""What only a text from the country itself is likely to name."""
+_AMERICA = re.compile(
+    r"\b(?:U\.S\.|US|USA|United\sStates|America|American|Washington|Trump|Pentagon)\b"
+)
 _INDIA = re.compile(
     r"\b(?:India|Indian|New\sDelhi|Mumbai|Odisha|Andhra|Gujarat|Rajasthan|Jharkhand|Chhattisgarh"
     r"|Karnataka|Tamil\sNadu|Lok\sSabha|NITI)\b"
@@ -109,16 +121,15 @@ class Home:
     def dollar(self) -> str:
         """Code of the plain dollar: as stated, else of the country that the text is about.
 
-        The second needs the US dollar to be written apart, no sign of the home dollar's own
-        (then the plain one is the other), and names of its places, more than of any land abroad.
+        The second needs no sign of the home dollar's own (then the plain one is the other), and
+        the US dollar written apart, or a text that speaks of that country alone; and names of its places, more than of any land abroad.
         """
         if "$" not in self.text and "ollar" not in self.text and "cent" not in self.text:
             return "USD"
         stated = self._stated()
         if stated:
             return _CURRENCY_NAMES.get(re.sub(r"\s+", " ", stated.casefold()), "USD")
-        if not _OF_US.search(self.text):
-            return "USD"
+        apart = _OF_US.search(self.text) is not None
         counts: dict[str, int] = {}
         for match in _NAMES.finditer(self.text):
             counts[str(match.lastgroup)] = counts.get(str(match.lastgroup), 0) + 1
@@ -126,7 +137,12 @@ class Home:
         if code == "USD" or counts[code] < _LEAST_NAMES or _LANDS[code][0] in self.text:
             return "USD"
         abroad = Counter(_OTHER_NAMES.findall(self.text))
-        return code if counts[code] > max(abroad.values(), default=0) else "USD"
+        most = max(abroad.values(), default=0)
+        if apart:
+            return code if counts[code] > most else "USD"
+        own = counts[code] >= _OWN_NAMES and counts[code] > 2 * most
+        is_home = own and _SEATS[code].search(self.text) and not _AMERICA.search(self.text)
+        return code if is_home else "USD"
 
     def _stated(self) -> str | None:
         """Return the words that state the currency: all amounts are in Australian dollars."""
