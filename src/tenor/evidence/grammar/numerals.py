@@ -243,8 +243,7 @@ def _words(text: str) -> Iterator[Numeral]:
         if match is None or not _holds(low, match):
             continue
         kind, value = _word_value(match)
-        until = len(text[: match.end()].rstrip()) if match["half"] or match["article"] else 0
-        until = until or match.end()
+        until = start + len(match.group().rstrip())
         if match["half"] and text[until - 1] == "-":
             until -= 1
         yield Numeral(start, until, value, kind)
@@ -256,17 +255,15 @@ def _holds(low: str, match: re.Match[str]) -> bool:
     word = before[1] if before else ""
     if match["part"] and not match["count"] and match["unit"] not in ("half", "quarter"):
         return word not in ("the", "a", "their", "its", "his", "this")
-    if match["words"] and word == "point":
-        return False
     if match["loose"] is None:
-        return True
-    if match["loose"].startswith("another"):
-        return not _NOT_HALF.match(low, match.end())
+        return not (match["words"] and word == "point")
+    if _NOT_HALF.match(low, match.end()):
+        return False
     if match["loose"] == "half" and word in ("only", "just", "some", "owns", "own", "hold"):
         return False
     if word == "to" and not low.endswith("up to ", 0, match.start()):
         return False
-    return word in _LOOSE_CUES and not _NOT_HALF.match(low, match.end())
+    return match["loose"].startswith("another") or word in _LOOSE_CUES
 
 
 def _word_value(match: re.Match[str]) -> tuple[str, float]:

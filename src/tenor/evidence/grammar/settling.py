@@ -122,7 +122,8 @@ class Home:
         """Code of the plain dollar: as stated, else of the country that the text is about.
 
         The second needs no sign of the home dollar's own (then the plain one is the other), and
-        the US dollar written apart, or a text that speaks of that country alone; and names of its places, more than of any land abroad.
+        the US dollar written apart, or a text that speaks of that country alone; and names of its
+        places, more than of any land abroad.
         """
         if "$" not in self.text and "ollar" not in self.text and "cent" not in self.text:
             return "USD"
