@@ -145,7 +145,7 @@ def outside(rows: Iterable[Row]) -> list[str]:
     found = []
     for row in rows:
         rings = read_outlines().get(row["country"])
-        if rings is None:
+        if rings is None or row["lat"] is None:
             continue
         lon = [float(v) for ring in rings for v in (ring[:, 0].min(), ring[:, 0].max())]
         lat = [float(v) for ring in rings for v in (ring[:, 1].min(), ring[:, 1].max())]
