@@ -56,6 +56,8 @@ class Form:
         Columns that together name a row.
     states : tuple of str
         Columns of which at least one is filled: what the row says.
+    own : bool
+        Whether a user's file may stand in front.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Form:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     states: tuple[str, ...] = ()
+    own: bool = True
 
 
 _PROVENANCE = (Column("source", text), Column("met", met), Column("note", text, needed=False))
@@ -409,6 +412,59 @@ FORMS: Mapping[str, Form] = {
             ),
             ("commodity", "stage", "name", "year", "source"),
             _STATED,
+        ),
+        Form(
+            "recycling",
+            "share of old scrap in the input of one commodity by one study",
+            _columns(
+                Column("commodity", commodity),
+                Column("eol_rir", share, needed=False),
+                Column("year", whole_year),
+                Column("scope", text),
+                Column("material", text),
+                Column("flag", text, needed=False),
+                _PROVENANCE,
+            ),
+            ("commodity", "year", "source", "material"),
+            own=False,
+        ),
+        Form(
+            "substitution",
+            "substitution index of one commodity by one study",
+            _columns(
+                Column("commodity", commodity),
+                Column("si_sr", share),
+                Column("year", whole_year),
+                Column("scope", text),
+                Column("material", text),
+                _PROVENANCE,
+            ),
+            ("commodity", "year", "source", "material"),
+            own=False,
+        ),
+        Form(
+            "stage_codes",
+            "HS code of a stage with the metal or oxide contained in a tonne of it",
+            _columns(
+                Column("commodity", commodity),
+                Column("stage", stage),
+                Column("hs6", hs_code),
+                Column("hs_revision", text),
+                Column("hs_last", text),
+                Column("form", text),
+                Column("scope", one_of("scope", "own", "basket")),
+                Column("content", text),
+                Column("contained_factor", amount, needed=False),
+                Column("low", amount, needed=False),
+                Column("high", amount, needed=False),
+                Column("factor_kind", text, needed=False),
+                Column("source", text),
+                Column("met", met),
+                Column("code_source", text),
+                Column("note", text, needed=False),
+            ),
+            ("commodity", "stage", "hs6"),
+            own=False,
         ),
     )
 }
