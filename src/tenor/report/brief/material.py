@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tenor.core.trace import Trace
 from tenor.decision.materiality import Materiality
 from tenor.panel.case import Project
@@ -22,6 +24,7 @@ from tenor.report.model import (
     Text,
 )
 
+SCALES = {"t": (1.0, "t"), "kt": (1e3, "t"), "Mt": (1e6, "t")}
 CLASS_WORDS = {
     "claim": "claim, no method stated",
     "occurrence": "occurrence, no quantity estimated",
@@ -150,9 +153,24 @@ def output_cells(ink: Ink, item: Materiality) -> tuple[Cell, ...]:
     )
 
 
+def amount_key(commodity: str | None, kind: str | None, entry: Any) -> tuple[Any, ...] | None:
+    """Return what a claim and a project's resource share where they state one amount."""
+    held = next((v for v in (entry.value, entry.high, entry.low) if v is not None), None)
+    if held is None:
+        return None
+    scale, unit = SCALES.get((entry.unit or "").partition(" ")[0], (1.0, ""))
+    rest = (entry.unit or "").partition(" ")[2] if unit else entry.unit
+    return commodity, kind, float(f"{held * scale:.6g}"), unit, rest
+
+
 def ground_table(ink: Ink) -> Table:
     """Return what is said to lie in the ground, by class."""
     rows = []
+    stated = {
+        amount_key(claim.commodity, claim.resource_class, claim)
+        for item in ink.run.materiality
+        for claim in [entry.claim for entry in item.in_ground]
+    }
     for item in ink.run.materiality:
         for entry in item.in_ground:
             claim = entry.claim
@@ -178,6 +196,7 @@ def ground_table(ink: Ink) -> Table:
         for project in ink.run.case.projects
         if project.host == ink.run.case.host
         for entry in project.resources
+        if amount_key(entry.commodity, entry.resource_class, entry) not in stated
     ]
     rows += [
         (
