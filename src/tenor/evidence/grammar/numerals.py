@@ -291,8 +291,8 @@ def _part_value(match: re.Match[str]) -> tuple[str, float]:
         return "fraction", _times(match["count"] or "one") * PARTS[match["unit"]]
     loose = match["many"] or match["loose"]
     if loose:
-        count, _, unit = loose.replace("-", " ").rpartition(" ")
-        return "fraction", _times(count) * PARTS[unit]
+        *count, unit = loose.replace("-", " ").split()
+        return "fraction", _times(" ".join(count)) * PARTS[unit]
     words = match["out"].split()
     return "fraction", ONES[words[0]] / ONES.get(words[-1], 100)
 

@@ -122,7 +122,7 @@ _TRIM = re.compile(
     r"|If|The|A|An)\s+(?=[A-Z(])"
 )
 _NOT_SPEAKERS = re.compile(
-    r"^(?:The|This|That|These|It|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+    r"^(?:The|This|That|These|It|An?|Some|Its|Their|His|Her|Our|What|Which|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
     r"|January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Phase|Section|Table|Part)\b.{0,3}$"
 )
@@ -181,7 +181,8 @@ class Speakers:
         near: list[tuple[int, Speech]] = []
         for i in range(max(0, sentence - 3), min(len(self._sentences), sentence + 4)):
             for speech in self._found[i]:
-                if quote.start <= speech.start < quote.end:
+                named = speech.voice.span.start if speech.voice.span else speech.start
+                if quote.start <= named < quote.end:  # the comma of "…," said she is in the quote
                     continue
                 gap = (
                     speech.start - quote.end

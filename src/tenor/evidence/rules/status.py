@@ -46,6 +46,7 @@ _NONE_HAS = re.compile(
     r"|are)\s(?:yet\s)?$",
     re.IGNORECASE,
 )
+_DENIED = re.compile(r"\b(?:not(?!\sonly)|never)\b|n['’]t\b", re.IGNORECASE)
 _DRAFTED = re.compile(
     r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
     r"|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed"
@@ -131,7 +132,8 @@ def _softened(text: str, match: Found, status: str, start: int) -> str:
     letter = status in ("contract_signed", "approved") and _LETTER.search(
         text, match.start, match.end
     )
-    if none or soft or letter or _OFFER.match(text, match.end):
+    denied = not off and _DENIED.search(text, match.start, match.end)
+    if none or soft or letter or denied or _OFFER.match(text, match.end):
         return "proposed"
     return "announced" if will and not off else status
 
@@ -313,13 +315,28 @@ def read_polarity(
     ended = _nearest(cues.ENDED, text, (start, end), mention, 70)
     if ended:
         return "ended", ended
+    refuted = _REFUTED.search(text, mention.end, min(end, mention.end + _REFUTED_REACH))
+    if refuted:
+        return "negated", Span.of(text, refuted.start(), refuted.end())
     negated = _nearest(cues.NEGATION, text, (start, mention.start), mention, 42)
     only = negated and _NOT_ONLY.match(text, negated.start)
-    if negated and not only and not _TURNED.search(text[negated.end : mention.start]):
+    if negated is None or only:
+        return "affirmed", None
+    between = text[negated.end : mention.start]
+    if negated.exact[:3].casefold() == "den":  # denied that it had: the clause is what is denied
+        between = _THAT.sub("", between)
+    if not _TURNED.search(between):
         return "negated", negated
     return "affirmed", None
 
 
+_THAT = re.compile(r"^\sthat\b", re.IGNORECASE)
+_REFUTED = re.compile(
+    r"\b(?:(?:was|were|is|are|been)\s(?:\w+ly\s|later\s|since\s)?|which\s(?:\w+\s){1,3})"
+    r"(?:denied|denies|refuted|disputed)\b",
+    re.IGNORECASE,
+)
+_REFUTED_REACH = 60
 _TURNED = re.compile(
     r",|\b(?:but|and|that|which|who|said|because|until|only|as|than)\b", re.IGNORECASE
 )
