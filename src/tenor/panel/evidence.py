@@ -9,12 +9,13 @@ from typing import Any
 from tenor.evidence.assuming import Assumptions, assume, default_assumptions
 from tenor.evidence.gazetteer import Gazetteer
 from tenor.evidence.joining.door import LedgerLike, open_ledger
-from tenor.evidence.joining.entities import Resolver
+from tenor.evidence.joining.entities import Resolver, slug
 from tenor.evidence.joining.join import Joined, join
 from tenor.evidence.joining.keys import Keyed, commodity_of
 from tenor.evidence.joining.lineage import value_key
 from tenor.evidence.parameters import Default, Parameter
 from tenor.evidence.shipping import join_shipped
+from tenor.evidence.vocabulary import firmness
 from tenor.panel.case import Case, Deal, Project
 from tenor.panel.case.schema import Dated, EvidenceClaim, EvidenceDocument, Quantity, Resource
 
@@ -181,7 +182,7 @@ def _owners(project: Project, resolver: Resolver) -> Iterator[Parameter]:
         known = resolver.resolve(owner.name)
         if known is not None and known.kind not in {"unknown", "described"}:
             yield Parameter(
-                f"project/{project.id}/owners/{known.id}",
+                f"project/{project.id}/owners/{slug(owner.name)}",
                 owner.share,
                 None,
                 None,
@@ -217,6 +218,11 @@ def _newest(amounts: Sequence[Dated]) -> Dated | None:
     return newest[0] if len(newest) == 1 else None
 
 
+def _told_best(claim: EvidenceClaim) -> tuple[Any, ...]:
+    """Order the claims of one figure: body before headline, the firmest first."""
+    return (bool(claim.headline_only), -firmness(claim.status), claim.start, claim.id)
+
+
 def _contributions(
     documents: Mapping[str, EvidenceDocument],
     claims: Mapping[str, EvidenceClaim],
@@ -227,7 +233,7 @@ def _contributions(
         frozenset((x.a, x.b)) for x in joined.links if x.relation == "corroborates_independent"
     }
     by_paper: dict[str, list[Keyed]] = {name: [] for name in documents}
-    for claim in sorted(keyed.values(), key=lambda k: (claims[k.id].start, k.id)):
+    for claim in sorted(keyed.values(), key=lambda k: _told_best(claims[k.id])):
         by_paper[claim.document].append(claim)
     first: dict[Any, str] = {}
     earlier: list[str] = []

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from tenor.core.trace import UNKNOWN, Source, Trace, derive_trace, format_value, is_money
 from tenor.evidence.assuming import Range, Scenario
 from tenor.evidence.joining.deals import Amount, Deal
+from tenor.evidence.joining.entities import slug
+from tenor.panel.case import Case, Project
 from tenor.panel.case.schema import EvidenceClaim, EvidenceDocument
 
 _PER = {"year": "y", "month": "month", "day": "d"}
+_MEGA = 1e6
 _BEFORE = {"~": "about ", "vague": "at least ", ">": "over ", "<": "up to "}
 
 
@@ -44,17 +47,25 @@ def show_interval(low: float | None, high: float | None, unit: str) -> str:
 
 def show_claim(claim: EvidenceClaim) -> str:
     """Return the figure of a claim as it is printed."""
-    unit = show_unit(claim.unit, claim.per, claim.content)
+    low, high, point, unit = scaled(claim)
     before = _BEFORE.get(claim.bound)
-    numbers = (claim.point, claim.high, claim.low) if claim.bound == "<" else _from_below(claim)
+    numbers = (point, high, low) if claim.bound == "<" else (point, low, high)
     value = next((n for n in numbers if n is not None), None)
     if before is not None and value is not None:
         return before + format_value(value, unit)
-    return show_interval(claim.low, claim.high, unit)
+    return show_interval(low, high, unit)
 
 
-def _from_below(claim: EvidenceClaim) -> tuple[float | None, ...]:
-    return (claim.point, claim.low, claim.high)
+def scaled(
+    claim: EvidenceClaim,
+) -> tuple[float | None, float | None, float | None, str]:
+    """Return low, high and point of a claim with their unit; large masses in millions of tonnes."""
+    numbers = (claim.low, claim.high, claim.point)
+    unit, factor = claim.unit, 1.0
+    if unit == "t" and max((n for n in numbers if n is not None), default=0.0) >= _MEGA:
+        unit, factor = "Mt", _MEGA
+    low, high, point = (None if n is None else n / factor for n in numbers)
+    return low, high, point, show_unit(unit, claim.per, claim.content)
 
 
 def cite(paper: EvidenceDocument) -> str:
@@ -79,11 +90,12 @@ def trace_told(claim: EvidenceClaim, paper: EvidenceDocument, quote: str = "") -
         The sentence with the figure, where a copy of the document is at hand.
     """
     cited = reference(paper, claim)
+    _, _, point, unit = scaled(claim)
     return Trace(
         id=f"evidence.claim/{claim.id}",
-        value=claim.point,
+        value=point,
         display=show_claim(claim),
-        unit=show_unit(claim.unit, claim.per, claim.content),
+        unit=unit,
         formula="as stated in the document",
         inputs=(),
         sources=(Source("evidence.yaml", claim.id, f"{cited}: “{quote}”" if quote else cited),),
@@ -150,4 +162,21 @@ def _shown(trace: Trace, value: float | None, display: str) -> Trace:
         trace.inputs,
         trace.sources,
         trace.assumed,
+    )
+
+
+def trace_owner(case: Case, project: Project, found: Range) -> Trace | None:
+    """Return the trace of an owner's share of a project, ``evidence.own/PARAMETER``."""
+    name = found.name.rpartition("/")[2]
+    owner = next((o for o in project.owners if slug(o.name) == name), None)
+    if owner is None:
+        return None
+    return Trace(
+        id=f"evidence.own/{found.name}",
+        value=owner.share,
+        display=format_value(owner.share, "fraction"),
+        unit="fraction",
+        formula="as published",
+        inputs=(),
+        sources=(Source(f"projects/{project.id}.yaml", owner.name, case.citation(owner.source)),),
     )
