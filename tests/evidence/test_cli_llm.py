@@ -66,7 +66,7 @@ def test_a_model_is_asked_recorded_and_replayed(
     first = json.loads(capsys.readouterr().out)["claims"]
     replay = ("--extractor", "llm", "--llm-model", "m", "--llm-replay", "a.jsonl")
     assert _run("ingest", "article.txt", "--ledger", "other.db", *replay) == 0
-    assert "0 requests, 1 answers on record" in capsys.readouterr().out
+    assert "0 requests, 1 answer on record" in capsys.readouterr().out
     assert _run("ledger", "claims", "--ledger", "other.db", "--json") == 0
     assert json.loads(capsys.readouterr().out)["claims"] == first
     assert {held["extractor"] for held in first} == {"llm:m"}

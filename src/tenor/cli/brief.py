@@ -10,7 +10,8 @@ from tenor.cli.output import json_option, show_json
 
 
 @click.command(
-    epilog="\b\nExamples:\n  tenor brief pakistan-us\n  tenor brief my-case -o out/my-case"
+    epilog="\b\nExamples:\n  tenor brief pakistan-us\n  tenor brief my-case -o out/my-case\n"
+    "  tenor brief pakistan-us --ledger evidence.db"
 )
 @click.argument("case")
 @click.option(
@@ -19,13 +20,18 @@ from tenor.cli.output import json_option, show_json
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder to write to. Default: out/CASE.",
 )
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    help="Ledger with copies of the case's documents; quotes stand beside their claims.",
+)
 @json_option
-def command(case: str, out: Path | None, as_json: bool) -> None:
+def command(case: str, out: Path | None, ledger: Path | None, as_json: bool) -> None:
     """Write brief.html, brief.xlsx and the tables of CASE, a folder or a built-in case."""
     from tenor.engine import write_brief
 
     folder = out or Path("out") / Path(case).name
-    paths = write_brief(case, folder)
+    paths = write_brief(case, folder, ledger=ledger)
     if as_json:
         show_json({"case": case, "files": [str(path) for path in paths]})
         return

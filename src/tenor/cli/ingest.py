@@ -16,8 +16,7 @@ from tenor.cli.ingest_extractor import (
     make_extractor,
     show_extractor,
 )
-from tenor.cli.ledger import counted
-from tenor.cli.output import json_option, show_columns, show_json
+from tenor.cli.output import counted, json_option, show_columns, show_json
 from tenor.core.errors import UserError
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tenor.cli.ledger import counted, shortened
 from tenor.core.errors import UnknownNameError, UserError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 LLM, MANUAL = "llm", "manual"
 SHOWN = 20
+WIDE = 300
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -48,7 +50,9 @@ class Choice:
 
 
 _OPTIONS = (
-    click.option("--extractor", help="rules (the default), mentions, none, manual or llm."),
+    click.option(
+        "--extractor", help="rules (the default), mentions (numbers alone), none, manual or llm."
+    ),
     click.option("--claims", type=_FILE, help="Claims stated by hand, for --extractor manual."),
     click.option("--llm-url", help="Base address of an endpoint, as https://host/v1."),
     click.option("--llm-model", help="Name of the model."),
@@ -168,13 +172,14 @@ def show_extractor(extractor: Extractor) -> None:
     held = extractor_summary(extractor)
     if costs := held.get(LLM):
         click.echo(
-            f"{costs['model']}: {costs['requests']:,} requests, {costs['from_recording']:,} "
-            f"answers on record, {costs['prompt_tokens']:,} tokens sent, "
-            f"{costs['answer_tokens']:,} answered"
+            f"{costs['model']}: {counted(costs['requests'], 'request')}, "
+            f"{counted(costs['from_recording'], 'answer')} on record, "
+            f"{counted(costs['prompt_tokens'], 'token')} sent, {costs['answer_tokens']:,} answered"
         )
         for entry in costs["refused"][:SHOWN]:
             number = f" {entry['number']!r}" if entry["number"] else ""
-            click.echo(f"refused  {entry['path']}{number}: {entry['reason']}")
+            told = f"{entry['path']}{number}: {entry['reason']}"
+            click.echo(f"refused  {shortened(told, WIDE)}")
         if len(costs["refused"]) > SHOWN:
             click.echo(f"and {len(costs['refused']) - SHOWN:,} more refused; --json has them all")
     for where in held.get(MANUAL, {}).get("unused", ())[:SHOWN]:

@@ -9,13 +9,16 @@ from typing import Any
 
 import click
 
-from tenor.cli.output import json_option, show_columns, show_json
-from tenor.core.errors import DataError
-
-WIDTH = 44
-ledger_option = click.option(
-    "--ledger", type=click.Path(path_type=Path), required=True, help="File of the ledger."
+from tenor.cli import ledger_joined
+from tenor.cli.output import (
+    counted,
+    json_option,
+    ledger_option,
+    shortened,
+    show_columns,
+    show_json,
 )
+from tenor.core.errors import DataError
 
 
 @click.group(
@@ -23,7 +26,7 @@ ledger_option = click.option(
     "  tenor ledger documents --ledger evidence.db --json"
 )
 def command() -> None:
-    """Show what a ledger holds: documents, claims, links; check the file."""
+    """Show what a ledger holds: documents, claims, deals, links; what it feeds to a case."""
 
 
 @command.command()
@@ -72,17 +75,6 @@ def _claim_row(state: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def counted(number: int, thing: str) -> str:
-    """Return a number of things."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
-def shortened(text: str, width: int = WIDTH) -> str:
-    """Return a text on one line, cut at a width; what a terminal would act on is left out."""
-    line = "".join(c for c in " ".join(text.split()) if c.isprintable())
-    return line if len(line) <= width else line[: width - 3] + "..."
-
-
 @command.command()
 @ledger_option
 @json_option
@@ -115,24 +107,6 @@ def documents(ledger: Path, as_json: bool) -> None:
 @command.command()
 @ledger_option
 @json_option
-def links(ledger: Path, as_json: bool) -> None:
-    """List the links between claims."""
-    from tenor.evidence.ledger import Ledger
-
-    with Ledger(ledger) as held:
-        found = [link.as_dict() for link in held.links()]
-    if as_json:
-        show_json({"links": found})
-        return
-    header = ("claim", "relation", "claim", "reason")
-    rows = [(x["a"], x["relation"], x["b"], shortened(x["reason"], 80)) for x in found]
-    show_columns(header, rows)
-    click.echo(counted(len(found), "link"))
-
-
-@command.command()
-@ledger_option
-@json_option
 def check(ledger: Path, as_json: bool) -> None:
     """Check the file, the hashes of its texts and the quotes of its claims."""
     from tenor.evidence.ledger import Ledger
@@ -146,3 +120,7 @@ def check(ledger: Path, as_json: bool) -> None:
         raise DataError("\n".join([f"{ledger}: {len(faults)} faults", *faults[:20]]))
     if not as_json:
         click.echo(f"{ledger}: {counted(count, 'document')}, no fault")
+
+
+for _joined in ledger_joined.COMMANDS:
+    command.add_command(_joined)

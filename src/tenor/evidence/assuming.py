@@ -376,9 +376,10 @@ def _speaks_of(claim: Keyed, deal: Deal | None, parameter: Parameter) -> bool:
     if claim.measure not in parameter.measures:
         return False
     if parameter.parties:
-        named = {entity for entity, _, _ in deal.parties} if deal else set()
+        named = {entity for entity, _, _ in deal.parties} if deal else _parties_of(claim)
         duty = set(deal.id.split("/")[1:3]) if deal and deal.family == "tariff" else set()
-        return parameter.parties <= (named | duty)
+        if not parameter.parties <= (named | duty) or not parameter.entity:
+            return parameter.parties <= (named | duty)
     entities = {claim.root, claim.topic, *(known.id for known in claim.parties)}
     if parameter.entity not in entities:
         return False
@@ -389,6 +390,10 @@ def _speaks_of(claim: Keyed, deal: Deal | None, parameter: Parameter) -> bool:
         return False
     phase = phase_of(claim)
     return parameter.phase == phase or (parameter.phase is None and phase is None)
+
+
+def _parties_of(claim: Keyed) -> set[str]:
+    return {known.id for known in claim.parties}
 
 
 def _one_vote_each(

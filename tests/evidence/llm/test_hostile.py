@@ -149,7 +149,17 @@ def test_a_number_that_was_not_shown_is_refused(
         ({"status_cue": "has been disbursed"}, "another sentence|has no cue"),
         ({"status_cue": "signed"}, "another sentence|has no cue"),
         ({"status_cue": "wired the money"}, "has no cue|does not quote"),
-        ({"status_cue": "Barrick"}, "does not allow"),
+        ({"status_cue": "Barrick"}, "has no cue"),
+        ({"parties": [{"quote": "Barrick Mining", "role": "lender"}]}, "has no span"),
+        (
+            {
+                "parties": [
+                    {"quote": "Barrick Mining", "role": "lender"},
+                    {"quote": "International Finance Corporation", "role": "borrower"},
+                ]
+            },
+            "has no span",
+        ),
         ({"status": "cancelled", "status_cue": "has disbursed"}, "has no cue"),
         ({"measure": "bribe"}, "unknown measure"),
         ({"measure": "grade"}, "a money cannot be grade"),
@@ -211,6 +221,28 @@ def test_a_firm_word_of_another_thing_lends_no_firmness(
     said = claim(_numbers(document)["$1 billion"], "loan_amount", status=status, status_cue=cue)
     [found], _ = _run(chat, document, said)
     assert not found.verified
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role", "passes"),
+    [
+        ("Barrick raised a loan of $1 billion from the IFC.", "IFC", "lender", True),
+        ("Barrick raised a loan of $1 billion from the IFC.", "IFC", "borrower", False),
+        ("The IFC made a loan of $1 billion to Barrick.", "Barrick", "borrower", True),
+        ("The IFC made a loan of $1 billion to Barrick.", "Barrick", "lender", False),
+        ("Barrick repaid its loan of $1 billion to the IFC.", "IFC", "lender", True),
+        ("Thanks to the IFC, a loan of $1 billion is near.", "IFC", "lender", True),
+    ],
+)
+def test_a_party_is_not_on_the_side_that_its_preposition_denies(
+    chat: Chat, sentence: str, name: str, role: str, passes: bool
+) -> None:
+    document = load_bytes(f"Loans\n{sentence}\n".encode(), name="a.txt")
+    said = claim(
+        _numbers(document)["$1 billion"], "loan_amount", parties=[{"quote": name, "role": role}]
+    )
+    [found], _ = _run(chat, document, said)
+    assert found.verified is passes, found.reason
 
 
 def test_orders_in_the_document_do_nothing(chat: Chat) -> None:
@@ -357,8 +389,8 @@ BANK = (
     "Deals\nFrontier Works signed a memorandum worth $500 million with US Metals on 8 September "
     "2025.\n"
     "“We will invest up to $2 billion,” said Ali Khan of Barrick. It could produce 200,000 to "
-    "250,000 tonnes of copper a year.\nThe tariff of 19% has been in force since August, and about "
-    "29% was suspended. Reserves: 5.9 billion tonnes at 0.41% Cu.\n"
+    "250,000 tonnes of copper a year.\nThe tariff of 19% has been in force since August. One of "
+    "about 29% was suspended. Reserves: 5.9 billion tonnes at 0.41% Cu.\n"
 )
 QUOTES = [
     *("Frontier Works", "US Metals", "Ali Khan", "Barrick", "It", "signed", "could", "will"),
@@ -413,6 +445,46 @@ _claims = st.lists(
     ),
     max_size=10,
 )
+RIGHT = [
+    claim(
+        1,
+        "deal_value",
+        status="mou_signed",
+        status_cue="signed a memorandum",
+        parties=[{"quote": "Frontier Works", "role": "signatory"}],
+        event_date="on 8 September 2025",
+    ),
+    claim(2, speaker="Ali Khan", status="announced", status_cue="will invest"),
+    claim(3, "production", subject="copper"),
+    claim(4, "tariff_rate", status="operating", status_cue="in force"),
+    claim(5, "tariff_rate", status="suspended", status_cue="suspended"),
+    claim(6, "reserve_quantity", subject="Reserves"),
+    claim(7, "grade"),
+]
+_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "number": st.integers(0, 8),
+    "measure": st.sampled_from(list(v.MEASURES)),
+    "status": st.sampled_from([*v.STATUSES, *v.OFF_LADDER, None]),
+    "parties": st.lists(
+        st.fixed_dictionaries({"quote": _any_quote, "role": st.sampled_from(v.ROLES)}), max_size=2
+    ),
+    **dict.fromkeys(
+        ("status_cue", "speaker", "event_date", "effective_date", "subject", "anaphora"), _any_quote
+    ),
+}
+_nearly_right = st.lists(
+    st.tuples(
+        st.sampled_from(RIGHT),
+        st.one_of(
+            st.just({}),
+            st.sampled_from(sorted(_FIELDS)).flatmap(
+                lambda name: st.fixed_dictionaries({name: _FIELDS[name]})
+            ),
+        ),
+    ).map(lambda pair: pair[0] | pair[1]),
+    min_size=1,
+    max_size=8,
+)
 _json = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=10)),
     lambda inner: st.one_of(
@@ -424,6 +496,8 @@ _json = st.recursive(
     max_leaves=12,
 )
 _answers = st.one_of(
+    _nearly_right.map(lambda rows: json.dumps({"claims": rows})),
+    _nearly_right.map(lambda rows: json.dumps({"claims": rows})),
     _claims.map(lambda rows: json.dumps({"claims": rows})),
     _claims.map(lambda rows: json.dumps({"claims": rows})[:-20]),
     _json.map(json.dumps),
@@ -439,6 +513,14 @@ def test_whatever_a_server_answers_every_verified_claim_is_in_the_text(answer: s
     reading = read_document(document, Work(extractor, verify))
     _check(reading.claims, document)
     assert all(c.candidate.extractor == "llm:any" for c in reading.claims)
+
+
+def test_the_right_answers_of_the_property_pass() -> None:
+    document = load_bytes(BANK.encode(), name="a.txt", given={"published": "2025-09-10"})
+    says = _Says([json.dumps({"claims": RIGHT})])
+    reading = read_document(document, Work(LlmExtractor("any", says), verify))  # type: ignore[arg-type]
+    assert {c.value_original: c.reason for c in reading.claims if not c.verified} == {}
+    assert len(reading.claims) == len(RIGHT)
 
 
 @settings(max_examples=150)

@@ -17,7 +17,7 @@ _HIGH = (
     r"|not\s(?:more|higher|greater|later)\sthan|(?:a\s)?maximum(?:\sof)?|max\.?|less\sthan"
     r"|lower\sthan|fewer\sthan|smaller\sthan|cheaper\sthan|shorter\sthan|under|below|beneath|within"
     r"|capped\sat|limited\sto|not\s(?:to\s)?exceed(?:ing)?|just\s(?:under|below|short\sof)"
-    r"|short\sof|(?:a\s)?ceiling\sof|a\scap\sof|anything\sup\sto|" + _NOT
+    r"|short\sof|(?:just\s)?shy\sof|(?:a\s)?ceiling\sof|a\scap\sof|anything\sup\sto|" + _NOT
 )
 _LOW = (
     r"at\sor\s(?:above|over)|over|more\sthan|at\s(?:the\s)?(?:very\s)?least"
@@ -31,7 +31,8 @@ _LOW = (
 _NEAR = (
     r"(?:\b(?:about|around|approximately|approx\.?|nearly|almost|roughly|some|circa|ca\.|c\.|close\sto"
     r"|closer\sto|in\sthe\s(?:region|order|vicinity|neighbou?rhood)\sof|on\sthe\sorder\sof"
-    r"|more\sor\sless|an?\sestimated\ssome|close\son|virtually|practically|or\sso|nearer(?:\sto)?))"
+    r"|(?:the\s)?best\spart\sof|getting\son\sfor|approaching|not\sfar\s(?:off|short\sof|from)"
+    r"|in\sthe\sballpark\sof|touching|more\sor\sless|an?\sestimated\ssome|close\son|virtually|practically|or\sso|nearer(?:\sto)?))"
 )
 BEFORE = re.compile(
     rf"(?P<high>\b(?:{_HIGH})|(?<![\w<])<=?|≤)|(?P<low>\b(?:{_LOW})|(?<![\w>=-])>=?|≥)"
@@ -44,20 +45,26 @@ _MORE = r"more|greater|higher|above|better|longer|over|larger"
 AFTER = re.compile(
     rf"(?P<low>\+(?![\d\w])|[\s-]plus\b(?!\s(?:\w+\s)?[$€£\d])|\sor\s(?:{_MORE})\b(?!\sthan)"
     r"|\sand\s(?:more|above|over|up|upwards?)\b(?!\s(?:than|to)\b)|\sat\s(?:the\s)?(?:very\s)?least\b"
-    r"|\s(?:minimum|at\sminimum)\b)"
+    r"|\sand\scounting\b|\s(?:minimum|at\sminimum)\b)"
     r"|(?P<high>\sor\s(?:less|fewer|lower|below|under|cheaper|smaller)\b(?!\sthan)"
     r"|\sat\s(?:the\s)?(?:very\s)?most\b|\s(?:maximum|at\smaximum|tops)\b(?!\s\w))"
-    r"|(?P<near>\sor\s(?:so|thereabouts)\b|-ish\b)",
+    r"|(?P<near>\sor\s(?:so|thereabouts)\b|-ish\b|-odd\b|,?\sgive\sor\stake\b)",
     re.IGNORECASE,
 )
 PAIRS: Mapping[str, str] = {"high": "<", "low": ">", "near": "~"}
 
-_TRIGGERS = re.compile(
-    r"\b(?:to|as|at|than|most|least|max|maximum|minimum|under|below|beneath|within|of|over|above"
-    r"|exceed\w*|top|topped|topping|pass\w*|surpass\w*|beyond|from|about|around|approx\w*|nearly"
-    r"|almost|roughly|some|circa|ca|c|on|less|virtually|practically|so|nearer)\b|[~≈<>≤≥]|upto",
-    re.IGNORECASE,
+_TRIGGERS_WORDS = (
+    "shy best getting approaching far ballpark touching "
+    "up upto much many high low than most least below under above over beneath capped "
+    "out maximum minimum max max. exceed exceeds exceeded exceeding within short ceiling "
+    "cap excess upward upwards north beyond starting pass passes passed passing top "
+    "topped topping surpass surpasses surpassed surpassing about around approximately "
+    "approx approx. nearly almost roughly some circa ca ca. c. c close closer nearer "
+    "region order vicinity neighbourhood neighborhood less more virtually practically so "
+    "limited anything"
 )
+_TRIGGERS = frozenset(_TRIGGERS_WORDS.split())
+_SIGNS = re.compile("[~≈<>≤≥]")
 _GAP_WORDS = (
     r"an?|the|its|some|about|around|estimated|approximately|nearly|almost|total|of|additional"
     r"|further|another|as|initial|combined|cumulative|roughly|something|just|like|only"
@@ -73,10 +80,13 @@ _CARRIED = re.compile(
 )
 
 
-def bounded(text: str, mention: Mention) -> Mention:
-    """Return a mention with the bound that the words around it give."""
+def bounded(text: str, mention: Mention, infix: tuple[int, int] | None = None) -> Mention:
+    """Return a mention with the bound that the words around it give, or within it."""
     if mention.bound != "=":
         return mention
+    if infix is not None:
+        words = text[infix[0] : infix[1]].casefold()
+        return set_bound(mention, "~" if "odd" in words or "so" in words else ">", infix)
     cue = find_bound(text, mention.start)
     word = text[cue[0] : cue[1]].casefold() if cue else ""
     if word.startswith("pass") and mention.dimension not in (v.MONEY, v.FRACTION, v.COUNT):
@@ -100,7 +110,8 @@ def find_bound(text: str, start: int) -> tuple[int, int, str] | None:
     """Return place and kind of the words of bound right before a number; None without any."""
     begin = max(0, start - _WINDOW)
     window = text[begin:start]
-    if not _TRIGGERS.search(window):
+    words = window.casefold().replace("(", " ").replace("“", " ").replace('"', " ").split()
+    if _TRIGGERS.isdisjoint(words) and not _SIGNS.search(window):
         return None
     last = None
     for match in BEFORE.finditer(window):

@@ -130,6 +130,30 @@ PREFIXES: Mapping[str, str] = {
     "MMK": "MMK",
     "UAH": "UAH",
     "SDR": "XDR",
+    "Yuan": "CNY",
+    "yuan": "CNY",
+    "Won": "KRW",
+    "Naira": "NGN",
+    "Ksh": "KES",
+    "Kshs": "KES",
+    "KShs": "KES",
+    "Ksh.": "KES",
+    "Sh": "KES",
+    "Shs": "KES",
+    "Tsh": "TZS",
+    "TShs": "TZS",
+    "Ush": "UGX",
+    "UShs": "UGX",
+    "Birr": "ETB",
+    "Taka": "BDT",
+    "Rp.": "IDR",
+    "ZK": "ZMW",
+    "ZMK": "ZMW",
+    "Le": "SLE",
+    "S/.": "PEN",
+    "Frw": "RWF",
+    "US $": "USD",
+    "U.S. $": "USD",
     "Euro": "EUR",
     "Euros": "EUR",
     "euro": "EUR",
@@ -170,7 +194,7 @@ PREFIXES: Mapping[str, str] = {
     "ZiG": "ZWG",
 }
 _LETTERS = ("R", "N", "K", "P", "W", "Re")
-_OTHER_THINGS = ("COP", "AMD", "MAD", "GEL", "Euro", "Euros", "euro")
+_OTHER_THINGS = ("COP", "AMD", "MAD", "GEL", "Le", "Sh", "Won", "Euro", "Euros", "euro")
 NEEDS_SCALE = frozenset({*_LETTERS, *_OTHER_THINGS})
 """Prefixes that mean money only before a scale or grouped digits."""
 
@@ -307,6 +331,7 @@ CURRENCY_WORDS: Mapping[str, str] = _PLAIN_WORDS
 COUNTRY_CURRENCIES: Mapping[str, str] = _COUNTRY_WORDS
 CODES = frozenset(code for code in PREFIXES if len(code) == 3 and code.isupper())
 
+_LAST_SIGNS = frozenset(prefix[-1] for prefix in PREFIXES)
 _LONGEST = max(len(prefix) for prefix in PREFIXES)
 _NOT_MONEY = r"(?!\sof\s(?:copper|antimony|ore|tin|zinc|lead))"
 CURRENCY_AFTER = re.compile(
@@ -315,8 +340,20 @@ CURRENCY_AFTER = re.compile(
     rf"(?P<word>{alternatives(_PLAIN_WORDS)})\b{_NOT_MONEY}",
     re.IGNORECASE,
 )
-CODE_AFTER = re.compile(rf"[\s\u00a0]?(?P<code>{alternatives(CODES)})\b")
-SIGN_AFTER = re.compile(r"[\s\u00a0]?(?P<sign>€|£|₹|₽|₦|F\s?CFA\b)")
+CODE_AFTER = re.compile(rf"[\s\u00a0]?(?:de\s)?(?P<code>{alternatives(CODES)})\b")
+_BIG_CODES = "USD|EUR|GBP|AUD|CAD|CHF|SEK|NOK"
+SCALED_CODE_AFTER = re.compile(rf"\s?(?P<scale>[mMkK]|bn)(?P<code>{_BIG_CODES})\b")
+"""A code with its scale in front: 60 MEUR."""
+
+LAND_AFTER = re.compile(
+    r"\s?(?:\((?P<land>U\.S\.|US|Canadian|Australian)\)|\(?(?P<code>CAD|AUD|USD|NZD|SGD)\b\)?"
+    r"|(?P<land2>Canadian|Australian|U\.S\.)(?=[,.;)]|\s(?:in|to|for|over|on|by)\b))"
+)
+"""What a plain dollar is, behind the sum: $45 million (U.S.), $45 million CAD."""
+
+SIGN_AFTER = re.compile(
+    r"[\s\u00a0]?(?P<sign>€|£|₹|₽|₦|US\$|A\$|C\$|\$US|\$(?!\s?\d)|(?:de\s)?F\s?CFA\b)"
+)
 CENTS_AFTER = re.compile(
     r"[\s\u00a0-]?(?:(?P<land>us|u\.s\.|american|australian|canadian|euro)[\s-]?)?"
     r"(?:cents?|¢|c(?=/(?:lb|kg|kwh|t)\b))(?![A-Za-z])"
@@ -331,10 +368,12 @@ def prefix_before(text: str, start: int) -> str | None:
 
     Examples
     --------
-    >>> prefix_before("worth US$ 500m", 10), prefix_before("over Rs.20", 8), prefix_before("of 5", 3)
-    ('US$ ', 'Rs.', None)
+    >>> prefix_before("worth US$ 500m", 10), prefix_before("over Rs.20", 8)
+    ('US$ ', 'Rs.')
     """
     end = start - 1 if start and text[start - 1] in " \n\t\u00a0\u202f" else start
+    if not end or text[end - 1] not in _LAST_SIGNS:
+        return None
     for length in range(min(_LONGEST, end), 0, -1):
         begin = end - length
         if text[begin:end] in PREFIXES and not (begin and text[begin - 1].isalpha()):

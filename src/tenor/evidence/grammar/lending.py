@@ -16,7 +16,7 @@ from tenor.evidence import vocabulary as v
 from tenor.evidence.grammar.bounds import bounded
 from tenor.evidence.grammar.items import Item
 from tenor.evidence.grammar.masks import Masks
-from tenor.evidence.grammar.numerals import find_numerals
+from tenor.evidence.grammar.numerals import find_numerals, read_words
 from tenor.evidence.model import Mention
 
 _REACH = 240
@@ -25,7 +25,8 @@ _PRICE_SPREAD = 25.0
 _COUNT_SPREAD = 60.0
 _LEAST_COUNT = 5
 _LENT = frozenset({v.MASS, v.MONEY, v.FRACTION, v.VOLUME, v.POWER, v.ENERGY, v.COUNT, v.TIME})
-_PRICED = frozenset("t oz lb kg g mtu stu bbl boe ct MWh kWh short_ton m3 unit gal litre".split())
+_PRICED_WORDS = "t oz lb kg g mtu stu bbl boe ct MWh kWh short_ton m3 unit gal litre"
+_PRICED = frozenset(_PRICED_WORDS.split())
 _YEARLY = frozenset({v.MASS, v.VOLUME, v.ENERGY, v.COUNT})
 
 _NEAR = (
@@ -46,9 +47,16 @@ _SAID = re.compile(rf"\b(?:{_SAYINGS})\s(?:only\s)?{_NEAR}$", re.IGNORECASE)
 _REPLIES = r"No,|not,|asked\sfor|discussing|wanted|want|propos\w+|offered|were\sat|has"
 _REPLIED = re.compile(rf"\b(?:{_REPLIES})\s(?:only\s)?{_NEAR}$", re.IGNORECASE)
 _ESTIMATED = re.compile(r"\b(?:an?\sestimated|the\sestimated)\s$", re.IGNORECASE)
+_HINTS_WORDS = (
+    "from compared against versus vs vs. than of to not closer nearer say says said has "
+    "had reported claim claims claimed promised count counts counted construction, at "
+    "me, permanent, were no, not, for discussing wanted want propose proposed proposes "
+    "proposing offered estimated"
+)
+_HINTS = frozenset(_HINTS_WORDS.split())
 _OF_THEM = re.compile(r"(?:\s[a-z]+)?\sof\s(?:them|whom|which|these|those)\b")
 _OF_THE = re.compile(
-    r"\s(?:out\s)?of\s(?:the|its|their|some)\s(?P<whole>\d{1,3}(?:,\d{3})*)\s(?P<noun>[a-z]+(?:\s[a-z]+)?)\b"
+    r"\s(?:out\s)?of\s(?:the|its|their|some)\s(?P<whole>\d{1,3}(?:,\d{3})*|[a-z-]{3,12})\s(?P<noun>[a-z]+(?:\s[a-z]+)?)\b"
 )
 _ENDS = re.compile(
     r"[”\"’')]{0,2}(?:[.;:!?](?=[\s”\"’')]|$)|,(?=\s(?:and|but|so|with|including|by|not|too|again)\b)"
@@ -100,9 +108,18 @@ def lend_bare(
         while at < len(found) and found[at].start < end:
             kept.append(found[at])
             at += 1
-        if item.dimension is not None or not kept or item.numeral.kind not in ("digits", "words"):
+        if item.dimension is not None or item.numeral.kind not in ("digits", "words"):
             continue
-        if kept[-1].end > start or start - kept[-1].end > _REACH or masks.cover(start, end):
+        part = None if masks.cover(start, end) else _of_the_counted(text, item)
+        if part is not None and not (kept and kept[-1].end > start):
+            kept.append(part)
+            continue
+        if (
+            not kept
+            or kept[-1].end > start
+            or start - kept[-1].end > _REACH
+            or masks.cover(start, end)
+        ):
             continue
         lent = _lent(text, item, kept, read)
         if lent is not None and not (at < len(found) and found[at].start < lent.end):
@@ -115,10 +132,10 @@ def _lent(text: str, item: Item, kept: Sequence[Mention], read: Reader) -> Menti
     """Return the mention of a bare number with a lent unit, None where nothing lends one."""
     if _is_year(text, item):
         return None
-    counted = _of_the_counted(text, item)
-    if counted is not None:
-        return counted
     before = text[max(0, item.start - 40) : item.start]
+    hinted = not _HINTS.isdisjoint(before.casefold().split()[-6:])
+    if not hinted and not _OF_THEM.match(text, item.end):
+        return None
     for lender in reversed(kept[-3:]):
         if lender.dimension not in _LENT or lender.start < item.start - 2 * _REACH:
             continue
@@ -150,8 +167,9 @@ def _of_the_counted(text: str, item: Item) -> Mention | None:
     match = _OF_THE.match(text, item.end)
     if match is None or item.scale is not None or item.value < 2:
         return None
-    whole = float(match["whole"].replace(",", ""))
-    if item.value > whole:
+    written = match["whole"].replace(",", "")
+    whole = float(written) if written.isdecimal() else read_words(written)
+    if item.value >= whole:
         return None
     value = item.value
     made = Mention(
@@ -199,7 +217,8 @@ def lend_per(text: str, found: Sequence[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     price: Mention | None = None
     yearly: Mention | None = None
-    for place, mention in enumerate(found):
+    for place, read in enumerate(found):
+        mention = read
         if mention.dimension == v.MONEY:
             mention = _priced(text, mention, price, found[place + 1 : place + 3])
             price = mention if mention.per in _PRICED else price

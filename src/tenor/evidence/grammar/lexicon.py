@@ -32,6 +32,9 @@ SCALES: Mapping[str, float] = {
     "mrd": 1e9,
     "bn": 1e9,
     "bln": 1e9,
+    "juta": 1e6,
+    "miliar": 1e9,
+    "triliun": 1e12,
     "lakh crore": 1e12,
     "trillion": 1e12,
     "trillions": 1e12,
@@ -115,7 +118,7 @@ def alternatives(words: Iterable[str]) -> str:
 SCALE_AFTER = re.compile(
     r"[\s\u00a0\u202f-]?(?P<scale>lakh[\s-]crore|"
     + alternatives(word for word in SCALES if word != "lakh crore")
-    + r")(?![A-Za-z])",
+    + r")(?![A-Za-z])(?:\.(?=\s?(?:EUR|USD|CHF|€|euro)))?",
     re.IGNORECASE,
 )
 SHORT_AFTER = re.compile(r"(?P<scale>mn|bn|tn|tr|mm|MM|[kKmMbBtT])(?![A-Za-z0-9])")

@@ -40,16 +40,28 @@ _FORMS = (
 _DECIMAL_COMMA = re.compile(rf"(\d{{1,3}}(?:[.{_SPACES}]\d{{3}})*|\d+),(\d{{1,2}})")
 _QUOTIENT = re.compile(r"(?<![\d/.,])(?P<over>[1-9])/(?P<under>[2-9]|10)(?=\s(?:of|the)\b)")
 
+_MANY = (
+    r"people|households|families|women|men|children|jobs|workers|companies|miners|adults|vehicles"
+    r"|residents|voters|homes|employees|projects|mines"
+)
+_IN_ALL = re.compile(
+    r"(?P<over>[1-9])(?<![\w.,$€£-].)\s(?:in|out\sof)\s(?:every\s)?(?P<under>[2-9]|[1-9]\d|100)"
+    rf"(?=\s(?:{_MANY})\b)"
+)
+
 _ONE = alternatives(ONES)
 _DIGIT_WORD = alternatives(word for word, value in ONES.items() if value < 10)
 _PART = alternatives(PARTS)
 _PLURAL_PART = alternatives(part for part in PARTS if part.endswith("s"))
-_GROUP = rf"(?:{_ONE})(?:-(?:{_ONE}))?"
+_TENS = "|".join(word for word, value in ONES.items() if value >= 20)
+_UNITS = "|".join(word for word, value in ONES.items() if 1 <= value < 10)
+_GROUP = rf"(?:(?:{_TENS})[\s-](?:{_UNITS})(?!-)|(?:{_ONE})(?:-(?:{_ONE}))?)\b"
 _SCALED = r"(?:million|billion|trillion|crore|lakh)\b"
-_HALF_BEFORE = rf"\w*(?:illion|crore|lakh|dozen)"
+_HALF_BEFORE = r"\w*(?:illion|crore|lakh|dozen)"
 _HALF = (
-    rf"(?:half|a\squarter|three[-\s]quarters)\s(?:of\s)?an?\s(?={_HALF_BEFORE})"
-    rf"|half[-\s](?={_SCALED})"
+    rf"(?:half|(?:a\s)?quarter|three[-\s]quarters)\s(?:of\s)?an?\s(?={_HALF_BEFORE})"
+    rf"|(?:a\s)?half[-\s](?={_SCALED})"
+    r"|half\sa\s(?=per\s?cent)"
 )
 _PART_OF = (
     rf"(?:(?P<count>an?|one|two|three|four|nine)[\s-])?(?P<unit>{_PART})"
@@ -64,7 +76,7 @@ _OUT_OF = (
     r"|-)"
 )
 _ARTICLE = r"an?\s(?=(?:hundred\s\w*(?:thousand|illion)|hundred\b(?!\sand\s\w)|thousand|million"
-_ARTICLE += r"|billion|trillion|lakh|crore|dozen|decade)\b)"
+_ARTICLE += r"|percentage\spoint|percent|per\scent|billion|trillion|lakh|crore|dozen|decade)\b)"
 _HUNDREDS = rf"hundred(?!\s(?:thousand|million))(?:(?:\sand)?\s{_GROUP})?"
 _THOUSANDS = rf"thousand(?:(?:\sand)?\s{_GROUP}(?:\s{_HUNDREDS})?)?"
 _NUMBER_WORDS = (
@@ -76,6 +88,10 @@ _VAGUE_WORDS = (
     r"|hundreds|thousands|tens|dozens|scores"
     r"|(?:tens\sof\s)?(?:millions|billions|trillions|crores|lakhs)"
 )
+_NO_FACTOR = (
+    r"(?![\s-](?:digit|tax|standard|count|bottom|whammy|check|edged|shift|play|blow|track|dip|jeop|A\b"
+    r"|crown|threat|entry|room|down\b|up\b|cropping|helix|negative|sided))"
+)
 _FACTOR_WORDS = (
     r"doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|trebl(?:e[sd]?|ing)"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|twenty)\s?fold|halv(?:e[sd]?|ing)"
@@ -83,7 +99,7 @@ _FACTOR_WORDS = (
 _WORDS = re.compile(
     rf"(?P<half>{_HALF})|(?P<out>{_OUT_OF})|(?P<part>{_PART_OF})\b|(?P<many>{_MANY_PARTS})\b"
     rf"|(?P<loose>{_LOOSE})\b|(?P<article>{_ARTICLE})|(?P<words>{_NUMBER_WORDS})\b"
-    rf"|(?P<vague>{_VAGUE_WORDS})\b|(?P<factor>{_FACTOR_WORDS})\b"
+    rf"|(?P<vague>{_VAGUE_WORDS})\b|(?P<factor>{_FACTOR_WORDS})\b{_NO_FACTOR}"
 )
 _CUES = "by up only than over just some about under least nearly almost around another roughly to"
 _LOOSE_CUES = frozenset(f"{_CUES} approximately payable owns holds hold own".split())
@@ -119,7 +135,7 @@ def _tree(words: Iterable[str]) -> str:
 _TRIGGER = re.compile(
     rf"\b(?:{_tree([*ONES, *PARTS, *_VAGUE, *_FACTORS])}"
     rf"|an?[\s-](?:{_tree([*PARTS, 'hundred', 'thousand', 'million', 'billion', 'trillion'])}"
-    r"|lakh|crore|dozen|decade)|another[\s-])"
+    r"|lakh|crore|dozen|decade|per)|another[\s-])"
 )
 
 
@@ -134,6 +150,8 @@ def read_digits(run: str) -> float | None:
     >>> read_digits("2,00,000"), read_digits("1.234.567"), read_digits("3,5"), read_digits("1.2.3")
     (200000.0, 1234567.0, 3.5, None)
     """
+    if run.isdecimal():
+        return float(run)
     extra = 0.0
     if run and run[-1] in _GLYPHS:
         extra, run = _GLYPHS[run[-1]], run[:-1]
@@ -164,6 +182,10 @@ def find_numerals(text: str) -> list[Numeral]:
 def _digits(text: str) -> Iterator[Numeral]:
     spaced = {m.start(): m for m in _SPACED.finditer(text)} if " " in text else {}
     for match in _QUOTIENT.finditer(text) if "/" in text else ():
+        value = float(match["over"]) / float(match["under"])
+        if value < 1:
+            yield Numeral(match.start(), match.end(), value, "fraction")
+    for match in _IN_ALL.finditer(text):
         value = float(match["over"]) / float(match["under"])
         if value < 1:
             yield Numeral(match.start(), match.end(), value, "fraction")
@@ -221,8 +243,7 @@ def _words(text: str) -> Iterator[Numeral]:
         if match is None or not _holds(low, match):
             continue
         kind, value = _word_value(match)
-        until = len(text[: match.end()].rstrip()) if match["half"] or match["article"] else 0
-        until = until or match.end()
+        until = start + len(match.group().rstrip())
         if match["half"] and text[until - 1] == "-":
             until -= 1
         yield Numeral(start, until, value, kind)
@@ -235,40 +256,45 @@ def _holds(low: str, match: re.Match[str]) -> bool:
     if match["part"] and not match["count"] and match["unit"] not in ("half", "quarter"):
         return word not in ("the", "a", "their", "its", "his", "this")
     if match["loose"] is None:
-        return True
-    if match["loose"].startswith("another"):
-        return not _NOT_HALF.match(low, match.end())
+        return not (match["words"] and word == "point")
+    if _NOT_HALF.match(low, match.end()):
+        return False
     if match["loose"] == "half" and word in ("only", "just", "some", "owns", "own", "hold"):
         return False
     if word == "to" and not low.endswith("up to ", 0, match.start()):
         return False
-    return word in _LOOSE_CUES and not _NOT_HALF.match(low, match.end())
+    return match["loose"].startswith("another") or word in _LOOSE_CUES
 
 
 def _word_value(match: re.Match[str]) -> tuple[str, float]:
     """Return the kind and the value of number words in lower case."""
+    if match["words"]:
+        return "words", read_words(match["words"])
+    if match["article"]:
+        return "words", 1.0
+    if match["factor"]:
+        return "factor", _factor(match["factor"])
+    if match["vague"]:
+        value = 1.0
+        for word in re.split(r"\sof\s", match["vague"]):
+            value *= _VAGUE[word]
+        return "vague", value
+    return _part_value(match)
+
+
+def _part_value(match: re.Match[str]) -> tuple[str, float]:
+    """Return the kind and the value of words for a part: half a million, two thirds."""
     if match["half"]:
-        word = match["half"]
-        return "words", 0.5 if word.startswith("half") else 0.75 if word[0] == "t" else 0.25
+        word = match["half"].removeprefix("a ")
+        return "words", 0.5 if word.startswith("half") else 0.75 if word.startswith("t") else 0.25
     if match["part"]:
         return "fraction", _times(match["count"] or "one") * PARTS[match["unit"]]
     loose = match["many"] or match["loose"]
     if loose:
         *count, unit = loose.replace("-", " ").split()
         return "fraction", _times(" ".join(count)) * PARTS[unit]
-    if match["out"]:
-        words = match["out"].split()
-        return "fraction", ONES[words[0]] / ONES.get(words[-1], 100)
-    if match["article"]:
-        return "words", 1.0
-    if match["vague"]:
-        value = 1.0
-        for word in re.split(r"\sof\s", match["vague"]):
-            value *= _VAGUE[word]
-        return "vague", value
-    if match["factor"]:
-        return "factor", _factor(match["factor"])
-    return "words", read_words(match["words"])
+    words = match["out"].split()
+    return "fraction", ONES[words[0]] / ONES.get(words[-1], 100)
 
 
 def _times(count: str) -> int:

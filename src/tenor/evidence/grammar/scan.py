@@ -126,7 +126,8 @@ def _read(text: str, held: Masks) -> tuple[list[Item], list[Mention]]:
     place = 0
     while place < len(items):
         item = items[place]
-        if held.cover(item.numeral.start, item.numeral.end):
+        inside = mentions and item.numeral.start < mentions[-1].end
+        if inside or held.cover(item.numeral.start, item.numeral.end):
             place += 1
             continue
         joined = join_items(text, items, place, held)

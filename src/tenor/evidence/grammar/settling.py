@@ -60,21 +60,33 @@ _CURRENCY_NAMES: Mapping[str, str] = {
     "nzd": "NZD",
     "nz$": "NZD",
 }
-_SUBJECT = (
-    r"(?:all|unless|dollar|currency|monetary|financial|reported|stated|expressed|quoted|figures"
-    r"|amounts|prices|values|numbers|references)"
-)
-_LAND_WORD = r"US|U\.S\.|United\sStates|American|Australian|Canadian|New\sZealand|Singapore"
-_CODE_WORD = r"USD|AUD|CAD|NZD|US\$|A\$|C\$|NZ\$"
-_STATED = re.compile(
-    rf"\b{_SUBJECT}\b[^.\n;]{{0,60}}?\b(?:in|are|is|to|as|otherwise:)\s"
-    rf"(?:(?P<land>{_LAND_WORD}|Hong\sKong|Namibian)\s(?:dollars?|currency)|(?P<code>{_CODE_WORD}))"
-    rf"|\b[Dd]ollars?\s(?:means?|is|are|refers?\sto)\s(?:the\s)?(?P<land2>{_LAND_WORD})\b"
-    rf"|[(\"“]\s?\$\s?[)\"”]?\s(?:means?|is|are|refers?\sto|denotes)\s(?:the\s)?"
-    rf"(?P<land3>{_LAND_WORD})\b",
+_SUBJECTS = re.compile(
+    r"\b(?:all|unless|dollars?|currency|monetary|financial|reported|stated|expressed|quoted|figures"
+    r"|amounts|prices|values|numbers|references)\b[^.\n;]{0,60}$",
     re.IGNORECASE,
 )
+_LAND_WORD = (
+    r"US|U\.S\.|United\sStates|American|Australian|Canadian|New\sZealand|Singapore|Hong\sKong"
+)
+_CODE_WORD = r"USD|AUD|CAD|NZD|US\$|A\$|C\$|NZ\$"
+_STATED = re.compile(
+    r"(?:in|are|is|to|as|otherwise:|means?|denotes)\s(?:the\s)?"
+    rf"(?:(?P<land>{_LAND_WORD})\s(?:[Dd]ollars?|currency)|(?P<code>{_CODE_WORD})(?!\s?\d))"
+)
+_MEANT = re.compile(rf"[Dd]ollars?[”\"]?\s(?:means?|is|are)\s(?:the\s)?(?P<land>{_LAND_WORD})\b")
 _OF_US = re.compile(r"US\s?\$|\$US|U\.S\.\s?\$|\bUSD\b|\bUS\sdollars?\b|\bUS\scents?\b|\bUS¢")
+_OWN_NAMES = 4
+_SEATS: Mapping[str, re.Pattern[str]] = {
+    "AUD": re.compile(r"\b(?:Canberra|Commonwealth|federal|state\sgovernment|ASX)\b"),
+    "CAD": re.compile(r"\b(?:Ottawa|federal|provinc\w+|Ontario|Qu[eé]bec|TSX)\b"),
+    "NZD": re.compile(r"\b(?:Wellington|Beehive|Auckland|iwi)\b"),
+    "SGD": re.compile(r"\b(?:SGX|MAS|Temasek|Singapore)\b"),
+    "HKD": re.compile(r"\b(?:HKEX|Hong\sKong)\b"),
+}
+"""What only a text from the country itself is likely to name."""
+_AMERICA = re.compile(
+    r"\b(?:U\.S\.|US|USA|United\sStates|America|American|Washington|Trump|Pentagon)\b"
+)
 _INDIA = re.compile(
     r"\b(?:India|Indian|New\sDelhi|Mumbai|Odisha|Andhra|Gujarat|Rajasthan|Jharkhand|Chhattisgarh"
     r"|Karnataka|Tamil\sNadu|Lok\sSabha|NITI)\b"
@@ -109,17 +121,16 @@ class Home:
     def dollar(self) -> str:
         """Code of the plain dollar: as stated, else of the country that the text is about.
 
-        The second needs the US dollar to be written apart, no sign of the home dollar's own
-        (then the plain one is the other), and names of its places, more than of any land abroad.
+        The second needs no sign of the home dollar's own (then the plain one is the other), and
+        the US dollar written apart, or a text that speaks of that country alone; and names of its
+        places, more than of any land abroad.
         """
         if "$" not in self.text and "ollar" not in self.text and "cent" not in self.text:
             return "USD"
-        stated = _STATED.search(self.text)
+        stated = self._stated()
         if stated:
-            name = stated["land"] or stated["code"] or stated["land2"] or stated["land3"]
-            return _CURRENCY_NAMES.get(re.sub(r"\s+", " ", name.casefold()), "USD")
-        if not _OF_US.search(self.text):
-            return "USD"
+            return _CURRENCY_NAMES.get(re.sub(r"\s+", " ", stated.casefold()), "USD")
+        apart = _OF_US.search(self.text) is not None
         counts: dict[str, int] = {}
         for match in _NAMES.finditer(self.text):
             counts[str(match.lastgroup)] = counts.get(str(match.lastgroup), 0) + 1
@@ -127,7 +138,20 @@ class Home:
         if code == "USD" or counts[code] < _LEAST_NAMES or _LANDS[code][0] in self.text:
             return "USD"
         abroad = Counter(_OTHER_NAMES.findall(self.text))
-        return code if counts[code] > max(abroad.values(), default=0) else "USD"
+        most = max(abroad.values(), default=0)
+        if apart:
+            return code if counts[code] > most else "USD"
+        own = counts[code] >= _OWN_NAMES and counts[code] > 2 * most
+        is_home = own and _SEATS[code].search(self.text) and not _AMERICA.search(self.text)
+        return code if is_home else "USD"
+
+    def _stated(self) -> str | None:
+        """Return the words that state the currency: all amounts are in Australian dollars."""
+        for match in _STATED.finditer(self.text):
+            if _SUBJECTS.search(self.text[max(0, match.start() - 90) : match.start()]):
+                return match["land"] or match["code"]
+        meant = _MEANT.search(self.text)
+        return meant["land"] if meant else None
 
     @property
     def dollar_sign(self) -> str:

@@ -34,8 +34,8 @@ _YEAR_HEAD = re.compile(
 _MAX_CELLS = 24
 _THOUSANDS = re.compile(r"^[’']?000s?\s")
 _BARE_UNIT = re.compile(
-    r"(?:US\$|A\$|C\$|\$|€|£|[A-Z]{3})\s?(?:m|mn|million|bn|billion|thousand|k|/t)?|%|per cent|percent|tonnes|kt|Mt|"
-    r"t|oz|koz|Moz|g/t|MW|km|ha|years"
+    r"(?:US\$|A\$|C\$|\$|€|£|[A-Z]{3})\s?(?:m|mn|million|bn|billion|thousand|k|/t)?|%"
+    r"|per cent|percent|tonnes|kt|Mt|t|oz|koz|Moz|g/t|MW|km|ha|years"
 )
 _TABLE_MONEY = re.compile(
     r"\(((?:US\$|A\$|C\$|\$|€|£|[A-Z]{3})\s?(?:m|mn|million|bn|billion|thousand|000s?))\b[^()]*\)"
@@ -192,7 +192,7 @@ def _money_unit(head: str) -> str | None:
 
 
 def _over(cell: Cell, heads: list[Cell]) -> Cell | None:
-    """Return the head of the column that a cell stands in: by overlap, else by the nearest middle."""
+    """Return the head of the column that a cell stands in, by overlap or by the middle."""
     shared = [(min(cell.right, h.right) - max(cell.left, h.left), h) for h in heads]
     best = max(shared, key=lambda pair: pair[0], default=None)
     if best and best[0] > 0:

@@ -109,7 +109,7 @@ class Ledger:
         document = reading.document
         claims, digest = reading.packed()
         with self._writing() as connection:
-            is_known = self._has_document(document.id)
+            is_known = self.has_text(document.id)
             if not is_known:
                 packed = zlib.compress(document.text.encode("utf-8", "surrogatepass"), 6)
                 connection.execute(
@@ -387,7 +387,8 @@ class Ledger:
                     faults.append(f"{claim.id}: the quote of {field} is not in the text")
         return faults
 
-    def _has_document(self, document: str) -> bool:
+    def has_text(self, document: str) -> bool:
+        """Tell whether the ledger holds the text of a document."""
         query = "SELECT 1 FROM documents WHERE id = ?"
         return self._connection.execute(query, (document,)).fetchone() is not None
 

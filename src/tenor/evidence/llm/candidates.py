@@ -32,6 +32,17 @@ _SMALL = frozenset(
         *("those", "to", "up", "was", "we", "were", "which", "who", "will", "with", "you", "your"),
     )
 )
+_GIVERS = ("lender", "donor", "guarantor", "investor")
+_TAKERS = ("borrower", "recipient")
+_TO = re.compile(
+    r"(?<!hanks)(?<!due)(?<!Due)(?<!owing)(?<!ccording)(?<!onging)(?<!ributed)\sto\s(?:the\s|its\s|"
+    r"state-owned\s|[A-Za-z]+['’]s\s){0,2}$"
+)
+_FROM = re.compile(r"\sfrom\s(?:the\s|its\s|state-owned\s|[A-Za-z]+['’]s\s){0,2}$")
+_BACK = re.compile(
+    r"\b(?:repa(?:y|id|ys|ying|yment)|ow(?:e|es|ed)|back|return\w*|refund\w*|divest\w*|withdr\w+)\b",
+    re.IGNORECASE,
+)
 _ANY_DAY = "2000-06-15"
 _MAX_NAME_WORDS = 14
 _SPEAKER_REACH = 2
@@ -152,6 +163,9 @@ class _Builder:
         if span and not self._may_be_name(span):
             self.remarks.append(f"party: {quote[:60]!r} is no name")
             span = None
+        elif span and self._is_other_side(span, role):
+            self.remarks.append(f"party: {quote[:60]!r} is on the other side than {role[:40]}")
+            span = None
         return Party(quote[:120], role[:40], span)
 
     def _may_be_name(self, span: Span) -> bool:
@@ -160,6 +174,18 @@ class _Builder:
         telling = [word for word in words if word.casefold() not in _SMALL and len(word) > 1]
         over_value = span.start < self.mention.end and self.mention.start < span.end
         return bool(telling) and len(words) <= _MAX_NAME_WORDS and not over_value
+
+    def _is_other_side(self, span: Span, role: str) -> bool:
+        """Return whether the preposition in front of a name speaks against its role.
+
+        A loan goes to who takes it and comes from who gives it, unless it is paid back.
+        """
+        before = self.places.text[max(self.sentence.start, span.start - 60) : span.start]
+        words = self.places.text[self.sentence.start : self.sentence.end]
+        if _BACK.search(words):
+            return False
+        to, out_of = _TO.search(before), _FROM.search(before)
+        return bool((to and role in _GIVERS) or (out_of and role in _TAKERS))
 
     def _attribution(self) -> tuple[Voice, ...]:
         quote = self.answer.speaker

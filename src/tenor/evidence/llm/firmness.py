@@ -50,16 +50,21 @@ class Firm:
         """Return why a status cannot be, as far as the rules read; None where they agree."""
         if cue is None and status not in SOFT:
             return "no cue is quoted"
-        if cue is not None and status in v.OFF_LADDER:
-            near = [hit for hit in self.hits if hit.start < cue.end and cue.start < hit.end]
-            if not any(hit.status in v.OFF_LADDER for hit in near):
-                return f"{cue.exact[:40]!r} does not end a deal"
-            return None
+        if status in v.OFF_LADDER:
+            ends = any(hit.status in v.OFF_LADDER for hit in self._hits_at(cue))
+            return None if ends else "the cue does not end a deal"
         if v.firmness(status) > v.firmness(self.status):
             return f"the words around the number say {self.status}"
-        if self.is_denied and status not in SOFT:
+        return None if status in SOFT else self._against_firm(status, cue)
+
+    def _against_firm(self, status: str, cue: Span | None) -> str | None:
+        if self.is_denied:
             return "the sentence denies something"
-        return None
+        firm = any(v.firmness(h.status) >= v.firmness(status) for h in self._hits_at(cue))
+        return None if firm else "the cue does not say that"
+
+    def _hits_at(self, cue: Span | None) -> list[StatusHit]:
+        return [h for h in self.hits if cue and h.start < cue.end and cue.start < h.end]
 
 
 def read_firm(

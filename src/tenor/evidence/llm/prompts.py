@@ -1,7 +1,8 @@
 """The question: rules of the answer, the vocabularies, and a window as data between markers.
 
 The text of a document is untrusted. It is put into JSON, one sentence a line, and all that could
-look like a marker or like a turn of a conversation is written as an escape.
+look like a marker, a turn of a conversation or another line, or is not seen at all, is written as
+an escape.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tenor.evidence.model import Document, Mention
 
 BEGIN, END = "<<<DOCUMENT", "DOCUMENT>>>"
 Message = Mapping[str, str]
-_ESCAPED = re.compile(r"[<>]|\[(?=/?(?:INST|SYS|TOOL|AVAIL))")
+_MAY_MISLEAD = re.compile(r"[<>]|\[(?=/?(?:INST|SYS|TOOL|AVAIL))|[^\x20-\x7e]")
 
 _TEXT: Mapping[str, Any] = {"type": ["string", "null"]}
 _FIELDS: Mapping[str, Any] = {
@@ -112,7 +113,15 @@ def escape(text: str) -> str:
     >>> escape('{"text": "DOCUMENT>>> now [INST]"}')
     '{"text": "DOCUMENT\\u003e\\u003e\\u003e now \\u005bINST]"}'
     """
-    return _ESCAPED.sub(lambda hit: f"\\u{ord(hit.group()):04x}", text)
+    return _MAY_MISLEAD.sub(_escaped, text)
+
+
+def _escaped(hit: re.Match[str]) -> str:
+    """Return a sign as JSON escapes, unless it is a letter or another sign that shows itself."""
+    sign = hit.group()
+    if not sign.isascii():
+        return sign if sign.isprintable() else json.dumps(sign)[1:-1]
+    return f"\\u{ord(sign):04x}"
 
 
 def _shown(number: int, mention: Mention, document: Document) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenor.evidence.cues import allows
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules import status_cues as cues
 from tenor.evidence.rules.cue_index import CueIndex, Found
+from tenor.evidence.rules.standing import find_standing
 from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, STATUSES, firmness
 
 _INDEX = CueIndex([cue.pattern for cue in cues.STATUS_CUES])
@@ -19,7 +20,8 @@ _OFF_REACH = 70.0
 _AFTER, _PER_CLAUSE, _PER_MENTION, _PER_MENTION_FIRM = 0.85, 0.45, 0.8, 0.5
 _GOVERNS, _GOVERNED = 3, 0.4
 _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
-_LEAST = 0.22
+_LEAST, _LEAST_PAID = 0.22, 0.55
+_PAID = frozenset({"disbursed", "financially_closed"})
 _SOFTENED = 26
 
 _BREAK = re.compile(
@@ -57,62 +59,15 @@ _PAPER = re.compile(
     r"|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement))\b",
     re.IGNORECASE,
 )
+_OFFER = re.compile(
+    r"[\s,]*(?:proposals?|offers?|indications?|indicative|expressions?|bids?|letters?\sof"
+    r"\s(?:interest|support))\b",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(
     r"\b(?:letters?\sof\s(?:interest|support)|expressions?\sof\sinterest|LOIs?\b)", re.IGNORECASE
 )
 
-_HELD = re.compile(
-    r"\b(holds?|held|owns?|owned|owner|keeps?|retains?|ownership|shareholders?|shareholding"
-    r"|controls?|minority|majority)\b[^.;]{0,40}$"
-    r"|\b(has|have|with)\s(?:(?:a|an|its|the|only|about|roughly)\s){0,2}$",
-    re.IGNORECASE,
-)
-_SHARE_AFTER = re.compile(
-    r"[\s-]*(owned|held|shareholder|owner|stake\sheld|stake|interest|shareholding)\b",
-    re.IGNORECASE,
-)
-_RATE_STANDS = re.compile(
-    r"\b(is|are|was|were|stands?|stood|rate|royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)"
-    r"|tax|remains?|currently|pays?|charges?)\b[^.;]{0,50}$",
-    re.IGNORECASE,
-)
-_NOT_YET = re.compile(
-    r"\b(?:draft|propos\w+|Bill|would|could|will|shall|talks|to\s(?:buy|acquire|take|hold|sell)"
-    r"|plans?\sto|intends?|wants?|seeks?|in\sprinciple|negotiat\w+|under\sdiscussion|mull\w*"
-    r"|option|earn|float(?:ed|s)|new|raise|rais(?:ed|es)|from\s(?:January|February|March|April"
-    r"|May|June|July|August|September|October|November|December|20\d\d)|if|may|agreed|sign(?:ed|s)|heads?|gives?|recommend\w*|replace)\b"
-)
-
-
-def _standing(text: str, mention: Mention, measure: str) -> tuple[str, Span] | None:
-    """Return ``operating`` where a share or a rate is said to exist, without any cue of a deal."""
-    offset = max(0, mention.start - 60)
-    before = text[offset : mention.start]
-    held: re.Match[str] | None = None
-    after: re.Match[str] | None = None
-    if measure == "ownership_share":
-        held = _HELD.search(before)
-        after = _SHARE_AFTER.match(text, mention.end)
-        if held and held.group(2) and not after:
-            held = None
-    elif measure in ("royalty_share", "tariff_rate"):
-        held = _RATE_STANDS.search(before)
-    if held is not None:
-        group = 1 if held.group(1) else 2
-        place = Span.of(text, offset + held.start(group), offset + held.end(group))
-        near = text[max(0, place.start - 40) : mention.end + 30]
-    elif after is not None:
-        place = Span.of(text, after.start(1), after.end(1))
-        near = text[max(0, mention.start - 40) : place.end]
-    else:
-        return None
-    edge = _PHRASE_EDGE.search(text, mention.end, mention.end + 30)
-    if edge:
-        near = text[max(0, min(place.start, mention.start) - 40) : max(edge.start(), place.end)]
-    return None if _NOT_YET.search(near) else ("operating", place)
-
-
-_PHRASE_EDGE = re.compile(r"[,;:.(]\s|\s(?:and|but|while|with|after)\s")
 _MAY_BE_DEAL = frozenset(
     {"capex", "trade_value", "other", "revenue", "export_quantity", "import_quantity", "capacity"}
 )
@@ -178,7 +133,7 @@ def _softened(text: str, match: Found, status: str, start: int) -> str:
         text, match.start, match.end
     )
     denied = not off and _DENIED.search(text, match.start, match.end)
-    if none or soft or letter or denied:
+    if none or soft or letter or denied or _OFFER.match(text, match.end):
         return "proposed"
     return "announced" if will and not off else status
 
@@ -216,7 +171,7 @@ def read_firmness(
     )
     polarity, ended = read_polarity(text, mention, sentence)
     drafted = _DRAFTED.search(text, *sentence)
-    standing = _standing(text, mention, measure)
+    standing = find_standing(text, mention, measure, sentence[0])
     standing_cue = standing[1] if standing else None
     status, cue = _choose(measure, scored, standing)
     if MEASURES[measure].deal and _ASKED.search(text[sentence[0] : sentence[1]]):
@@ -307,7 +262,11 @@ def _choose(
     measure: str, scored: Sequence[tuple[float, StatusHit]], standing: tuple[str, Span] | None
 ) -> tuple[str | None, Span | None]:
     """Return the status of the best cue, or of a softer one that is about as near."""
-    strong = [(score, hit) for score, hit in scored if score >= _LEAST]
+    strong = [
+        (score, hit)
+        for score, hit in scored
+        if score >= (_LEAST_PAID if hit.status in _PAID else _LEAST)
+    ]
     if not MEASURES[measure].deal or measure == "capex":
         least = _CLEAR if measure in _SELDOM_DEAL else _LIKELY
         strong = [(s, h) for s, h in strong if s >= least] if measure in _MAY_BE_DEAL else []
@@ -434,50 +393,3 @@ _STUDIED = frozenset(
     }
 )
 _AHEAD = frozenset({"proposed", "announced", "approved", "contract_signed", "mou_signed"})
-
-
-_BACK = re.compile(
-    r"\b(?:under\s(?:the|this|its)\s(?:terms\sof\s(?:the|this|its)\s)?(?:deal|agreement|contract"
-    r"|arrangement|accord|pact)|in\s(?:return|exchange)|(?:the|this)\s(?:loan|grant|facility"
-    r"|contract|agreement|deal|financing|transaction|stream|first\stranche|balance|remainder"
-    r"|lender|buyer)|of\s(?:this|that|which)|that['’]s|valued\sby\sthe\sparties|valuing\sit)\b",
-    re.IGNORECASE,
-)
-_BY_MODAL = re.compile(r"(?:will|shall|is\sto|are\sto|under\s.+)\Z", re.IGNORECASE | re.DOTALL)
-_CARRIED = ("mou_signed", "approved", "contract_signed")
-
-
-def carry_back(
-    text: str, state: Firmness, sentence: tuple[int, int], earlier: Iterable[Sequence[StatusHit]]
-) -> tuple[Firmness, Span] | None:
-    """Return the firmness that a sentence takes from an earlier one, and the words that tie it.
-
-    "Under the agreement the bank will lend" is as firm as the agreement: the last signature or
-    approval of the sentences before, if the sentence points back and says nothing firmer or
-    softer of its own.
-
-    Parameters
-    ----------
-    text : str
-    state : Firmness
-        As the sentence alone gives it.
-    sentence : (int, int)
-    earlier : iterable of sequence of StatusHit
-        Cues of the sentences before, the nearest first.
-    """
-    own = text[state.cue.start : state.cue.end] if state.cue else ""
-    if state.status not in ("proposed", "announced") or (own and not _BY_MODAL.match(own)):
-        return None
-    if state.polarity != "affirmed":
-        return None
-    back = _BACK.search(text, *sentence)
-    if back is None:
-        return None
-    for hits in earlier:
-        signed = [hit for hit in hits if hit.status in _CARRIED]
-        if signed:
-            last = signed[-1]
-            cue = Span.of(text, last.start, last.end)
-            firm = Firmness(last.status, state.modality, state.polarity, cue)
-            return firm, Span.of(text, back.start(), back.end())
-    return None

@@ -6,6 +6,7 @@ from tenor import __version__
 from tenor.decision.results import Run
 from tenor.report.brief.ahead import build_ahead
 from tenor.report.brief.dependence import build_dependence
+from tenor.report.brief.evidence import build_evidence
 from tenor.report.brief.findings import build_findings
 from tenor.report.brief.headlines import build_headlines
 from tenor.report.brief.ink import Ink
@@ -28,6 +29,7 @@ def build_page(run: Run) -> Page:
     headlines = build_headlines(ink)
     built = [
         build_promises(ink),
+        build_evidence(ink),
         headlines,
         build_material(ink),
         build_dependence(ink),
