@@ -48,9 +48,11 @@ FLOORS = {
         "role": 0.42,
     },
 }
-TOO_FIRM = {"dev": 0.03, "held": 0.03}
-BOILERPLATE = {"dev": 8, "held": 10}
+TOO_FIRM = {"dev": 0.025, "held": 0.03}
+BOILERPLATE = {"dev": 3, "held": 10}
 """How many claims still come out of boilerplate; the bar is none."""
+FAR = 0.04
+"""How far the page may be behind; `scripts/score_evidence.py --write` brings it up."""
 
 
 @pytest.fixture(scope="module", params=PARTS)
@@ -93,3 +95,22 @@ def test_a_floor_can_fail(scored) -> None:
     assert layers["measure"]["value"] < FLOORS[name]["measure"]
     assert layers["status"]["value"] < FLOORS[name]["status"]
     assert layers["claim_precision"]["value"] < FLOORS[name]["claim_precision"]
+
+
+def test_the_page_on_accuracy_is_not_far_from_what_is_measured(scored) -> None:
+    name, scores = scored
+    page = LABELLED.parents[2] / "docs" / "evidence" / "accuracy.md"
+    column = 3 + PARTS.index(name)
+    told = {
+        row.split("|")[1].strip(): row.split("|")[column].split("(")[0].strip()
+        for row in page.read_text(encoding="utf-8").splitlines()
+        if row.startswith("| ") and row.count("|") >= 6
+    }
+    for layer, words in (
+        ("money_percent_recall", "money and percent found, value right"),
+        ("claim_precision", "claims that are claims"),
+        ("measure", "measure right where found"),
+        ("status", "status right"),
+        ("attribution_recall", "speaker found"),
+    ):
+        assert abs(float(told[words]) - scores["layers"][layer]["value"]) < FAR, layer
