@@ -1,8 +1,9 @@
-"""How fast documents are loaded, read by the grammar and written, and in how much memory.
+"""How fast documents are loaded, read by the rules and written, and in how much memory.
 
 python benchmarks/bench_evidence.py                    # 10,000 documents
 python benchmarks/bench_evidence.py --documents 1000   # fewer
 python benchmarks/bench_evidence.py --jobs 2           # with worker processes
+python benchmarks/bench_evidence.py --extractor mentions   # the grammar without the rules
 python benchmarks/bench_evidence.py --check            # exit 1 where a target is missed
 """
 
@@ -10,13 +11,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 PER_SECOND, MEGABYTES = 100.0, 1000.0
+LABELLED = Path(__file__).resolve().parents[1] / "tests" / "evidence" / "labelled" / "dev"
 PROBE = """
 import contextlib, io, json, resource, sys, time
 from tenor.cli import main
@@ -69,11 +74,42 @@ def write_documents(folder: Path, count: int, seed: int = 1) -> int:
     return size
 
 
-def measure(folder: Path, ledger: Path, jobs: int) -> dict[str, float]:
+def time_steps(repeats: int = 3) -> dict[str, float]:
+    """Return documents per second of processor time for each step over the labelled texts."""
+    from tenor.evidence.grammar.scan import find_mentions
+    from tenor.evidence.loading import load_document
+    from tenor.evidence.rules import extract
+    from tenor.evidence.verifying import verify
+
+    paths = sorted(LABELLED.glob("*.txt"))
+    documents = [load_document(path) for path in paths]
+    steps = {
+        "loading": lambda: [load_document(path) for path in paths],
+        "grammar": lambda: [find_mentions(document.text) for document in documents],
+        "rules with grammar": lambda: [extract(document) for document in documents],
+        "all of these and the verifier": lambda: [
+            verify(candidate, document)
+            for path in paths
+            for document in [load_document(path)]
+            for candidate in extract(document)
+        ],
+    }
+    rates = {}
+    for name, step in steps.items():
+        taken = []
+        for _ in range(repeats):
+            start = time.process_time()
+            step()
+            taken.append(time.process_time() - start)
+        rates[name] = len(paths) / statistics.median(taken)
+    return rates
+
+
+def measure(folder: Path, ledger: Path, jobs: int, extractor: str) -> dict[str, float]:
     """Ingest a folder in a process of its own and return time and memory."""
     probe = ledger.with_suffix(".py")
     probe.write_text(PROBE, encoding="utf-8")
-    words = ["ingest", str(folder), "--ledger", str(ledger), "--extractor", "mentions"]
+    words = ["ingest", str(folder), "--ledger", str(ledger), "--extractor", extractor]
     command = [sys.executable, str(probe), *words, "--jobs", str(jobs)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
@@ -84,6 +120,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--extractor", choices=("rules", "mentions"), default="rules")
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as temp:
@@ -91,9 +128,12 @@ def main() -> int:
         folder.mkdir()
         size = write_documents(folder, args.documents)
         ledger = Path(temp) / "l.db"
-        first, again = (measure(folder, ledger, args.jobs) for _ in range(2))
+        first, again = (measure(folder, ledger, args.jobs, args.extractor) for _ in range(2))
         stored = ledger.stat().st_size / 1e6
     rates = [args.documents / run["seconds"] for run in (first, again)]
+    print(f"load       {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    for name, rate in time_steps().items():
+        print(f"{name}: {rate:,.0f} labelled texts per second of processor time")
     print(f"documents  {args.documents:,} ({size / 1e6:,.1f} MB), {args.jobs} process(es)")
     print(f"rate       {rates[0]:,.0f} documents/s, target {PER_SECOND:.0f}")
     if args.jobs == 1:
