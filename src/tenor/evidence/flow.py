@@ -23,7 +23,6 @@ _SPACES |= str.maketrans(dict.fromkeys("\u2007\u2008\u2009\u200a\u202f\u205f\u30
 _WIDEST, _NARROWEST = 130, 50
 _FEWEST_BROKEN, _PLAIN, _WIDE = 2, 0.6, 0.4
 _MARKS = ".,;:’'\"“”()"
-_BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*\n){2,}[^\n]*\S[^\n]*|[^\n]*\S[^\n]*\n[^\n]*\S[^\n]*")
 _ITEM = re.compile(r"\s*(?:[-•*–—|]|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
 _CELLS = re.compile(r"\S(?:\t|\s\|\s|   +)\S")
 _RUN = re.compile(r"(?<=\S)  (?=\S)")
@@ -128,7 +127,7 @@ def flow_of(text: str) -> Flow:
 
 def _mend_lines(text: str) -> str:
     """Return a text in which a line that a page broke goes on with a space; as long as before."""
-    broken = [place for block in _BLOCK.finditer(text) for place in _breaks(block)]
+    broken = [place for start, lines in _blocks(text) for place in _breaks(start, lines)]
     if not broken:
         return text
     held = list(text)
@@ -137,13 +136,28 @@ def _mend_lines(text: str) -> str:
     return "".join(held)
 
 
-def _breaks(block: re.Match[str]) -> list[int]:
+def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the stretches of lines that are not empty, each with the place where it begins."""
+    place = start = 0
+    held: list[str] = []
+    for line in text.split("\n"):
+        if line.strip():
+            start = start if held else place
+            held.append(line)
+        elif held:
+            yield start, held
+            held = []
+        place += len(line) + 1
+    if held:
+        yield start, held
+
+
+def _breaks(start: int, lines: Sequence[str]) -> list[int]:
     """Return where lines of a block end because the next word had no room."""
-    lines = block.group().split("\n")
     width = max(len(line) for line in lines)
-    if not _NARROWEST <= width <= _WIDEST:
+    if len(lines) < _FEWEST_BROKEN or not _NARROWEST <= width <= _WIDEST:
         return []
-    found, place = [], block.start() - 1
+    found, place = [], start - 1
     for line, after in pairwise(lines):
         place += len(line) + 1
         first = after.split(maxsplit=1)[0]
