@@ -340,7 +340,7 @@ CURRENCY_AFTER = re.compile(
     rf"(?P<word>{alternatives(_PLAIN_WORDS)})\b{_NOT_MONEY}",
     re.IGNORECASE,
 )
-CODE_AFTER = re.compile(rf"[\s\u00a0]?(?:de\s)?(?P<code>{alternatives(CODES)})\b")
+CODE_AFTER = re.compile(rf"[\s\u00a0]?(?:de\s)?(?P<code>{alternatives(CODES)})\b(?!\s?\d)")
 _BIG_CODES = "USD|EUR|GBP|AUD|CAD|CHF|SEK|NOK"
 SCALED_CODE_AFTER = re.compile(rf"\s?(?P<scale>[mMkK]|bn)(?P<code>{_BIG_CODES})\b")
 """A code with its scale in front: 60 MEUR."""
@@ -352,7 +352,7 @@ LAND_AFTER = re.compile(
 """What a plain dollar is, behind the sum: $45 million (U.S.), $45 million CAD."""
 
 SIGN_AFTER = re.compile(
-    r"[\s\u00a0]?(?P<sign>€|£|₹|₽|₦|US\$|A\$|C\$|\$US|\$(?!\s?\d)|(?:de\s)?F\s?CFA\b)"
+    r"[\s\u00a0]?(?P<sign>€|£|₹|₽|₦|(?:US\$|A\$|C\$|\$US|\$)(?!\s?\d)|(?:de\s)?F\s?CFA\b)"
 )
 CENTS_AFTER = re.compile(
     r"[\s\u00a0-]?(?:(?P<land>us|u\.s\.|american|australian|canadian|euro)[\s-]?)?"

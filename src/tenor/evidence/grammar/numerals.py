@@ -291,7 +291,7 @@ def _part_value(match: re.Match[str]) -> tuple[str, float]:
         return "fraction", _times(match["count"] or "one") * PARTS[match["unit"]]
     loose = match["many"] or match["loose"]
     if loose:
-        count, _, unit = loose.replace("-", " ").rpartition(" ")
+        count, unit = ("one", *re.split(r"[\s-]", loose))[-2:]
         return "fraction", _times(count) * PARTS[unit]
     words = match["out"].split()
     return "fraction", ONES[words[0]] / ONES.get(words[-1], 100)
