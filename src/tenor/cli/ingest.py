@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from tenor.cli.output import counted
-from tenor.cli.output import json_option, show_columns, show_json
+from tenor.cli.output import counted, json_option, show_columns, show_json
 from tenor.core.errors import UserError
 
 SHOWN = 40
