@@ -15,11 +15,13 @@ from tenor.panel.case import check_case, load_case
 from tenor.panel.evidence import read_evidence
 
 SMALL = Path(__file__).parents[1] / "panel" / "small_case"
+PLEDGE = (
+    "Marrow Metals signed a memorandum of understanding with Zambia Mines to invest $640 million "
+    "in the Marrow Hill copper mine, the firm said.\n"
+)
 TEXTS = {
-    "a.txt": "Copper pledge\nLUSAKA, 3 May 2025: Marrow Metals signed a memorandum of understanding with "
-    "the Government of Zambia to invest $640 million in the Marrow Hill copper mine.\n",
-    "b.txt": "Partners for copper\nMarrow Metals signed a memorandum of understanding with the Government "
-    "of Zambia to invest $640 million in copper, the firm said. The mine holds 12 million tonnes of ore.\n",
+    "a.txt": f"Copper pledge\n{PLEDGE}",
+    "b.txt": f"Partners for copper at Marrow\n{PLEDGE}The mine holds 12 million tonnes of ore.\n",
 }
 
 
@@ -143,12 +145,12 @@ def test_what_a_person_wrote_about_a_document_is_kept(here: Path) -> None:
 
 def test_a_document_takes_the_row_of_its_title(here: Path) -> None:
     with Path("case/sources.csv").open("a", encoding="utf-8") as stream:
-        stream.write("post-2025,Partners for copper,Example Post,2025-05,news,,opened,\n")
+        stream.write("post-2025,Partners for copper at Marrow,Example Post,2025-05,news,,opened,\n")
     Path("texts/b.txt").rename("b.txt")
     _run("ingest", "b.txt", "--ledger", "n.db")
     _run("ledger", "export", "n.db", "--case", "case")
     (paper,) = load_case("case").evidence.documents
-    assert (paper.source, paper.publisher) == ("post-2025", "Example Post") or paper.title is None
+    assert (paper.source, paper.publisher) == ("post-2025", "Example Post")
     assert check_case("case") == []
 
 
