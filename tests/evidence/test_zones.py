@@ -102,6 +102,14 @@ def test_line_ends_do_not_matter() -> None:
         "Subscribe from Rp 55,000 a month and get 2 free e-books",
         "Most read: 1. RBA holds at 3.6% 2. $4m sale",
         "Facebook | Twitter | WhatsApp 120 shares",
+        "Save 50% on your first 12 months",
+        "10 Best Gold Stocks to Buy in 2025",
+        "To continue reading, subscribe for $4.99 a month",
+        "You have 3 free articles remaining this month",
+        "Reporting by Jane Roe in London; Editing by John Doe",
+        "Neither the exchange nor its provider: the board neither approved nor disapproved this.",
+        "KEEP READING: Chile lifts copper forecast to $4.30",
+        "This email was sent to 45,000 subscribers. Unsubscribe",
     ],
 )
 def test_boilerplate_is_known_by_its_line(line: str) -> None:
@@ -123,6 +131,14 @@ def test_boilerplate_is_known_by_its_line(line: str) -> None:
         "Shares of the miner rose 11% after the agreement with Barrick was published.",
         "Registered capital of the venture is $120 million, of which $40 million is paid.",
         "Comments by the minister moved the price by 4% on Tuesday.",
+        "Like 45 other countries, Pakistan exports copper worth $1.2 billion a year.",
+        "More: the loan carries 7.5% a year, and the state guarantees $200m of it.",
+        "By signing up 12 lenders the company has raised $640 million.",
+        "Contact: the two governments have met 12 times since May and agreed on $500m.",
+        "Source: the central bank, which puts exports at $1.2bn.",
+        "Win or lose, the company will owe $500 million to its lenders.",
+        "Next year the company will spend $50m on roads.",
+        "Limited recourse loans of $1.2bn are to be signed in June.",
     ],
 )
 def test_prose_is_not_boilerplate(line: str) -> None:
@@ -147,6 +163,12 @@ def test_a_repeat_with_another_number_is_no_pull_quote() -> None:
         text = f"Shaft is only half paid\n\n{body * 1}It wants 12%.\n\n{quote}\n\nBanks wait.\n"
         at = text.rindex("They promise")
         assert next(z.kind for z in find_zones(text) if z.start <= at < z.end) == kind
+
+
+def test_what_readers_wrote_is_no_part_of_the_article() -> None:
+    text = "Title of it\n\n" + "The loan of $300 million was signed, the bank said. " * 6
+    text += "\n\n12 Comments\n\nSana K\nThis mine is worth $9 trillion, and I know it.\n"
+    assert [z.kind for z in find_zones(text)] == ["headline", "body", "boilerplate"]
 
 
 def test_fixed_zones_are_kept() -> None:
@@ -214,7 +236,7 @@ This release contains "forward-looking information" about the use of US$45 milli
 
 Such statements are based on assumptions, including US$4.00 per pound, and involve risks.
 
-The Company undertakes no obligation to update forward-looking information except as required by law.
+The Company undertakes no obligation to update forward-looking information.
 """
 
 

@@ -96,6 +96,12 @@ def test_gold_of_saindak_is_missing(everything: DataCheck) -> None:
     assert "261690" in found.note
 
 
+def test_an_ore_that_shares_a_code_is_missed_only_where_it_leads(everything: DataCheck) -> None:
+    """Gold and platinum ores are one code, and most of what is in it is gold."""
+    missed = {f.series for f in everything.findings if f.rule == "missing_production"}
+    assert "Gold" in missed and not missed & {"Platinum", "Palladium", "Rhodium"}
+
+
 def test_sources_disagree_on_antimony_and_tungsten(everything: DataCheck) -> None:
     burma = only(everything, series="Antimony", place="MMR", rule="source_disagreement")
     assert (burma.raw, burma.expected, burma.year) == (26290.0, 4500.0, 2024)

@@ -264,3 +264,14 @@ def test_an_unknown_name_is_one_line_and_exit_2(
     code, out, err = run("data", "table", *words)
     assert (code, out) == (2, "")
     assert err.count("\n") == 1 and told in err
+
+
+def test_a_table_of_the_materials_is_listed_and_not_replaced(tmp_path: Path) -> None:
+    factors = read_curated("stage_codes").where(commodity="tungsten", hs6="261100")
+    assert [row["contained_factor"] for row in factors] == [0.515]
+    assert read_curated("recycling").where(commodity="antimony")
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "recycling.csv").write_text("commodity\n", encoding="utf-8")
+    with pytest.raises(DataError, match="no curated table is called 'recycling'"):
+        read_curated_from("stage_production", tmp_path)

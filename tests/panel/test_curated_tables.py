@@ -145,7 +145,7 @@ def outside(rows: Iterable[Row]) -> list[str]:
     found = []
     for row in rows:
         rings = read_outlines().get(row["country"])
-        if rings is None:
+        if rings is None or row["lat"] is None:
             continue
         lon = [float(v) for ring in rings for v in (ring[:, 0].min(), ring[:, 0].max())]
         lat = [float(v) for ring in rings for v in (ring[:, 1].min(), ring[:, 1].max())]
@@ -199,3 +199,14 @@ def test_a_closed_canal_never_shortens_a_route() -> None:
     assert routes
     for closed in routes.values():
         assert [pair for pair, distance in closed.items() if distance < free[pair]] == []
+
+
+def test_price_series_hold_the_metals_asked_for_and_agree_with_the_benchmarks() -> None:
+    rows = rows_of("price_series")
+    wanted = {"antimony", "tungsten", "rare_earths", "gallium", "germanium", "graphite", "lithium"}
+    assert wanted <= {row["commodity"] for row in rows}
+    assert any("neodymium-praseodymium" in row["name"] for row in rows)
+    antimony = {row["year"]: row["value"] for row in rows if row["commodity"] == "antimony"}
+    shared = [row for row in rows_of("prices") if row["commodity"] == "antimony"]
+    assert len(shared) == 4
+    assert all(antimony[row["year"]] == pytest.approx(row["value"], rel=0.1) for row in shared)

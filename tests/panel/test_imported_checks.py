@@ -192,11 +192,11 @@ def test_an_imported_price_is_the_mean_of_its_months(bring: Bring, tmp_path: Pat
     assert price.value == pytest.approx(9006.5)
     assert (price.unit, price.months, price.met) == ("USD/t Cu", 12, "imported")
     assert price.as_dict()["months"] == 12
-    curated = find_price("copper", 2024)
-    assert curated is not None and curated.value == 9142.14
-    # What the table does not hold stays curated; ore that is delivered is not read.
+    boxed = find_price("copper", 2024, open_tables())
+    assert boxed is not None and (boxed.value, boxed.met) == (9142.14, "excerpt")
+    # What the table does not hold stays as it was; ore that is delivered is not read.
     for commodity, year in (("copper", 2023), ("zinc", 2024), ("chromium", 2024)):
-        assert find_price(commodity, year, tables) == find_price(commodity, year)
+        assert find_price(commodity, year, tables) == find_price(commodity, year, open_tables())
     assert find_price("iron", 2024, tables) is None
     gold = find_price("gold", 2024, tables)
     assert gold is not None
@@ -218,12 +218,15 @@ def test_a_gap_is_reckoned_with_the_imported_price(bring: Bring, tmp_path: Path)
     own = only(bounded, place="PAK", year=2024).expected
     boxed = check_data(commodity="gold", rule="missing_production", tables=open_tables())
     plain = only(boxed, place="PAK", year=2024).expected
-    assert max(own) == pytest.approx(plain * 2387.7 / 2000)  # the price is the upper bound
+    gold = find_price("gold", 2024, open_tables())
+    assert gold is not None and (gold.months, gold.met) == (12, "excerpt")
+    assert max(own) == pytest.approx(plain * gold.value / 2000)  # the price is the upper bound
 
 
 def test_a_unit_that_is_not_known_is_left_out(bring: Bring, tmp_path: Path) -> None:
     tables = bring("pinksheet", "CMO.xlsx", pink_sheet(tmp_path, unit="(cents/lb)"))
-    assert find_price("copper", 2024, tables) == find_price("copper", 2024)
+    assert find_price("copper", 2024, tables) is None
+    assert find_price("copper", 2023, tables) == find_price("copper", 2023, open_tables())
     why = dict(check_data(rule="missing_production", tables=tables).not_checked)
     assert "'Copper' left out: the unit is 'cents/lb'" in why["missing_production"]
 

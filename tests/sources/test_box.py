@@ -73,6 +73,7 @@ def test_no_total_is_counted_as_a_country(tables) -> None:
         ("baci", "hs6, year, importer, exporter"),
         ("wmd", "series, country, year"),
         ("wgi", "country, year"),
+        ("pinksheet", "series, year, month"),
     ],
 )
 def test_no_key_occurs_twice(name: str, keys: str, tables) -> None:
@@ -86,6 +87,14 @@ def test_codes_and_values_are_of_their_form(tables) -> None:
     assert count(tables, "wmd", "unit NOT IN ('t', 'kg', 'ct', 'million m3')") == 0
     assert count(tables, "wmd", "quantity < 0") == 0
     assert count(tables, "wgi", "abs(estimate) > 4 OR standard_error <= 0") == 0
+
+
+def test_prices_are_whole_months_of_metals(tables) -> None:
+    sql = "SELECT series, count(*), min(price) > 0 FROM pinksheet GROUP BY series ORDER BY series"
+    found = tables.execute(sql).fetchall()
+    assert len(found) == 10 and found[0][0] == "Aluminum"
+    months = (2026 - 1960) * 12 + 5
+    assert {(count, positive) for _, count, positive in found} == {(months, True)}
 
 
 # --- a user's folder ------------------------------------------------------------------------
@@ -112,7 +121,7 @@ def write(path: Path, name: str, rows: list[tuple[tuple[str, int], int]]) -> str
     return str(path)
 
 
-LABEL = {"baci": "value_kusd", "wmd": "quantity", "wgi": "estimate"}
+LABEL = {"baci": "value_kusd", "wmd": "quantity", "wgi": "estimate", "pinksheet": "price"}
 
 
 @pytest.mark.parametrize("name", FORMS)

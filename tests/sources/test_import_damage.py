@@ -49,7 +49,9 @@ LINES = BACI.splitlines(keepends=True)
         ("811010,900.250", "8110,900.250", r"line 4: k is '8110', expected an HS code"),
         ("811010,900.250", "81101010,900.250", r"line 4: k is '81101010'"),
         ("2023,36,842", "2023,842", r"line 3: 5 cells, expected 6"),
-        ("5.000,\n", "5.000,\n2023,156,490,811010,5.000,\n", r"811010 from 156 to 490 in 2023"),
+        ("5.000,\n", "5.000,\n2023,156,490,811010,5.000,\n", r"lines 5 and 6: .*811010 from 156"),
+        ("900.250", "1e30", r"line 4: v is '1e30', which no flow can be"),
+        ("100.125", "1e15", r"line 4: q is '1e15', which no flow can be"),
         ("150.000", "15\x000.000", r"line 2: a NUL byte"),
         ("150.000", "", r"line 2: v is ''"),
         (BACI, LINES[0], r"no row after the header"),
@@ -60,6 +62,11 @@ def test_a_wrong_line_of_baci_is_named(old: str, new: str, message: str, bring, 
     with pytest.raises(DataError, match=message):
         bring("baci", BACI_NAME, BACI.replace(old, new, 1))
     assert not (tmp_path / "data").exists()
+
+
+def test_a_file_of_another_kind_is_told_before_its_name_is_asked(bring) -> None:
+    with pytest.raises(DataError, match=r"wgi\.csv, line 1: no column 't'"):
+        bring("baci", "wgi.csv", WGI_LONG)
 
 
 @pytest.mark.parametrize(

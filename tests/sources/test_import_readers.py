@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -168,6 +169,19 @@ def test_governance_in_every_layout(layout: str, bring, rows, tmp_path: Path) ->
         assert len(found) == 3
 
 
+BULK = (
+    "Country Name,Country Code,Indicator Name,Indicator Code,2022,2023,\n"
+    "Pakistan,PAK,Estimate,GOV_WGI_PV.EST,-1.9,-2,\n"
+    "Pakistan,PAK,Standard error,GOV_WGI_PV.SE,0.2,0.2,\n"
+    "Africa Eastern and Southern,AFE,Estimate,GOV_WGI_PV.EST,,,\n"
+)
+
+
+def test_bulk_governance_may_name_groups_of_countries_without_values(bring, rows) -> None:
+    bring("wgi", "API_PV.csv", BULK)
+    assert rows("wgi") == [("PAK", 2022, -1.9, 0.2, None), ("PAK", 2023, -2.0, 0.2, None)]
+
+
 def test_usgs_tables_keep_what_is_printed(bring, rows) -> None:
     bring("usgs-mcs", "MCS2025_World_Data.csv", USGS)
     bring("usgs-mcs", "mcs2025-germa_salient.csv", SALIENT)
@@ -201,6 +215,33 @@ def test_usgs_tables_keep_what_is_printed(bring, rows) -> None:
 )
 def test_a_printed_figure_is_understood(text: str, value: tuple) -> None:
     assert read_figure(text) == value
+
+
+WORLD_2024 = (
+    "Country,Prod_t_2022,Prod_t_est_2023,Reserves_t,Reserves_notes\n"
+    'Japane,5,NA,"60,000",\n'
+    "Other countries4,1,2,,\n"
+)
+
+
+def test_a_world_table_of_one_commodity_is_named_by_its_file(bring, rows) -> None:
+    result = bring("usgs-mcs", "mcs2024-antim_world.csv", WORLD_2024)
+    assert result.stored.record.version == "MCS2024"
+    found = [(r[0], r[2], r[5], r[6], r[7], r[8]) for r in rows("usgs")]
+    assert ("Antimony", "production", "JPN", 2022, "t", 5.0) in found
+    assert ("Antimony", "reserves", "JPN", 2023, "t", 60000.0) in found
+    with pytest.raises(DataError, match="no column 'COMMODITY'"):
+        bring("usgs-mcs", "world.csv", WORLD_2024)
+
+
+def test_a_release_with_an_empty_member_is_read(bring, rows, tmp_path: Path) -> None:
+    path = tmp_path / "world.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("world/mcs2023-raree_world.csv", WORLD_2024)
+        archive.writestr("world/mcs2023-germa_world.csv", "")
+    result = bring("usgs-mcs", "world.zip", path.read_bytes())
+    assert result.stored.record.notes == ("empty members of the archive left out: 1",)
+    assert {row[0] for row in rows("usgs")} == {"Rare earths"}
 
 
 def test_the_tidy_table_of_usgs(bring, rows) -> None:
@@ -271,6 +312,22 @@ def test_tariff_rates(bring, rows) -> None:
         ("8110", "none", None, None, None),
         ("8110100000", "free", 0.0, 0.044, "kg"),
     ]
+
+
+def test_the_schedule_as_json_is_read_and_a_cut_one_refused(bring, rows) -> None:
+    text = (
+        '[{"htsno": "", "general": "", "units": []},\n'
+        '{"htsno": "2617.10.00.00", "indent": "1", "general": "Free", "units": ["kg"]},\n'
+        '{"htsno": "8110.10.00.00", "indent": "1", "general": "2.5%", "other": "4.4\u00a2/kg"}]'
+    )
+    bring("hts", "hts_2026.json", text)
+    found = [(r[0], r[3], r[5], r[6], r[13]) for r in rows("hts")]
+    assert found == [
+        ("2617100000", "kg", "free", 0.0, None),
+        ("8110100000", None, "ad_valorem", 0.025, 0.044),
+    ]
+    with pytest.raises(DataError, match=r"line 3: the text is no whole JSON"):
+        bring("hts", "hts_2026.json", text[:-9])
 
 
 def test_the_tariff_database_is_read_too(bring, rows) -> None:

@@ -52,6 +52,16 @@ def test_a_unit_that_is_not_known_is_refused(tmp_path: Path) -> None:
         open_tables(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"), [("13 AS month, 5.0", "month holds '13'"), ("1 AS month, -5.0", "negative")]
+)
+def test_a_monthly_price_is_looked_at(cells: str, told: str, tmp_path: Path) -> None:
+    row = f"SELECT 'Copper' AS series, '' AS code, 2022 AS year, {cells} AS price, '$/mt' AS unit"
+    duckdb.sql(f"COPY ({row}) TO '{tmp_path}/pinksheet.parquet' (FORMAT parquet)")
+    with pytest.raises(DataError, match=told):
+        open_tables(tmp_path)
+
+
 def test_an_unknown_quantity_is_accepted(tmp_path: Path) -> None:
     query = select(quantity_t="NULL::DOUBLE")
     duckdb.sql(f"COPY ({query}) TO '{tmp_path}/baci.parquet' (FORMAT parquet)")

@@ -35,7 +35,7 @@ def command(case: str, topic: str | None, as_json: bool) -> None:
             str(fact["status"] or "-"),
             "-" if fact["value"] is None else f"{fact['value']:,.10g} {fact['unit'] or ''}".strip(),
             fact["met"] or "-",
-            fact["source"] or ", ".join(fact["rests_on"] or ()) or "-",
+            ", ".join(fact["rests_on"] or ()) or fact["source"] or "-",
         )
         for fact in facts
     ]

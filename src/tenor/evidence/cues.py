@@ -95,6 +95,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"(?:is|are)\s(?:investing|providing|putting|building|spending|buying|lending|committing|contributing)",
         r"earmark(?:s|ed)?",
         r"unveil(?:s|ed)?",
+        r"leverag\w+",
+        r"includ(?:es?|ing)",
         r"launch(?:es|ed|ing)?",
         r"set\sto",
         r"poised\sto",

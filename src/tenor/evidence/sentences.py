@@ -11,10 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _END = re.compile(
-
-        r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$€£¥•])|\n+(?![ \t]*[a-zà-ÿ])"
-        r"|(?<=[.!?][\"”])\s+"
-
+    r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$€£¥•])|\n+(?![ \t]*[a-zà-ÿ])"
+    r"|(?<=[.!?][\"”])\s+"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|Hon|St|No|Nos|Inc|Ltd|Co|Corp|Bros|vs"

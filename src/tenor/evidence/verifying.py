@@ -33,7 +33,7 @@ _QUESTION = re.compile(r"(?:Q\b|QUESTION|Question|REPORTER)")
 VALUE, STATUS, UNIT = "value", "status", "unit"
 TIES = ("anaphora", "quotation")
 """Spans that tie a field in another sentence to the value."""
-REACH = 4
+REACH = 12
 """How many sentences such a tie may bridge."""
 _VALUES = ("dimension", "low", "high", "point", "bound", "unit", "per")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our|mr|ms|mrs|dr)\.?\s", re.IGNORECASE)

@@ -31,6 +31,13 @@ COLUMNS = (
 )
 """Keys of a fact, in this order."""
 
+AUTHORS = "authors"
+"""Source of what no source states: a judgement, or a search that found nothing."""
+OWN = {
+    "judgement": "Judgement of the authors of the case",
+    "not found": "Search of the authors of the case, which found nothing",
+}
+
 
 def make_fact(case: Case, entry: Any, **given: Any) -> dict[str, Any]:
     """Return one fact with all columns; what `given` states goes before the entry's own."""
@@ -50,6 +57,9 @@ def make_fact(case: Case, entry: Any, **given: Any) -> dict[str, Any]:
         "citation": case.citation(source) if source else None,
         "met": met,
     }
+    if source is None and fact["status"] in OWN:
+        own = {"source": AUTHORS, "citation": OWN[fact["status"]], "met": "recalled"}
+        fact.update(own)
     return {name: fact[name] for name in COLUMNS}
 
 

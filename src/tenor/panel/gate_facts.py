@@ -1,7 +1,7 @@
 """The facts of a project's funds, gates and inquiries; what is judged is marked so.
 
-A view of a gate is no fact of a source: its `status` is ``judgement``, `met` and `source`
-are null, and `rests_on` lists the sources that the judgement rests on.
+A view of a gate is no fact of a source: its `status` is ``judgement``, its `source` the
+``authors`` of the case, and `rests_on` lists the sources that the judgement rests on.
 """
 
 from __future__ import annotations

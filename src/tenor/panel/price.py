@@ -23,7 +23,7 @@ class Price:
     source, met : str
         Source id of ``data/tables/sources.csv`` or ``pinksheet``, and how it was met.
     months : int or None
-        Months in the mean of an imported price; None where the source gives the year.
+        Months in the mean of a monthly price; None where the source gives the year.
     """
 
     commodity: str

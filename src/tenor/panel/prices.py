@@ -7,9 +7,9 @@ from functools import lru_cache
 from importlib.resources import files
 
 from tenor.core.units import convert_content
-from tenor.panel.imported_prices import read_imported_prices
+from tenor.panel.monthly_prices import read_monthly_prices
 from tenor.panel.price import Price
-from tenor.sources.box import Tables
+from tenor.sources.box import Tables, default_tables
 
 
 @lru_cache(maxsize=1)
@@ -25,16 +25,16 @@ def read_prices() -> tuple[Price, ...]:
 def find_price(commodity: str, year: int, tables: Tables | None = None) -> Price | None:
     """Return the price of a commodity in a year, that of its ore first; None where not at hand.
 
-    A price of an imported table, where `tables` have one, comes before a curated one of the
-    same stage.
+    A mean of monthly prices comes before a curated price of the same stage. Without `tables`
+    it is that of the tables at hand.
 
     Examples
     --------
     >>> find_price("chromium", 2024).value, find_price("chromium", 1999)
     (331.0, None)
     """
-    imported = read_imported_prices(tables)[0] if tables is not None else ()
-    held = (*imported, *read_prices())
+    monthly = read_monthly_prices(default_tables() if tables is None else tables)[0]
+    held = (*monthly, *read_prices())
     found = [p for p in held if (p.commodity, p.year) == (commodity, year)]
     return min(found, key=lambda price: price.stage != "ore", default=None)
 

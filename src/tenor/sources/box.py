@@ -1,9 +1,10 @@
 """The tables at hand: the box inside the package, with a user's folder in front of it.
 
 ``TENOR_DATA=DIR`` names a folder with Parquet files of the same names and
-columns as the box's (``baci.parquet``, ``wmd.parquet``, ``wgi.parquet``). What
-it covers replaces the box, slice by slice: trade by (code, year), production
-by (series, year), governance by year. Nothing is counted twice.
+columns as the box's (``baci.parquet``, ``wmd.parquet``, ``wgi.parquet``,
+``pinksheet.parquet``). What it covers replaces the box, slice by slice: trade by
+(code, year), production and prices by (series, year), governance by year. Nothing
+is counted twice.
 """
 
 from __future__ import annotations
@@ -76,6 +77,18 @@ FORMS: Mapping[str, TableForm] = {
             },
             ("year",),
         ),
+        TableForm(
+            "pinksheet",
+            {
+                "series": "VARCHAR",
+                "code": "VARCHAR",
+                "year": "SMALLINT",
+                "month": "SMALLINT",
+                "price": "DOUBLE",
+                "unit": "VARCHAR",
+            },
+            ("series", "year"),
+        ),
     )
 }
 
@@ -101,18 +114,6 @@ IMPORT_FORMS: Mapping[str, TableForm] = {
                 "raw": "VARCHAR",
             },
             ("commodity", "section", "statistic", "year"),
-        ),
-        TableForm(
-            "pinksheet",
-            {
-                "series": "VARCHAR",
-                "code": "VARCHAR",
-                "year": "SMALLINT",
-                "month": "SMALLINT",
-                "price": "DOUBLE",
-                "unit": "VARCHAR",
-            },
-            ("series", "year"),
         ),
         TableForm(
             "census_hs10",

@@ -11,7 +11,7 @@ import csv
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -36,6 +36,8 @@ NAME = re.compile(
     r"BACI_(?P<revision>HS\d\d)_(?:Y(?P<year>\d{4})_)?V(?P<version>\w+?)(?:[ (.-]|$)", re.I
 )
 TABLE = re.compile(r"(country|product)_codes", re.I)
+TOO_LARGE = 1e14
+"""Thousand USD or tonnes; a thousand times the trade of the world."""
 SMALL = 64 * 1024
 """Under this size a last line without a line end may be somebody's own file."""
 
@@ -48,6 +50,7 @@ def read(job: Job) -> Draft:
     if is_gzip(job.path):
         plain = job.folder / "plain.csv"
         unpack_gzip(job.path, plain)
+    _read_header(plain, job.name)  # a file of another kind is told before its name is asked
     revision, version = _revision(job, job.name)
     with connect(job.folder) as connection:
         counts = _stage_year(connection, plain, job.name, job, revision, {})
@@ -107,8 +110,9 @@ def _read_code_tables(archive: zipfile.ZipFile, name: str) -> dict[str, dict[str
     """Return the country table (number to alpha-3) and the product table of a release."""
     tables: dict[str, dict[str, str]] = {}
     for member in archive.infolist():
-        hit = TABLE.search(Path(member.filename).name)
-        if hit is None:
+        base = Path(member.filename).name
+        hit = TABLE.search(base)
+        if hit is None or base.startswith("._"):  # what a Mac puts beside a file
             continue
         kind, where = hit[1].lower(), f"{name}, member {Path(member.filename).name}"
         if member.file_size > 64 << 20:
@@ -149,7 +153,8 @@ def _stage_year(
         raise DataError(f"{shown} cannot be read as CSV: {error}") from error
     bad, total, first, last = connection.execute(
         "SELECT count(*) FILTER (WHERE bad OR t IS NULL OR i IS NULL OR j IS NULL OR k IS NULL "
-        "OR v IS NULL OR v < 0 OR q < 0), count(*), min(t), max(t) FROM raw"
+        "OR v IS NULL OR v < 0 OR q < 0 "
+        f"OR v >= {TOO_LARGE:.0f} OR q >= {TOO_LARGE:.0f}), count(*), min(t), max(t) FROM raw"
     ).fetchall()[0]
     if not total:
         raise DataError(f"{shown}: no row after the header; the file was cut off")
@@ -161,7 +166,39 @@ def _stage_year(
         held = connection.execute("SELECT DISTINCT k FROM raw").fetchall()
         if any(f"{k:06d}" not in _padded(tables["product"]) for (k,) in held):
             _tell_line(plain, shown, order, check)
+    _require_once(connection, plain, shown, order, job)
     return _add_flows(connection, shown, job, places)
+
+
+def _kept(job: Job) -> str:
+    """Return the SQL condition on the codes that are kept."""
+    if job.options.all_codes:
+        return "true"
+    return f"k IN ({', '.join(str(int(code)) for code in sorted(job.scope.codes))})"
+
+
+def _require_once(
+    connection: duckdb.DuckDBPyConnection, plain: Path, shown: str, order: list[str], job: Job
+) -> None:
+    """Raise where a flow that is kept stands in the file more than once, with its lines."""
+    twice = connection.execute(
+        "SELECT key // 1000000000000, key // 1000000 % 1000000, key // 1000 % 1000, key % 1000 "
+        "FROM (SELECT t::BIGINT * 1000000000000 + k::BIGINT * 1000000 + i * 1000::BIGINT + j "
+        f"AS key FROM raw WHERE {_kept(job)}) GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT 1"
+    ).fetchone()
+    if twice is None:
+        return
+    wanted = dict(zip("tkij", twice, strict=True))
+    lines = [
+        line
+        for line, cells in _split_lines(plain, shown, order)
+        if all(cells[name].isdecimal() and int(cells[name]) == n for name, n in wanted.items())
+    ]
+    t, k, i, j = twice
+    raise DataError(
+        f"{shown}, lines {' and '.join(map(str, lines[:2]))}: the flow of {k:06d} from {i} to {j} "
+        f"in {t} stands in the file more than once; a BACI file has each flow once"
+    )
 
 
 def _create_flows(connection: duckdb.DuckDBPyConnection) -> None:
@@ -265,31 +302,19 @@ def _places(
 def _add_flows(
     connection: duckdb.DuckDBPyConnection, shown: str, job: Job, places: Mapping[int, str]
 ) -> Counter[str]:
-    """Filter the checked rows and add them to `flows`; refuse a flow that stands twice."""
+    """Filter the checked rows and add them to `flows`."""
     rows = ", ".join(f"({number}, {quote_value(iso3)})" for number, iso3 in places.items())
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE place AS SELECT n, iso3::iso3 AS iso3 "
         f"FROM (VALUES {rows}) AS p(n, iso3)"
     )
-    where = "true"
-    if not job.options.all_codes:
-        where = f"k IN ({', '.join(str(int(code)) for code in sorted(job.scope.codes))})"
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE sides AS "
         "SELECT iso3, count(*) AS numbers FROM place GROUP BY iso3"
     )
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW kept AS SELECT raw.* FROM raw WHERE {where}")
-    twice = connection.execute(
-        "SELECT key // 1000000000000, key // 1000000 % 1000000, key // 1000 % 1000, key % 1000 "
-        "FROM (SELECT t::BIGINT * 1000000000000 + k::BIGINT * 1000000 + i * 1000::BIGINT + j "
-        "AS key FROM kept) GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT 1"
-    ).fetchone()
-    if twice:
-        t, k, i, j = twice
-        raise DataError(
-            f"{shown}: the flow of {k:06d} from {i} to {j} in {t} stands in the file more than "
-            "once; a BACI file has each flow once"
-        )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW kept AS SELECT raw.* FROM raw WHERE {_kept(job)}"
+    )
     connection.execute(
         "INSERT INTO flows SELECT k, t, importer.iso3, exporter.iso3, v, q FROM kept "
         "JOIN place AS importer ON importer.n = kept.j JOIN place AS exporter ON exporter.n = i "
@@ -414,6 +439,8 @@ def _line_check(
                 raise DataError(
                     f"{where}: {name} is {text[:40]!r}, expected a number that is not below zero"
                 )
+            if text not in blank and float(text) >= TOO_LARGE:
+                raise DataError(f"{where}: {name} is {text[:40]!r}, which no flow can be")
 
     return check
 
@@ -422,6 +449,12 @@ def _tell_line(
     plain: Path, shown: str, order: list[str], check: Callable[[dict[str, str], int], None]
 ) -> None:
     """Raise for the first line that is not as it should be; only damaged files get here."""
+    for line, cells in _split_lines(plain, shown, order):
+        check(cells, line)
+
+
+def _split_lines(plain: Path, shown: str, order: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield number and cells of each line; raise for one that cannot be split."""
     with plain.open("rb") as stream:
         stream.readline()
         for line, raw in enumerate(stream, start=2):
@@ -440,4 +473,4 @@ def _tell_line(
                     f"{shown}, line {line}: {len(cells)} cells, expected {len(order)} "
                     f"({','.join(order)}); the file is damaged or was cut off"
                 )
-            check(dict(zip(order, cells, strict=True)), line)
+            yield line, dict(zip(order, cells, strict=True))

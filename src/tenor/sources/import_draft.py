@@ -164,14 +164,17 @@ def read_number(text: object, where: str, *, missing: Sequence[str] = ()) -> flo
     return number
 
 
+TOO_LARGE = 1e15
 BLANKS = frozenset({"", "-", "–", "—", "..", "...", "…", "n.a.", "n/a", "na", "#n/a", "nan"})
 
 
 def read_quantity(text: object, where: str) -> float | None:
-    """Return the number in a cell, refusing one below zero."""
+    """Return the number in a cell, refusing one below zero or beyond all reason."""
     number = read_number(text, where)
     if number is not None and number < 0:
         raise DataError(f"{where}: {number:g} is below zero; expected a quantity or a value")
+    if number is not None and number >= TOO_LARGE:
+        raise DataError(f"{where}: {number:g} is more than any quantity or value can be")
     return number
 
 

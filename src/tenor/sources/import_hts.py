@@ -1,6 +1,7 @@
 """US tariff rates: the USITC's export of the schedule, or its yearly tariff database.
 
 - export: ``HTS Number, Indent, Description, ..., General Rate of Duty, ...``;
+- the same as JSON: objects with ``htsno, indent, description, units, general, special, other``;
 - database: ``hts8, brief_description, mfn_text_rate, mfn_ad_val_rate, ...``.
 
 Ad valorem and specific rates become numbers; compound and other rates stay text.
@@ -8,6 +9,7 @@ Ad valorem and specific rates become numbers; compound and other rates stay text
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 
@@ -92,9 +94,34 @@ def _rows(job: Job) -> list[tuple[str, list[object]]]:
             for n, row in enumerate(rows, start=1)
             if any(cell not in (None, "") for cell in row)
         ]
-    first = read_text(job.path)[:4000].partition("\n")[0]
+    text = read_text(job.path)
+    if text.lstrip().startswith(("[", "{")):
+        return _json_rows(job, text)
+    first = text[:4000].partition("\n")[0]
     delimiter = max(",|\t", key=first.count)
     return [(f"{job.name}, line {n}", list(c)) for n, c in read_csv_rows(job.path, delimiter)]
+
+
+def _json_rows(job: Job, text: str) -> list[tuple[str, list[object]]]:
+    """Return the lines of the JSON export in the form of a table with its header."""
+    try:
+        found = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        raise DataError(
+            f"{job.name}, line {line}: the text is no whole JSON ({error}); it is damaged or was "
+            "cut off: download it again"
+        ) from error
+    entries = found if isinstance(found, list) else []
+    if not entries or not all(isinstance(entry, dict) for entry in entries):
+        raise DataError(f"{job.name}: expected a list of tariff lines with htsno and general")
+    header = list(dict.fromkeys(key for entry in entries for key in entry))
+    rows: list[tuple[str, list[object]]] = [(f"{job.name}, line 1", list(header))]
+    for number, entry in enumerate(entries, start=1):
+        cells = [entry.get(key) for key in header]
+        told = [", ".join(map(str, c)) if isinstance(c, list) else c for c in cells]
+        rows.append((f"{job.name}, entry {number}", told))
+    return rows
 
 
 def _row(job: Job, number: str, named: dict[str, str], where: str) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tenor.core.errors import DataError, nearest_names, quoted
-from tenor.sources.import_draft import FIRST_YEAR, LAST_YEAR, Draft, Job, read_number, stage_rows
+from tenor.sources.import_draft import FIRST_YEAR, LAST_YEAR, Draft, Job, read_quantity, stage_rows
 from tenor.sources.import_input import Row, cell_name, is_zip, plain, read_csv_rows, read_sheets
 
 SHEET = "Monthly Prices"
@@ -45,7 +45,7 @@ def read(job: Job) -> Draft:
         for column, name in series.items():
             cell = rows[number][column] if column < len(rows[number]) else None
             where = f"{shown}, cell {cell_name(number, column)}"
-            price = read_number(cell, where)
+            price = read_quantity(cell, where)
             if price is not None:
                 unit = _text(rows[units_at][column]).strip("() ")
                 code = _text(rows[codes_at][column]) if codes_at is not None else ""

@@ -1,6 +1,8 @@
 """USGS Mineral Commodity Summaries, the tables of its data releases.
 
 - world: ``COMMODITY, COUNTRY, TYPE, UNIT_MEAS, PROD_2023, PROD_EST_2024, ..., RESERVES_2024``;
+  to 2024 a file per commodity, ``mcs2024-antim_world.csv``, with the unit in the headings
+  (``Prod_t_2022``) and the commodity in the name of the file alone;
 - salient: ``DataSource, Commodity, Year`` and one column per statistic, its unit at the end;
 - tidy: ``Commodity, Country, Statistics, Statistics_detail, Unit, Year, Value``.
 
@@ -10,6 +12,7 @@ What is printed stays in ``raw``; value, low, high and flag say what it means.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -20,6 +23,7 @@ from tenor.sources.import_draft import (
     LAST_YEAR,
     Draft,
     Job,
+    note_counts,
     read_year,
     release_in,
     require_new,
@@ -54,6 +58,19 @@ MEASURES = {
     "reserve": "reserves",
     "resources": "resources",
 }
+PER_COMMODITY = re.compile(r"(?i)(?P<release>mcs20\d\d)-(?P<short>[a-z]+)[a-z-]*_world")
+CHAPTERS = (
+    "Aluminum", "Antimony", "Arsenic", "Asbestos", "Barite", "Bauxite", "Beryllium", "Bismuth",
+    "Boron", "Bromine", "Cadmium", "Cement", "Chromium", "Clays", "Cobalt", "Copper", "Diamond",
+    "Diatomite", "Feldspar", "Fluorspar", "Gallium", "Garnet", "Gemstones", "Germanium", "Gold",
+    "Graphite", "Gypsum", "Helium", "Indium", "Iodine", "Iron ore", "Kyanite", "Lead", "Lime",
+    "Lithium", "Magnesium", "Manganese", "Mercury", "Mica", "Molybdenum", "Nickel", "Niobium",
+    "Nitrogen", "Peat", "Perlite", "Phosphate rock", "Platinum-group metals", "Potash", "Pumice",
+    "Rare earths", "Rhenium", "Salt", "Selenium", "Silicon", "Silver", "Soda ash", "Strontium",
+    "Sulfur", "Talc", "Tantalum", "Tellurium", "Tin", "Titanium", "Tungsten", "Vanadium",
+    "Vermiculite", "Yttrium", "Zeolites", "Zinc", "Zirconium",
+)  # fmt: skip
+"""Commodities that a file can be of; its name has the first five letters."""
 ABSENT = {
     "w": "W",
     "na": "NA",
@@ -79,17 +96,18 @@ def read(job: Job) -> Draft:
     rows: list[tuple[object, ...]] = []
     seen: dict[tuple[object, ...], str] = {}
     releases: set[str] = set()
-    for path, shown in _files(job):
+    counts: Counter[str] = Counter()
+    for path, shown in _files(job, counts):
         for entry in _file_rows(path, shown, releases):
             *row, where = entry
             require_new(seen, tuple(row[:5] + row[6:8]), where)
             rows.append(tuple(row))
     stated = release_in(job.name, r"(?i)mcs[ _-]?(20\d\d)")
     version = ", ".join(sorted(releases)) or (f"MCS{stated}" if stated.isdigit() else stated)
-    return Draft("usgs", stage_rows(job, "usgs", rows), version)
+    return Draft("usgs", stage_rows(job, "usgs", rows), version, notes=note_counts(counts))
 
 
-def _files(job: Job) -> Iterator[tuple[Path, str]]:
+def _files(job: Job, counts: Counter[str]) -> Iterator[tuple[Path, str]]:
     if not is_zip(job.path):
         yield job.path, job.name
         return
@@ -98,6 +116,11 @@ def _files(job: Job) -> Iterator[tuple[Path, str]]:
         if not members:
             raise DataError(f"{job.name}: no CSV file in the archive")
         for member in members:
+            if Path(member.filename).name.startswith("._"):
+                continue
+            if not member.file_size:
+                counts["empty members of the archive left out"] += 1
+                continue
             target = job.folder / Path(member.filename).name
             unpack_member(archive, member, target)
             yield target, f"{job.name}, member {target.name}"
@@ -106,7 +129,9 @@ def _files(job: Job) -> Iterator[tuple[Path, str]]:
 def _file_rows(path: Path, shown: str, releases: set[str]) -> Iterator[list[object]]:
     table = read_csv_rows(path)
     line, header = next(table, (1, []))
-    at = find_columns(header, NAMES, f"{shown}, line {line}", ("commodity",))
+    named_by_file = PER_COMMODITY.search(path.name)
+    needed = ("place",) if named_by_file else ("commodity",)
+    at = find_columns(header, NAMES, f"{shown}, line {line}", needed)
     measures = {i: hit for i, cell in enumerate(header) if (hit := _measure(cell)) is not None}
     if "value" in at and "year" in at:
         reader = _tidy_row
@@ -131,6 +156,9 @@ def _file_rows(path: Path, shown: str, releases: set[str]) -> Iterator[list[obje
                 continue  # a footnote
             raise DataError(f"{where}: {len(cells)} cells, expected {len(header)}; cut off?")
         named = {name: cells[i] for name, i in at.items()}
+        if named_by_file:
+            named.setdefault("commodity", _chapter(named_by_file["short"]))
+            named.setdefault("source", named_by_file["release"].upper())
         if not named["commodity"]:
             if any(cells[i] for i in measures):
                 raise DataError(f"{where}: figures without a commodity")
@@ -215,6 +243,19 @@ def _measure(head: str) -> tuple[str, int | None, bool, str] | None:
     return MEASURES[words[0]], year, is_estimate, " ".join(unit)
 
 
+def _chapter(short: str) -> str:
+    """Return the commodity of a short form in a file name; the form itself where not known.
+
+    Examples
+    --------
+    >>> _chapter("antim"), _chapter("raree"), _chapter("tin"), _chapter("xyz")
+    ('Antimony', 'Rare earths', 'Tin', 'xyz')
+    """
+    small = short.casefold()
+    found = [c for c in CHAPTERS if re.sub("[^a-z]", "", c.casefold()).startswith(small)]
+    return found[0] if found else short
+
+
 def _year(text: str, where: str) -> tuple[int, bool]:
     """Return the year of ``2024``, ``2024e``, ``2025_estimated`` or the last of ``2021-24``."""
     hit = re.fullmatch(
@@ -233,10 +274,13 @@ def _year(text: str, where: str) -> tuple[int, bool]:
 def _place(text: str) -> tuple[str, str | None]:
     """Return a place as printed and its code; a group of countries has none."""
     name = re.sub(r"(?<=[a-z.)])\d+$", "", text.strip())
-    try:
-        return text.strip(), country(name).iso3
-    except UnknownNameError:
-        return text.strip(), None
+    # Figures and an e of footnotes stick to names: "Other countries4", "Japane".
+    for spelling in (name, name.removesuffix("e")):
+        try:
+            return text.strip(), country(spelling).iso3
+        except UnknownNameError:
+            continue
+    return text.strip(), None
 
 
 def read_figure(text: str, is_estimate: bool = False) -> Value:

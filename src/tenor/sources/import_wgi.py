@@ -50,7 +50,9 @@ BULK = {
     "code": ("Country Code",),
     "indicator": ("Indicator Code", "Series Code"),
 }
-BULK_CODES = {"PV.EST": "estimate", "PV.STD.ERR": "error", "PV.NO.SRC": "sources"}
+BULK_CODES = {"PV.EST": "estimate", "PV.STD.ERR": "error", "PV.SE": "error"}
+BULK_CODES |= {"PV.NO.SRC": "sources"}
+BULK_PREFIX = "GOV_WGI_"
 DIMENSION = "pv"
 HEADER_ROWS = 30
 WIDEST = 10.0
@@ -250,9 +252,13 @@ def _read_bulk(grid: Grid, at: int) -> tuple[list[tuple[object, ...]], Counter[s
     counts: Counter[str] = Counter()
     for number in range(at + 1, len(grid.rows)):
         row = grid.rows[number]
-        part = BULK_CODES.get(str(row[columns["indicator"]]).strip())
+        named = row[columns["indicator"]] if columns["indicator"] < len(row) else None
+        part = BULK_CODES.get(str(named).strip().removeprefix(BULK_PREFIX))
         if part is None:
             counts["rows of other indicators left out"] += 1
+            continue
+        if all(_value(row[i], grid.cell(number, i)) is None for i in years if i < len(row)):
+            counts["rows without a value left out"] += 1  # groups of countries, among others
             continue
         place = _place(grid, number, row[columns["code"]], row[columns["name"]])
         for column, year in years.items():

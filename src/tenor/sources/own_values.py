@@ -1,4 +1,4 @@
-"""Values of a user's trade, production and governance files: refused where not of their form.
+"""Values of a user's own files: refused where they are not of the form of their table.
 
 A code or country that is written otherwise would drop out without a word, and a
 flow that stands there twice would be counted twice.
@@ -16,11 +16,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "baci": ("hs6", "year", "importer", "exporter"),
     "wmd": ("series", "country", "year"),
     "wgi": ("country", "year"),
+    "pinksheet": ("series", "year", "month"),
 }
 NUMBERS: Mapping[str, tuple[str, ...]] = {
     "baci": ("value_kusd", "quantity_t"),
     "wmd": ("quantity",),
     "wgi": ("estimate", "standard_error"),
+    "pinksheet": ("price",),
 }
 BELOW_ZERO = frozenset({"estimate"})
 """Number columns that may be negative."""
@@ -29,6 +31,7 @@ PLACE = ("[A-Z0-9]{3}", "an alpha-3 code, such as 'USA'")
 FORMS: Mapping[str, tuple[str, str]] = {
     "hs6": ("[0-9]{6}", "six digits, such as '261710'"),
     "year": ("[0-9]{4}", "a year, such as 2022"),
+    "month": ("[1-9]|1[0-2]", "a month from 1 to 12"),
     "importer": PLACE,
     "exporter": PLACE,
     "country": PLACE,
@@ -46,7 +49,7 @@ def require_values(
     ----------
     connection : duckdb.DuckDBPyConnection
     name : str
-        Table: ``baci``, ``wmd`` or ``wgi``; others are not looked at.
+        Table: ``baci``, ``wmd``, ``wgi`` or ``pinksheet``; others are not looked at.
     path : str
         For the message.
     scan : str

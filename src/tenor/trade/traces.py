@@ -80,7 +80,7 @@ def trace_gap(measure: str, found: PriceGap, row: GapRow, *, tables: Tables | No
 
 
 def price_source(price: Price, tables: Tables) -> Source:
-    """Return where a benchmark price comes from: an imported table, or a curated row."""
+    """Return where a benchmark price comes from: monthly prices, or a curated row."""
     told = f"{price.name}, {price.year}"
     if price.months is not None:
         return tables.source(price.source, told)

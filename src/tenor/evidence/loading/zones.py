@@ -12,7 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tenor.evidence.loading.boilerplate import is_author_note, is_boilerplate, mark_blocks
+from tenor.evidence.loading.boilerplate import (
+    COMMENTS,
+    is_author_note,
+    is_boilerplate,
+    mark_blocks,
+)
 from tenor.evidence.model import Zone
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
@@ -79,6 +84,7 @@ def find_zones(text: str, fixed: Sequence[Zone] = ()) -> tuple[Zone, ...]:
     lines = _unwrapped(text)
     _take_fixed(lines, fixed)
     _mark_boilerplate(lines)
+    _mark_comments(lines)
     _mark_between(lines)
     _mark_breadcrumb(lines)
     _mark_tables(lines)
@@ -138,6 +144,15 @@ def _mark_boilerplate(lines: list[Line]) -> None:
             or alone[place]
             or is_author_note(line.text, line.start / whole)
         ):
+            line.kind = "boilerplate"
+
+
+def _mark_comments(lines: list[Line]) -> None:
+    """Mark all that follows a heading over comments in the second half of a page."""
+    half, opened = lines[-1].end / 2, False
+    for line in lines:
+        opened = opened or (line.start >= half and COMMENTS.fullmatch(line.text) is not None)
+        if opened and line.text:
             line.kind = "boilerplate"
 
 

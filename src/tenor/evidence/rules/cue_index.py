@@ -26,25 +26,27 @@ class Found:
     end: int
 
 
+_Entry = tuple[int, int, re.Pattern[str]]
+"""The place of an alternative in the order of all, the number of its pattern, the alternative."""
+
+
 class CueIndex:
     """Patterns by the first letters of their alternatives."""
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
-        self._by_stem: dict[str, list[tuple[int, int, re.Pattern[str]]]] = {}
-        self._others: list[tuple[int, re.Pattern[str]]] = []
+        self._by_stem: dict[str, list[_Entry]] = {}
+        self._others: list[_Entry] = []
+        self._merged: dict[tuple[str, ...], list[_Entry]] = {}
         order = 0
         for number, pattern in enumerate(patterns):
             for alternative in split_alternatives(_body(pattern.pattern)):
                 order += 1
                 stems = find_stems(alternative)
-                compiled = re.compile(rf"\b(?:{alternative})", pattern.flags)
+                entry = order, number, re.compile(rf"\b(?:{alternative})", pattern.flags)
                 if stems is None:
-                    self._others.append((number, compiled))
-                    continue
-                for stem in stems:
-                    self._by_stem.setdefault(stem, []).append((number, order, compiled))
-        for entries in self._by_stem.values():
-            entries.sort(key=lambda entry: entry[1])
+                    self._others.append(entry)
+                for stem in stems or ():
+                    self._by_stem.setdefault(stem, []).append(entry)
 
     def find(self, text: str, start: int, end: int) -> Iterator[Found]:
         """Yield the matches of all patterns in a stretch of text.
@@ -52,24 +54,28 @@ class CueIndex:
         Matches of one pattern do not overlap; at one place its first alternative counts.
         """
         until: dict[int, int] = {}
-        by_stem = self._by_stem
         for word in _WORD.finditer(text, start, end):
             place = word.start()
-            head = text[place : place + STEM].lower()
-            for length in range(1, STEM + 1):
-                entries = by_stem.get(head[:length])
-                if entries is None or (length > 1 and len(head) < length):
+            for _, number, pattern in self._at(text[place : place + STEM].lower()):
+                if until.get(number, -1) > place:
                     continue
-                for number, _, pattern in entries:
-                    if until.get(number, -1) > place:
-                        continue
-                    match = pattern.match(text, place, end)
-                    if match and match.end() > place:
-                        until[number] = match.end()
-                        yield Found(number, place, match.end())
-        for number, pattern in self._others:
-            for match in pattern.finditer(text, start, end):
-                yield Found(number, match.start(), match.end())
+                match = pattern.match(text, place, end)
+                if match and match.end() > place:
+                    until[number] = match.end()
+                    yield Found(number, place, match.end())
+
+    def _at(self, head: str) -> list[_Entry]:
+        """Return the alternatives that a word with these first letters can begin, in order."""
+        by_stem = self._by_stem
+        stems = tuple(
+            head[:length] for length in range(1, len(head) + 1) if head[:length] in by_stem
+        )
+        merged = self._merged.get(stems)
+        if merged is None:
+            entries = [entry for stem in stems for entry in by_stem[stem]]
+            merged = sorted([*entries, *self._others], key=lambda entry: entry[0])
+            self._merged[stems] = merged
+        return merged
 
 
 def _body(source: str) -> str:

@@ -125,9 +125,10 @@ def _role_in_front(measure: str, name: NameAt, before: str, between: str) -> str
 def _role_behind(measure: str, name: NameAt, before: str, after: str) -> str:
     """Return the part of a name that stands behind the number."""
     giver, taker = _AGENT.get(measure, ("party", "party"))
-    if _FROM.search(before):
+    source, goal = _FROM.search(before), _TO.search(before)
+    if source and not (goal and goal.start() > source.start()):  # of the loan to: to counts
         return taker if measure in _TAKEN_FROM else giver
-    if _TO.search(before):
+    if goal:
         return giver if measure in _BOUGHT else taker
     if _WITH.search(before):
         return "lender" if measure == "loan_amount" and _LENDING.search(name.name) else taker

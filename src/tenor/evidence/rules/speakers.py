@@ -19,7 +19,7 @@ _VERB = (
     r"|conclud(?:es|ed)|calculat(?:es|ed)|puts|clarified|commented|remarked|suggest(?:s|ed)|"
     r"describ(?:es|ed)|sp(?:oke|eaks)\sof|gives|shows?|showed|maintain(?:s|ed)|alleg(?:es|ed)"
     r"|boast(?:s|ed)|asked|replied|responded|advised|repeated|stressed|emphasi[sz]ed|recalled"
-    r"|counters?|countered|quipped|blames|guides)"
+    r"|counters?|countered|quipped|blames|guides|put|gave|sees?|values|speaks?\sof|carries|show)"
 )
 _ADVERB = (
     r"(?:(?:has|have|had|also|later|earlier|then|separately|previously|repeatedly|since"
@@ -37,13 +37,18 @@ _BODY = (
     r"|committee|board|lenders?|sponsor|consultants?|council|embassy|mission|office|survey"
     r"|lawmakers?|senators?|"
     r"owners?|partners?|insiders?|diplomats?|engineers?|producers?|smelters?|traders?|note|data"
-    r"|television|parties|brochure|administration|regulator)"
+    r"|television|parties|brochure|administration|regulator|secretariat|bankers?|lawyers?|groups"
+    r"|customs|activists|residents|villagers|investors?|shareholders|assessment|presentation"
+    r"|website|sheet|journal|think\stank|lobby|campaigners|professor|academics?|researchers?|mayor"
+    r"|lawmaker|adviser|advisor|negotiators?|envoy|workers|unions?|farmers)"
 )
 _PLAIN = (
-    rf"(?:(?:the|its|a|an|their|his|one|two|some|other|several|local|provincial|federal|senior"
+    rf"(?:(?:[Tt]he|[Ii]ts|[Aa]n?|[Tt]heir|his|one|[Tt]wo|[Ss]ome|[Oo]ther|[Ss]everal|[Oo]ur"
+    rf"|local|provincial|federal|senior"
     rf"|company|industry|government)\s(?:[\w’'-]+\s){{0,4}}?{_BODY}"
     rf"|[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){{0,3}}['’]?s?\s(?:[a-z][\w-]+\s){{0,2}}{_BODY}"
-    rf"|(?:miners|officials|analysts|sources|traders|lenders|ministers|economists|geologists))"
+    rf"|(?:[Mm]iners|[Oo]fficials|[Aa]nalysts|[Ss]ources|[Tt]raders|[Ll]enders|[Ll]awyers"
+    rf"|[Bb]ankers|[Ee]conomists|[Gg]eologists))"
 )
 _NAME = rf"(?:[A-Z][\w’'&.-]*(?:[\s-]{_TITLE}){{0,9}})"
 _WHO = rf"(?P<who>{_PLAIN}|{_NAME}|[Hh]e|[Ss]he|[Tt]hey|[Ii]t)"
@@ -57,8 +62,9 @@ _BEFORE = re.compile(
     rf"(?:(?<=[\s“\"(,;:–—-])|^){_WHO}{_APPOSITION}\s{_ADVERB}(?P<verb>{_VERB})\b", re.MULTILINE
 )
 _AFTER = re.compile(
-    rf"[,”\"?!—–]\s?[”\"]?\s?(?P<verb>said|says|added|told|notes|noted|warned|explained"
-    rf"|according\sto)\s{_WHO.replace('?P<who>', '?P<who>')}"
+    rf"[,”\"?!—–]\s?[”\"]?\s?(?P<verb>said|says|added|adds|told|notes|noted|warned|explained|asked"
+    rf"|claimed|argued|replied|wrote|insisted|recalled|joked"
+    rf"|declared)\s(?:[a-z][\w’'-]+\s){{0,5}}?{_WHO}"
 )
 _ACCORDING = re.compile(
     rf"\b(?:[Aa]ccording\sto|[Bb]y|[Pp]er|[Cc]iting|[Ii]n\sthe\swords\sof|as\sreported\sby"
@@ -85,6 +91,29 @@ _LABEL = re.compile(
     re.MULTILINE,
 )
 _COLON = re.compile(rf"(?:^|(?<=[\s(–-]))(?P<who>{_NAME})\s?:\s?(?=[“\"])", re.MULTILINE)
+_HOLDS = (
+    r"(?P<office>[Mm]inister|[Ss]ecretary|[Cc]ommissioner|[Gg]overnor|[Pp]resident|[Cc]hairman"
+    r"|[Cc]hairwoman"
+    r"|[Aa]mbassador|[Dd]irector|[Ee]xecutive|[Pp]remier|[Ss]pokes(?:man|woman|person)"
+    r"|[Aa]nalyst|[Gg]eologist"
+    r"|[Ee]nvoy|[Mm]ayor|[Pp]rofessor|[Ee]conomist|[Cc]hancellor)"
+)
+_PERSON = (
+    r"(?P<name>[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da"
+    r"|del))?(?:\s[A-Z][\w’'-]+){1,2})"
+)
+_HOLDERS = (
+    re.compile(
+        rf"\b{_HOLDS}(?:\s(?:of|for)\s[^,.;]{{3,50}})?,?\s(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji"
+        rf"|Sir|Prof)\.?\s)?{_PERSON}"
+    ),
+    re.compile(rf"{_PERSON},\s(?:[\w’'&-]+\s){{0,6}}?{_HOLDS}\b"),
+)
+_OFFICE_WORD = re.compile(
+    r"minister|secretary|commissioner|governor|president|chairman|chairwoman|ambassador"
+    r"|director|executive|premier"
+    r"|spokes(?:man|woman|person)|analyst|geologist|envoy|mayor|professor|economist|chancellor"
+)
 _LEADING = re.compile(rf"{_PLAIN}|{_NAME}")
 _QUESTION = re.compile(r"(?:QUESTION|Question|Q\b|REPORTER)")
 _PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.IGNORECASE)
@@ -93,7 +122,7 @@ _TRIM = re.compile(
     r"|If|The|A|An)\s+(?=[A-Z(])"
 )
 _NOT_SPEAKERS = re.compile(
-    r"^(?:The|This|That|These|It|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+    r"^(?:The|This|That|These|It|An?|Some|Its|Their|His|Her|Our|What|Which|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
     r"|January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Phase|Section|Table|Part)\b.{0,3}$"
 )
@@ -118,6 +147,7 @@ class Speakers:
         self._quotes = find_quotations(text)
         self._found = [_find(text, s.start, s.end) for s in sentences]
         self._labels = _turns(text)
+        self._holders = _holders(text)
 
     def of(self, sentence: int, place: int) -> tuple[Voice, ...]:
         """Return the attribution chain of a place, the nearest speaker first; empty for none."""
@@ -151,7 +181,8 @@ class Speakers:
         near: list[tuple[int, Speech]] = []
         for i in range(max(0, sentence - 3), min(len(self._sentences), sentence + 4)):
             for speech in self._found[i]:
-                if quote.start <= speech.start < quote.end:
+                named = speech.voice.span.start if speech.voice.span else speech.start
+                if quote.start <= named < quote.end:  # the comma of "…," said she is in the quote
                     continue
                 gap = (
                     speech.start - quote.end
@@ -172,6 +203,7 @@ class Speakers:
             if resolved is None:
                 return ()
             voice = resolved
+        voice = self._named(voice)
         place = self._sentences[sentence]
         cited = _CITED.search(self._text, place.start, place.end)
         if cited and _clean(cited["who"]) != voice.speaker:
@@ -179,6 +211,15 @@ class Speakers:
             start = self._text.find(name, cited.start("who"))
             return voice, Voice(name, "cited", Span.of(self._text, start, start + len(name)))
         return (voice,)
+
+    def _named(self, voice: Voice) -> Voice:
+        """Return the person behind a title, as the text named him before: the minister."""
+        words = _OFFICE_WORD.findall(voice.speaker.casefold())
+        if not words or any(part[0].isupper() for part in voice.speaker.split()[1:]):
+            return voice
+        limit = voice.span.start if voice.span else 0
+        held = [h for h in self._holders.get(words[-1], ()) if h.start < limit]
+        return Voice(held[-1].exact, voice.role, held[-1]) if held else voice
 
     def _resolve(self, sentence: int, voice: Voice) -> Voice | None:
         """Return the last speaker named before a pronoun."""
@@ -210,6 +251,18 @@ def _turns(text: str) -> list[tuple[int, str, int]]:
         for start, name, at in found
         if " " in name or names.count(name) > 1 or any(name in n and name != n for n in names)
     ]
+
+
+def _holders(text: str) -> dict[str, list[Span]]:
+    """Return who holds an office in a text: Mining minister Festus Haimbodi, by the office."""
+    found: dict[str, list[Span]] = {}
+    for pattern in _HOLDERS:
+        for match in pattern.finditer(text):
+            span = Span.of(text, match.start("name"), match.end("name"))
+            found.setdefault(match["office"].casefold(), []).append(span)
+    for spans in found.values():
+        spans.sort(key=lambda span: span.start)
+    return found
 
 
 def _find(text: str, start: int, end: int) -> list[Speech]:

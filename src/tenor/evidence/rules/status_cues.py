@@ -81,7 +81,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         "operating",
         1.3,
         r"(?:holds\b|held\b|owns\b|owned\b|owning\b|controls\b|charges?|levies|levied|imposes?"
-        r"|imposed|pays\b|applies|applied|operates?|operating|accounts\sfor|stands\sat"
+        r"|imposed|pays\b|applies|operates?|operating|accounts\sfor|stands\sat"
         r"|is\sset\sat|remains\sat|free[-\s]carried|runs\b|enjoys?)",
     ),
     # Money paid.
@@ -178,7 +178,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|to\s(?:invest|provide|build|buy|lend|pay|receive|supply|take|get|be))"
         r"|are\s(?:investing|providing|building|set\sto|to\s(?:invest|provide|build|buy|lend"
         r"|pay))|to\s(?:invest|build|construct|buy|lend|spend|pour|supply|pay|take|gulp|fund"
-        r"|raise|impose|hike|upgrade|establish|produce|purchase|support|finance)\b|includes?\b"
+        r"|raise|impose|hike|upgrade|establish|produce|purchase|support|finance)\b|(?:this|which|deal|package|agreement|it)\sincludes?\b|deals?\sreached|agreements?\sreached"
         r"|leverag\w+|confirmed|launch(?:ed|es)|secur(?:ed|es)|earmarked|has\ssaid\sit\swill"
         r"|set\saside|budgeted|allocated\b|guid(?:ed|ance)|undert(?:ook|aken?)|to\scontribute"
         r"|decision\sto|is\sto\s|declared|pours?\b|bound\sfor",

@@ -235,13 +235,15 @@ def find_basis(text: str, mention: Mention, start: int, end: int) -> str | None:
 def find_date(text: str, mention: Mention, start: int, end: int) -> tuple[str, str, Span] | None:
     """Return a date of the sentence as (``event`` or ``effective``, ISO, place); None for none."""
     best: tuple[int, str, Span] | None = None
-    for pattern in _DATES:
+    taken: list[tuple[int, int]] = []
+    for pattern in _DATES:  # the finer first: May 2025 is a part of 1 May 2025
         for match in pattern.finditer(text, start, end):
             iso = _iso(match)
+            if iso is None or any(a <= match.start() < b for a, b in taken):
+                continue
+            taken.append(match.span())
             gap = abs(match.start() - mention.start)
-            if iso and (
-                best is None or gap < best[0] or (gap == best[0] and len(iso) > len(best[1]))
-            ):
+            if best is None or gap < best[0]:
                 best = gap, iso, Span.of(text, match.start(), match.end())
     if best is None:
         return None

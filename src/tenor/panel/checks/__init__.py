@@ -18,8 +18,8 @@ from tenor.panel.checks.totals import check_source_disagreement, check_world_tot
 from tenor.panel.checks.unit_values import check_unit_values
 from tenor.panel.checks.usgs import read_figures
 from tenor.panel.corrections import Corrections, read_corrections
-from tenor.panel.imported_prices import read_imported_prices
 from tenor.panel.materials import read_materials
+from tenor.panel.monthly_prices import read_monthly_prices
 from tenor.sources.box import Tables, default_tables, is_box_path
 
 __all__ = ["RULES", "DataCheck", "Finding", "check_data"]
@@ -149,7 +149,7 @@ def not_checked(tables: Tables) -> list[tuple[str, str]]:
         ("year_break", "world tonnes of the first and the last year, which have one neighbour"),
     ]
     missed += [("source_disagreement", note) for note in usgs.notes]
-    missed += [("missing_production", note) for note in read_imported_prices(tables)[1]]
+    missed += [("missing_production", note) for note in read_monthly_prices(tables)[1]]
     missed += [("mirror_gap", note) for note in census_years(tables)[1]]
     if all(is_box_path(path) for path in tables.files["baci"]) and not tables.has("census_hs10"):
         why = (

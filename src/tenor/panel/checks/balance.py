@@ -117,8 +117,9 @@ def balance(one: Account) -> Finding | None:
 def check_missing_output(tables: Tables, commodity: str | None = None) -> list[Finding]:
     """Return the countries that are net exporters of an ore of which no output is listed.
 
-    For ores that other goods share, the value of the exports over the metal's price
-    bounds what can be in them; without a price such codes are left out.
+    Of ores that share a code, only the one with the largest world output by value is told
+    (gold, not platinum), and the value of the exports over the metal's price bounds what can
+    be in them; without a price such codes are left out.
     """
     accounts = read_accounts(tables, commodity)
     ores = (one for one in accounts if one.chain.spec.stage == "ore" and not one.output)
@@ -135,7 +136,7 @@ def missing_output(one: Account, tables: Tables) -> Finding | None:
     low, high, bound = sums.low * scale, sums.high * scale, ""
     if chain.has_basket:
         most = most_content(chain, one.year, worth, tables)
-        if math.isnan(most):
+        if math.isnan(most) or not leads_basket(one, tables):
             return None
         low, high = min(low, most), min(high, most)
         bound = (
@@ -173,6 +174,29 @@ def most_content(chain: Chain, year: int, worth_kusd: float, tables: Tables) -> 
         / price_per_tonne(price, chain.spec.content)
         / (chain.spec.to_content or 1.0)
     )
+
+
+def leads_basket(one: Account, tables: Tables) -> bool:
+    """Return whether no other ore in the codes of an account has more world output by value."""
+    mine = world_worth(one.chain.spec, one.year, tables)
+    return all(
+        world_worth(row, one.year, tables) <= mine
+        for row in read_materials().stage_rows
+        if row.stage == "ore" and row.commodity != one.chain.spec.commodity
+        if {c.hs6 for c in read_materials().codes(row.commodity, "ore")} & set(one.chain.codes)
+    )
+
+
+@lru_cache(maxsize=256)
+def world_worth(spec: StageRow, year: int, tables: Tables) -> float:
+    """Return listed world output of a stage times the metal's price [USD]; 0 where not known."""
+    price = find_price(spec.commodity, year, tables)
+    if price is None or spec.to_content is None or not spec.production_series:
+        return 0.0
+    sql = "SELECT coalesce(favg(quantity) * count(quantity), 0) FROM wmd"
+    sql += " WHERE series = ? AND year = ?"
+    found = tables.connection.cursor().execute(sql, [spec.production_series, year]).fetchall()
+    return float(found[0][0] * spec.to_content * price_per_tonne(price, spec.content))
 
 
 @lru_cache(maxsize=1)

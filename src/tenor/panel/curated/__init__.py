@@ -1,6 +1,7 @@
 """Curated reference tables: one fact a row, each with its source and how that was met."""
 
-from tenor.panel.curated.forms import FORMS, OTHERS, WORLD, Form
+from tenor.panel.curated.cells import OTHERS, WORLD
+from tenor.panel.curated.forms import FORMS, Form
 from tenor.panel.curated.reading import (
     CuratedTable,
     cite,

@@ -64,16 +64,16 @@ def share(cell: str) -> float:
     return value
 
 
-def is_digits(cell: str) -> bool:
-    """Return whether a cell holds the digits 0 to 9 alone; a raised 2 is a digit elsewhere."""
-    return cell.isascii() and cell.isdecimal()
-
-
 def whole_year(cell: str) -> int:
     """Return a year."""
     if not (is_digits(cell) and _FIRST_YEAR <= int(cell) <= _LAST_YEAR):
         raise UserError(f"{cell!r} is not a year; write it as 2024")
     return int(cell)
+
+
+def is_digits(cell: str) -> bool:
+    """Return whether a cell holds the digits 0 to 9 alone; a raised 2 is a digit elsewhere."""
+    return cell.isascii() and cell.isdecimal()
 
 
 def whole(cell: str) -> int:

@@ -103,7 +103,7 @@ def read_curated_from(name: str, data: Path | None) -> CuratedTable:
     """Return a curated table with the rows of one data folder, or of none, in front."""
     form = require_form(name)
     folder = own_folder(data)
-    own = folder / f"{name}.csv" if folder else None
+    own = folder / f"{name}.csv" if folder and form.own else None
     stamps = tuple(
         path.stat().st_mtime_ns if path.is_file() else 0
         for path in ((own, folder / "sources.csv") if own and folder else ())
@@ -122,7 +122,7 @@ def own_folder(data: Path | None) -> Path | None:
     folder = data / OWN_FOLDER if data else None
     if folder is None or not folder.is_dir():
         return None
-    known = [*FORMS, _SOURCES]
+    known = [*(name for name, form in FORMS.items() if form.own), _SOURCES]
     for path in sorted(folder.glob("*.csv")):
         if path.stem not in known:
             near = nearest_names(path.stem, known)

@@ -34,17 +34,17 @@ def gap_table(ink: Ink) -> Table | None:
             Column("declared", "Declared", align="right"),
             Column("peers", "Paid to others", align="right"),
             Column("benchmark", "Benchmark", align="right", missing="none"),
-            Column("gap", "Gap", align="right"),
             Column("range", "Gap in the year", align="right"),
             Column("grade", "Grade", kind="quote"),
         ),
         rows=tuple(rows),
         note=Text(
+            f"{royalty_point(ink, gaps[0])} "
             "Positive where exports were declared below what the same buyer paid other countries "
             "(median; the range is to the first and third quartile). A gap is a question to the "
             "exporters and no proof: grade and impurities, lump or fines, moisture, freight, "
             "contracts made earlier, and prices inside one group of firms (transfer pricing) all "
-            "make one. The ministry's part is its royalty and tax on the gap. A benchmark of "
+            "make one. A benchmark of "
             "metal is put on the ore by its usual grade; what a smelter deducts is not taken off."
         ),
         source=Text("CEPII BACI, free on board; benchmarks as each number tells"),
@@ -64,7 +64,6 @@ def buyer_row(ink: Ink, gap: PriceGap, row: GapRow) -> tuple[Cell, ...]:
         ink.ref(trace("unit_value")),
         ink.ref(trace("peer_unit_value")),
         None if row.benchmark is None else ink.ref(trace("benchmark_unit_value")),
-        ink.ref(trace("price_gap")),
         Text(span(ink, trace("price_gap_low_usd"), trace("price_gap_high_usd"))),
         row.grade_note.partition(":")[0],
     )
@@ -78,7 +77,7 @@ def total_row(ink: Ink, gap: PriceGap, counted: list[GapRow]) -> tuple[Cell, ...
         goods(gap),
         "all buyers",
         ink.ref(total(gap, "quantity", ink)),
-        *([blank] * 4),
+        *([blank] * 3),
         Text(span(ink, low, high)),
         blank,
     )
@@ -102,6 +101,28 @@ def total(gap: PriceGap, measure: str, ink: Ink) -> Trace:
         formula="sum over buyers and codes with a gap, without small flows",
         inputs=traces,
         digits=3,
+    )
+
+
+def royalty_point(ink: Ink, gap: PriceGap) -> str:
+    """Return what the ministry would gain by one point of royalty on the largest gap."""
+    ends = []
+    for end in ("low", "high"):
+        whole = total(gap, f"price_gap_{end}_usd", ink)
+        key = f"{gap.exporter}/{gap.commodity}/{gap.stage}/{gap.years[0]}"
+        point = derive_trace(
+            f"report.royalty_point_{end}_usd/{key}",
+            0.01 * float(whole.value or 0.0),
+            unit=whole.unit,
+            formula="one hundredth of the gap of all buyers",
+            inputs=[whole],
+            digits=2,
+        )
+        ends.append(point)
+    name = f"{commodity_name(gap.commodity).lower()} {gap.stage}"
+    return (
+        f"To the ministry a gap is worth its royalty and tax on it: a point of royalty on that of "
+        f"{name} is {span(ink, *ends)}."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tenor.core.trace import Trace
 from tenor.decision.materiality import Materiality
 from tenor.panel.case import Project
@@ -22,6 +24,7 @@ from tenor.report.model import (
     Text,
 )
 
+SCALES = {"t": (1.0, "t"), "kt": (1e3, "t"), "Mt": (1e6, "t")}
 CLASS_WORDS = {
     "claim": "claim, no method stated",
     "occurrence": "occurrence, no quantity estimated",
@@ -150,47 +153,19 @@ def output_cells(ink: Ink, item: Materiality) -> tuple[Cell, ...]:
     )
 
 
+def amount_key(commodity: str | None, kind: str | None, entry: Any) -> tuple[Any, ...] | None:
+    """Return what a claim and a project's resource share where they state one amount."""
+    held = next((v for v in (entry.value, entry.high, entry.low) if v is not None), None)
+    if held is None:
+        return None
+    scale, unit = SCALES.get((entry.unit or "").partition(" ")[0], (1.0, ""))
+    rest = (entry.unit or "").partition(" ")[2] if unit else entry.unit
+    return commodity, kind, float(f"{held * scale:.6g}"), unit, rest
+
+
 def ground_table(ink: Ink) -> Table:
     """Return what is said to lie in the ground, by class."""
-    rows = []
-    for item in ink.run.materiality:
-        for entry in item.in_ground:
-            claim = entry.claim
-            rows.append(
-                (
-                    commodity_name(item.commodity),
-                    claim.subject,
-                    CLASS_WORDS.get(claim.resource_class or "", "class not stated"),
-                    ink.ref(entry.amount),
-                    ink.ref(entry.years_of_use),
-                    claim.met,
-                )
-            )
-    rows += [
-        (
-            commodity_name(entry.commodity),
-            project.name,
-            CLASS_WORDS.get(entry.resource_class, entry.resource_class),
-            ink.ref(trace_project_value(ink.run.case, project, entry)),
-            None,
-            entry.met or "",
-        )
-        for project in ink.run.case.projects
-        if project.host == ink.run.case.host
-        for entry in project.resources
-    ]
-    rows += [
-        (
-            commodity_name(claim.commodity or ""),
-            claim.subject,
-            CLASS_WORDS.get(claim.resource_class or "", "what is on record"),
-            claim.text,
-            None,
-            claim.met,
-        )
-        for claim in ink.run.case.claims
-        if claim.measure == "evidence" and claim.commodity and claim.country == ink.run.case.host
-    ]
+    rows = [*_stated_rows(ink), *_project_rows(ink), *_recorded_rows(ink)]
     return Table(
         id="in-ground",
         title=Text("What is said to lie in the ground, each class apart"),
@@ -206,6 +181,60 @@ def ground_table(ink: Ink) -> Table:
         note=Text("Classes are never added. Claims and occurrences are not set against use."),
         source=Text("[Sources](#sources)"),
     )
+
+
+def _stated_rows(ink: Ink) -> list[tuple[Any, ...]]:
+    return [
+        (
+            commodity_name(item.commodity),
+            entry.claim.subject,
+            CLASS_WORDS.get(entry.claim.resource_class or "", "class not stated"),
+            ink.ref(entry.amount),
+            ink.ref(entry.years_of_use),
+            entry.claim.met,
+        )
+        for item in ink.run.materiality
+        for entry in item.in_ground
+    ]
+
+
+def _project_rows(ink: Ink) -> list[tuple[Any, ...]]:
+    """Return resources of the host's projects that no claim states already."""
+    stated = {
+        amount_key(entry.claim.commodity, entry.claim.resource_class, entry.claim)
+        for item in ink.run.materiality
+        for entry in item.in_ground
+    }
+    return [
+        (
+            commodity_name(entry.commodity),
+            project.name,
+            CLASS_WORDS.get(entry.resource_class, entry.resource_class),
+            ink.ref(trace_project_value(ink.run.case, project, entry)),
+            None,
+            entry.met or "",
+        )
+        for project in ink.run.case.projects
+        if project.host == ink.run.case.host
+        for entry in project.resources
+        if amount_key(entry.commodity, entry.resource_class, entry) not in stated
+    ]
+
+
+def _recorded_rows(ink: Ink) -> list[tuple[Any, ...]]:
+    """Return findings without a quantity."""
+    return [
+        (
+            commodity_name(claim.commodity or ""),
+            claim.subject,
+            CLASS_WORDS.get(claim.resource_class or "", "what is on record"),
+            claim.text,
+            None,
+            claim.met,
+        )
+        for claim in ink.run.case.claims
+        if claim.measure == "evidence" and claim.commodity and claim.country == ink.run.case.host
+    ]
 
 
 def project_map(ink: Ink) -> Picture | None:

@@ -1,4 +1,4 @@
-"""Annual prices from an imported Pink Sheet: the mean of the months that it has."""
+"""Annual prices of metals from the Pink Sheet at hand: the mean of the months that it has."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ from functools import lru_cache
 from tenor.core.errors import UnknownNameError
 from tenor.panel.materials import Materials, read_materials
 from tenor.panel.price import Price
-from tenor.sources.box import Tables
+from tenor.sources.box import Tables, is_box_path, parquet
 
 UNITS = {"$/mt": "USD/t", "$/kg": "USD/kg", "$/troy oz": "USD/ozt", "$/toz": "USD/ozt"}
 """Units of the workbook with what they mean; another one is not read."""
 
 SOURCE = "pinksheet"
+MET = "excerpt"
+"""How the snapshot of the box was met: in a public copy of the producer's workbook."""
 
 
 @lru_cache(maxsize=4)
-def read_imported_prices(tables: Tables) -> tuple[tuple[Price, ...], tuple[str, ...]]:
-    """Return the annual prices of an imported table, and what was left out of it and why.
+def read_monthly_prices(tables: Tables) -> tuple[tuple[Price, ...], tuple[str, ...]]:
+    """Return the annual prices of the table at hand, and what was left out of it and why.
 
     Only metals: a series that bears the name of a commodity whose refined stage is
     counted as the element. Ores in the workbook are delivered, of one grade and dry.
     """
     if not tables.has(SOURCE):
         return (), ()
+    own = own_slices(tables)
     sql = (
         "SELECT series, unit, year, favg(price), count(price) FROM pinksheet GROUP BY ALL "
         "HAVING count(price) > 0 ORDER BY ALL"
@@ -49,15 +52,24 @@ def read_imported_prices(tables: Tables) -> tuple[tuple[Price, ...], tuple[str, 
             value=mean,
             unit=f"{meant} {symbol}",
             source=SOURCE,
-            met="imported",
+            met="imported" if (series, year) in own else MET,
             months=months,
         )
         found.append(price)
     notes = [
-        f"imported prices of {series!r} left out: the unit is {unit!r}"
+        f"prices of {series!r} left out: the unit is {unit!r}"
         for series, unit in sorted(skipped.items())
     ]
     return tuple(found), tuple(notes)
+
+
+def own_slices(tables: Tables) -> frozenset[tuple[str, int]]:
+    """Return the series and years that a user's file holds."""
+    paths = [path for path in tables.files[SOURCE] if not is_box_path(path)]
+    if not paths:
+        return frozenset()
+    sql = f"SELECT DISTINCT series, year FROM {parquet(paths[0])}"
+    return frozenset(tables.connection.cursor().execute(sql).fetchall())
 
 
 def find_metal(materials: Materials, series: str) -> tuple[str, str] | None:
