@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tenor.cli.ingest_extractor import (
+    Choice,
+    extractor_options,
+    extractor_summary,
+    make_extractor,
+    show_extractor,
+)
 from tenor.cli.output import counted, json_option, show_columns, show_json
 from tenor.core.errors import UserError
 
