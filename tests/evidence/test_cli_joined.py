@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from tenor.cli import root
 from tenor.core.errors import UserError
+from tenor.evidence.ledger import Ledger
+from tenor.evidence.ledger.entries import Link
 from tenor.panel.case import check_case, load_case
 from tenor.panel.evidence import read_evidence
 
@@ -50,15 +52,26 @@ def _json(*words: str) -> dict:
 
 def test_deals_and_links_have_the_shape_of_the_contract(here: Path) -> None:
     deals = _json("ledger", "deals", "--ledger", "l.db")["deals"]
-    assert any(len(deal["claims"]) == 2 and len(deal["lineages"]) == 1 for deal in deals)
+    told = [claim for deal in deals for claim in deal["claims"]]
+    assert deals and len(told) == len(set(told))
     assert set(deals[0]) >= {"id", "status", "parties", "amounts", "history", "claims", "lineages"}
     links = _json("ledger", "links", "--ledger", "l.db")["links"]
-    assert links and all(set(link) == {"a", "b", "relation", "reason"} for link in links)
+    assert all(set(link) == {"a", "b", "relation", "reason"} for link in links)
     claims = {c["id"] for c in _json("ledger", "claims", "--ledger", "l.db")["claims"]}
     assert all({link["a"], link["b"]} <= claims for link in links)
     assert "confirmed_conflict" not in {link["relation"] for link in links}
     assert "USD 640 million" in _run("ledger", "deals", "--ledger", "l.db")
-    assert "duplicate_text" in _run("ledger", "links", "--ledger", "l.db")
+    assert f"{len(links)} link" in _run("ledger", "links", "--ledger", "l.db")
+
+
+def test_a_conflict_that_a_person_entered_is_among_the_links(here: Path) -> None:
+    claims = [c["id"] for c in _json("ledger", "claims", "--ledger", "l.db")["claims"]]
+    with Ledger("l.db") as held:
+        held.add_links([Link(*claims[:2], "confirmed_conflict", "two sums", by="Sana")])
+    links = _json("ledger", "links", "--ledger", "l.db")["links"]
+    (found,) = [link for link in links if link["relation"] == "confirmed_conflict"]
+    assert {found["a"], found["b"]} == set(claims[:2])
+    assert all(set(link) == {"a", "b", "relation", "reason"} for link in links)
 
 
 def test_assumptions_are_the_case_s_own_without_documents(here: Path) -> None:
