@@ -6,6 +6,7 @@ from tenor.panel.case.schema import EvidenceClaim, EvidenceDocument
 from tenor.panel.evidence import Heard
 from tenor.panel.evidence_traces import reference
 from tenor.report.brief.ink import Ink
+from tenor.report.brief.promises import WORDS
 from tenor.report.markup import literal
 from tenor.report.model import Cell, Column, Fold, Ref, Table, Text
 
@@ -29,8 +30,15 @@ def measure_words(claim: EvidenceClaim) -> str:
         words = f"{words}, {claim.commodity}"
     if claim.measure == "tariff_rate" and claim.place:
         words = f"{words} on {claim.place}"
-    status = f" ({claim.status.replace('_', ' ')})" if claim.status else ""
-    return literal(f"{words}{status}".replace("mou signed", "MoU signed"))
+    status = f" ({status_words(claim)})" if claim.status else ""
+    return literal(f"{words}{status}")
+
+
+def status_words(claim: EvidenceClaim) -> str:
+    """Return the status of a claim in words; a duty that operates is in force."""
+    if claim.measure == "tariff_rate" and claim.status == "operating":
+        return "in force"
+    return WORDS.get(claim.status or "", (claim.status or "").replace("_", " "))
 
 
 def name_of(paper: EvidenceDocument) -> str:
@@ -74,7 +82,7 @@ def claim_fold(ink: Ink, heard: Heard) -> Fold:
             claim.id,
             what_words(claim),
             Ref(f"evidence.claim/{claim.id}"),
-            claim.status.replace("_", " ") if claim.status else None,
+            status_words(claim) or None,
             ", ".join(speaker.name for speaker in claim.speakers) or None,
             reference(heard.documents[claim.document], claim),
             heard.joined.lineages.of[claim.id],
