@@ -311,6 +311,7 @@ OFF: Mapping[str, tuple[str, ...]] = {
     ),
     "void": (
         r"void(?:ed)?",
+        r"struck\sdown|misprint",
         r"not\s(?:true|signed|been\ssigned|agreed|been\sagreed|been\sapproved|received|made)",
         r"no\s(?:such|offtake|loan|contract|agreement|deal|decision|commitment)",
         r"den(?:y|ies|ied)",

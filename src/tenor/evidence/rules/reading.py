@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.cues import allows
+from tenor.evidence.flow import flow_of
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
 from tenor.evidence.rules.carrying import carry_back, carry_into_item
@@ -67,6 +68,13 @@ def extract(document: Document) -> list[Candidate]:
 
     Numbers in boilerplate are passed over: they would be quarantined in any case.
     """
+    flow = flow_of(document.text)
+    if flow.is_plain:
+        return _read(document)
+    return [flow.candidate(found) for found in _read(flow.document(document))]
+
+
+def _read(document: Document) -> list[Candidate]:
     text = document.text
     mentions = [
         settle_currency(text, mention)
