@@ -163,9 +163,9 @@ def amount_key(commodity: str | None, kind: str | None, entry: Any) -> tuple[Any
     return commodity, kind, float(f"{held * scale:.6g}"), unit, rest
 
 
-def ground_table(ink: Ink) -> Table:
-    """Return what is said to lie in the ground, by class."""
-    rows = []
+def ground_rows(ink: Ink) -> list[tuple[Cell, ...]]:
+    """Return the rows of claims, of projects' resources that no claim states, and of records."""
+    rows: list[tuple[Cell, ...]] = []
     stated = {
         amount_key(claim.commodity, claim.resource_class, claim)
         for item in ink.run.materiality
@@ -210,6 +210,11 @@ def ground_table(ink: Ink) -> Table:
         for claim in ink.run.case.claims
         if claim.measure == "evidence" and claim.commodity and claim.country == ink.run.case.host
     ]
+    return rows
+
+
+def ground_table(ink: Ink) -> Table:
+    """Return what is said to lie in the ground, by class."""
     return Table(
         id="in-ground",
         title=Text("What is said to lie in the ground, each class apart"),
@@ -221,7 +226,7 @@ def ground_table(ink: Ink) -> Table:
             Column("years", "Years of that use", align="right", missing="not compared"),
             Column("met", "How the source was met"),
         ),
-        rows=tuple(rows),
+        rows=tuple(ground_rows(ink)),
         note=Text("Classes are never added. Claims and occurrences are not set against use."),
         source=Text("[Sources](#sources)"),
     )
