@@ -79,7 +79,7 @@ def test_the_odd_figures_of_the_host_are_there(page: Page) -> None:
     assert "Antimony output, the world, 2024" in rows
     tungsten = rows["Tungsten ore (261100), Afghanistan to Pakistan, 2015"]
     assert [shown(page, cell) for cell in tungsten[1:4]] == [
-        *("corrected", "51,800 t", "taken as missing"),
+        *("corrected", "51,800 t gross", "taken as missing"),
     ]
     corrected = rows["Gold output, Guyana, 2023-2024"]
     assert [shown(page, cell) for cell in corrected[1:4]] == [
