@@ -35,6 +35,7 @@ bench: $(DEV_ENV) $(PROJECT) ## Run the benchmarks
 	$(BIN)/python benchmarks/bench_risk.py
 	$(BIN)/python benchmarks/bench_brief.py
 	$(BIN)/python benchmarks/bench_import.py
+	$(BIN)/python benchmarks/bench_evidence.py
 
 data: $(DEV_ENV) $(PROJECT) ## Rebuild the data snapshots and verify their checksums
 	$(BIN)/python scripts/build_box.py

@@ -16,6 +16,7 @@ from tenor.decision.gates import assess_gates
 from tenor.decision.materiality import assess_materiality
 from tenor.decision.results import Run
 from tenor.panel.case import Case, load_case
+from tenor.panel.evidence import read_evidence
 from tenor.panel.exports import find_export_trace, read_exports
 from tenor.panel.reference import read_reference
 from tenor.risk.assess import assess
@@ -32,8 +33,20 @@ FLAGSHIP = "pakistan-us"
 """The case that is meant where none is named."""
 
 
-def run_case(case: str | os.PathLike[str] | Case, *, tables: Tables | None = None) -> Run:
+def run_case(
+    case: str | os.PathLike[str] | Case,
+    *,
+    tables: Tables | None = None,
+    ledger: Path | None = None,
+) -> Run:
     """Load a case and compute all results.
+
+    Parameters
+    ----------
+    case : str, path or Case
+    tables : Tables, optional
+    ledger : Path, optional
+        File with copies of the case's documents; it gives quotes and changes no number.
 
     Raises
     ------
@@ -63,6 +76,8 @@ def run_case(case: str | os.PathLike[str] | Case, *, tables: Tables | None = Non
         doubts=find_doubts(loaded, tables),
         funding=assess_funding(loaded),
         gates=assess_gates(loaded),
+        heard=read_evidence(loaded),
+        quotes=find_quotes(loaded, ledger) if ledger else {},
     )
 
 
@@ -79,11 +94,27 @@ def build_brief(run: Run) -> Page:
     return build_page(run)
 
 
-def write_brief(case: str | os.PathLike[str], folder: Path) -> list[Path]:
+def find_quotes(case: Case, ledger: Path) -> dict[str, str]:
+    """Return a sentence for each claim of a case whose document a ledger holds, hash for hash."""
+    from tenor.evidence.ledger import Ledger
+    from tenor.evidence.quoting import read_quotes
+
+    with Ledger(ledger) as held:
+        return read_quotes(case.evidence.claims, held)
+
+
+def write_brief(
+    case: str | os.PathLike[str], folder: Path, *, ledger: Path | None = None
+) -> list[Path]:
     """Run a case, write its brief into a folder and return the files written."""
+    return write_run(run_case(case, ledger=ledger), folder)
+
+
+def write_run(run: Run, folder: Path) -> list[Path]:
+    """Write the brief of a run into a folder and return the files written."""
     from tenor.report.files import write_page
 
-    return write_page(build_brief(run_case(case)), folder)
+    return write_page(build_brief(run), folder)
 
 
 def find_trace(trace_id: str, case: str | os.PathLike[str] | None = None) -> Trace:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from tenor.cli.output import json_option, show_json
+from tenor.cli.output import counted, json_option, show_json
 
 
 @click.command(
-    epilog="\b\nExamples:\n  tenor brief pakistan-us\n  tenor brief my-case -o out/my-case"
+    epilog="\b\nExamples:\n  tenor brief pakistan-us\n  tenor brief my-case -o out/my-case\n"
+    "  tenor brief pakistan-us --ledger evidence.db"
 )
 @click.argument("case")
 @click.option(
@@ -19,15 +20,24 @@ from tenor.cli.output import json_option, show_json
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder to write to. Default: out/CASE.",
 )
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    help="Ledger with copies of the case's documents; quotes stand beside their claims.",
+)
 @json_option
-def command(case: str, out: Path | None, as_json: bool) -> None:
+def command(case: str, out: Path | None, ledger: Path | None, as_json: bool) -> None:
     """Write brief.html, brief.xlsx and the tables of CASE, a folder or a built-in case."""
-    from tenor.engine import write_brief
+    from tenor.engine import run_case, write_run
 
-    folder = out or Path("out") / Path(case).name
-    paths = write_brief(case, folder)
+    run = run_case(case, ledger=ledger)
+    paths = write_run(run, out or Path("out") / Path(case).name)
     if as_json:
-        show_json({"case": case, "files": [str(path) for path in paths]})
+        files = [str(path) for path in paths]
+        show_json({"case": case, "files": files, "quotes": len(run.quotes)})
         return
     for path in paths:
         click.echo(path)
+    if ledger is not None:
+        total = counted(len(run.case.evidence.claims), "claim")
+        click.echo(f"quotes for {len(run.quotes):,} of {total}: {ledger}", err=True)

@@ -5,12 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tenor.cli.output import json_option, show_columns, show_json
+from tenor.cli.ingest_extractor import (
+    Choice,
+    extractor_options,
+    extractor_summary,
+    make_extractor,
+    show_extractor,
+)
+from tenor.cli.output import counted, json_option, show_columns, show_json
 from tenor.core.errors import UserError
+
+if TYPE_CHECKING:
+    from tenor.evidence.protocol import Extractor
 
 SHOWN = 40
 LEDGER = "File of the ledger; made where there is none."
@@ -35,6 +45,7 @@ def _checked_date(given: str | None) -> str | None:
 @click.option("--publisher", help="Who published the documents.")
 @click.option("--url", "is_fetching", is_flag=True, help="Fetch addresses. Uses the network.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Worker processes. Default: 1.")
+@extractor_options
 @json_option
 def command(  # noqa: PLR0913, PLR0917
     paths: tuple[str, ...],
@@ -43,6 +54,7 @@ def command(  # noqa: PLR0913, PLR0917
     publisher: str | None,
     is_fetching: bool,
     jobs: int,
+    choice: Choice,
     as_json: bool,
 ) -> None:
     """Read documents (text, HTML, PDF, folders of them) into a ledger of claims.
@@ -50,19 +62,19 @@ def command(  # noqa: PLR0913, PLR0917
     The same document twice changes nothing. A document that cannot be read is told, the
     others go on, and the command ends with 2.
     """
-    from tenor.evidence.extracting import default_extractor
     from tenor.evidence.ingesting import Work, ingest
     from tenor.evidence.ledger import Ledger
     from tenor.evidence.verifying import verify
 
     given = {"published": _checked_date(published), "publisher": publisher}
-    work = Work(default_extractor(), verify, given, _fetcher() if is_fetching else None)
+    extractor = make_extractor(choice, jobs=jobs)
+    work = Work(extractor, verify, given, _fetcher() if is_fetching else None)
     bar = _Bar() if sys.stderr.isatty() else None
     with Ledger(ledger, create=True) as held:
         done = list(ingest(paths, held, work, jobs=jobs, progress=bar))
     if bar:
         bar.close()
-    _show(done, as_json)
+    _show(done, extractor, as_json)
     failed = [entry for entry in done if entry.error]
     for entry in failed[:SHOWN]:
         click.echo(f"error: {entry.error}", err=True)
@@ -76,7 +88,7 @@ def _fetcher() -> Callable[[str], tuple[bytes, str | None]]:
     return fetch_page
 
 
-def _show(done: list[Any], as_json: bool) -> None:
+def _show(done: list[Any], extractor: Extractor, as_json: bool) -> None:
     read = [entry for entry in done if entry.id]
     if as_json:
         show_json(
@@ -84,6 +96,7 @@ def _show(done: list[Any], as_json: bool) -> None:
                 "documents": [entry.as_dict() for entry in read],
                 "failed": [{"path": e.path, "error": e.error} for e in done if e.error],
                 "skipped": [{"path": e.path, "reason": e.skipped} for e in done if e.skipped],
+                **extractor_summary(extractor),
             }
         )
         return
@@ -105,10 +118,12 @@ def _show(done: list[Any], as_json: bool) -> None:
             click.echo(f"and {len(read) - SHOWN:,} more")
     new = sum(entry.is_new for entry in read)
     claims = sum(entry.claims for entry in read)
-    click.echo(f"{len(read):,} documents, {new:,} new or changed, {claims:,} claims")
+    what = f"{counted(len(read), 'document')}, {new:,} new or changed"
+    click.echo(f"{what}, {counted(claims, 'claim')}")
     for entry in done:
         if entry.skipped:
             click.echo(f"left out  {entry.path}: {entry.skipped}")
+    show_extractor(extractor)
 
 
 class _Bar:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tenor.cli.output import json_option, show_columns, show_json
-from tenor.core.errors import DataError
-
-WIDTH = 44
-ledger_option = click.option(
-    "--ledger", type=click.Path(path_type=Path), required=True, help="File of the ledger."
+from tenor.cli import ledger_joined
+from tenor.cli.output import (
+    counted,
+    json_option,
+    ledger_option,
+    shortened,
+    show_columns,
+    show_json,
 )
+from tenor.core.errors import DataError
 
 
 @click.group(
@@ -21,7 +26,7 @@ ledger_option = click.option(
     "  tenor ledger documents --ledger evidence.db --json"
 )
 def command() -> None:
-    """Show what a ledger holds: documents, claims, links; check the file."""
+    """Show what a ledger holds: documents, claims, deals, links; what it feeds to a case."""
 
 
 @command.command()
@@ -34,17 +39,27 @@ def claims(ledger: Path, document: str | None, is_all: bool, as_json: bool) -> N
     from tenor.evidence.ledger import Ledger
 
     with Ledger(ledger) as held:
-        found = [
+        states = (
             state
             for state in held.states(verified=not is_all)
             if document is None or state["document"] == document
-        ]
-    if as_json:
-        show_json({"claims": found})
-        return
+        )
+        if as_json:
+            show_claims(states)
+            return
+        found = list(states)
     header = ("claim", "measure", "value", "status", "review", "path")
     show_columns(header, [_claim_row(state) for state in found])
-    click.echo(f"{len(found):,} claims")
+    click.echo(counted(len(found), "claim"))
+
+
+def show_claims(states: Iterable[dict[str, Any]]) -> None:
+    """Print claims as one JSON document, one a line, without holding them all."""
+    click.echo('{"claims": [', nl=False)
+    for place, state in enumerate(states):
+        text = json.dumps(state, ensure_ascii=False, allow_nan=False)
+        click.echo(f"{',' if place else ''}\n{text}", nl=False)
+    click.echo("\n]}")
 
 
 def _claim_row(state: dict[str, Any]) -> tuple[str, ...]:
@@ -58,12 +73,6 @@ def _claim_row(state: dict[str, Any]) -> tuple[str, ...]:
         state["review"]["state"] + (" (claim changed)" if state["review"]["is_stale"] else ""),
         state["path"] + reason,
     )
-
-
-def shortened(text: str, width: int = WIDTH) -> str:
-    """Return a text on one line, cut at a width; what a terminal would act on is left out."""
-    line = "".join(c for c in " ".join(text.split()) if c.isprintable())
-    return line if len(line) <= width else line[: width - 3] + "..."
 
 
 @command.command()
@@ -92,25 +101,7 @@ def documents(ledger: Path, as_json: bool) -> None:
         for entry in found
     ]
     show_columns(header, rows, right="claims,quarantined")
-    click.echo(f"{len(found):,} documents")
-
-
-@command.command()
-@ledger_option
-@json_option
-def links(ledger: Path, as_json: bool) -> None:
-    """List the links between claims."""
-    from tenor.evidence.ledger import Ledger
-
-    with Ledger(ledger) as held:
-        found = [link.as_dict() for link in held.links()]
-    if as_json:
-        show_json({"links": found})
-        return
-    header = ("claim", "relation", "claim", "reason")
-    rows = [(x["a"], x["relation"], x["b"], shortened(x["reason"], 80)) for x in found]
-    show_columns(header, rows)
-    click.echo(f"{len(found):,} links")
+    click.echo(counted(len(found), "document"))
 
 
 @command.command()
@@ -128,4 +119,8 @@ def check(ledger: Path, as_json: bool) -> None:
     if faults:
         raise DataError("\n".join([f"{ledger}: {len(faults)} faults", *faults[:20]]))
     if not as_json:
-        click.echo(f"{ledger}: {count:,} documents, no fault")
+        click.echo(f"{ledger}: {counted(count, 'document')}, no fault")
+
+
+for _joined in ledger_joined.COMMANDS:
+    command.add_command(_joined)

@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from tenor.cli.ledger import ledger_option, shortened
-from tenor.cli.output import json_option, show_json
+from tenor.cli.output import json_option, ledger_option, shortened, show_json
 from tenor.core.errors import UserError
 
 CONTEXT = 160

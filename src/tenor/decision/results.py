@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tenor.decision.balance import Balance
 from tenor.decision.doubts import Doubts
@@ -10,6 +11,7 @@ from tenor.decision.funding import Funding
 from tenor.decision.gates import GateReport
 from tenor.decision.materiality import Materiality
 from tenor.panel.case import Case
+from tenor.panel.evidence import Heard
 from tenor.panel.exports import ExportRow
 from tenor.risk.rows import RiskTable
 from tenor.sources.box import Tables
@@ -46,6 +48,10 @@ class Run:
         What each phase that states its money still lacks.
     gates : tuple of GateReport
         What has to happen before each project goes on.
+    heard : Heard or None
+        What the documents of the case say together; None where it has none.
+    quotes : mapping of claim to str
+        Sentences of the documents of which the user has a copy.
     """
 
     case: Case
@@ -61,3 +67,5 @@ class Run:
     doubts: Doubts
     funding: tuple[Funding, ...]
     gates: tuple[GateReport, ...]
+    heard: Heard | None = None
+    quotes: Mapping[str, str] = field(default_factory=dict)

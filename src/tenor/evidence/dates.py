@@ -181,11 +181,11 @@ def _day_of_month(text: str, day: date) -> Resolved | None:
     ahead = _looks_ahead(text)
     for year in (day.year, day.year + 1) if ahead else (day.year, day.year - 1):
         try:
-            found = date(year, month_of(month), number)
+            day_found = date(year, month_of(month), number)
         except ValueError:
             continue
-        if (found >= day) if ahead else (found <= day):
-            return found.isoformat(), DAY
+        if (day_found >= day) if ahead else (day_found <= day):
+            return day_found.isoformat(), DAY
     return None
 
 

@@ -1,13 +1,15 @@
-"""Which extractor and which verifier are used when nobody says otherwise."""
+"""Which extractors there are and which one is used when nobody says otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 
-from tenor.evidence.model import Candidate, Document
+from tenor.core.errors import UnknownNameError, UserError
+from tenor.evidence.model import Candidate, Document, Span
 from tenor.evidence.protocol import Extractor
+from tenor.evidence.reading import mentions_of
 
 
 class NoExtractor:
@@ -18,6 +20,22 @@ class NoExtractor:
     def extract(self, document: Document) -> Iterable[Candidate]:
         """Return no candidate."""
         return ()
+
+
+class MentionExtractor:
+    """Proposes every number that the grammar reads, with no meaning: measure ``other``.
+
+    For a first look at a document and as the floor that every other extractor is measured by.
+    """
+
+    name = "mentions"
+
+    def extract(self, document: Document) -> Iterable[Candidate]:
+        """Return one candidate for each mention outside boilerplate."""
+        for mention in mentions_of(document.text):
+            if document.zone_at(mention.start) != "boilerplate":
+                spans = {"value": Span.of(document.text, mention.start, mention.end)}
+                yield Candidate(mention, "other", spans=spans, extractor=self.name)
 
 
 class RulesExtractor:
@@ -31,6 +49,26 @@ class RulesExtractor:
         return found
 
 
-def default_extractor() -> Extractor:
-    """Return the rules."""
-    return RulesExtractor() if find_spec("tenor.evidence.rules") else NoExtractor()
+EXTRACTORS: Mapping[str, Callable[[], Extractor]] = {
+    "rules": RulesExtractor,
+    "mentions": MentionExtractor,
+    "none": NoExtractor,
+}
+
+
+def find_extractor(name: str | None = None) -> Extractor:
+    """Return an extractor by name; the rules where none is named.
+
+    Raises
+    ------
+    UserError
+        There is none of that name.
+    """
+    has_rules = find_spec("tenor.evidence.rules") is not None
+    if name is None:
+        return RulesExtractor() if has_rules else NoExtractor()
+    if name not in EXTRACTORS:
+        raise UnknownNameError("extractor", name, EXTRACTORS)
+    if name == "rules" and not has_rules:
+        raise UserError("this installation has no rules")
+    return EXTRACTORS[name]()

@@ -7,29 +7,38 @@ longest that fits, so its time is linear in the text.
 
 from __future__ import annotations
 
-import csv
 import functools
-import io
 import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tenor.core.countries import country, country_codes, is_country_code
-from tenor.core.country_table import ALIASES, AMBIGUOUS
-from tenor.core.errors import DataError
-from tenor.evidence.nations import BLOCS, MORE_NAMES, NATIONS, NOT_NAMES, OTHER_THINGS
+from tenor.core.countries import country, is_country_code
+from tenor.evidence.gazetteer_rows import (
+    NO_NAME,
+    TABLES,
+    Entity,
+    names_of,
+    read_table,
+    read_tables,
+    split_names,
+    states,
+)
+from tenor.evidence.nations import NATIONS
 
-TABLES = Path(__file__).resolve().parents[1] / "data" / "tables"
-GROUPS: Mapping[str, str] = {
-    "gazetteer_companies": "company",
-    "gazetteer_agencies": "agency",
-    "gazetteer_projects": "project",
-    "gazetteer_places": "place",
-}
-"""File and the kind of its names, the stronger first where one name has two meanings."""
+__all__ = [
+    "TABLES",
+    "Entity",
+    "Gazetteer",
+    "Name",
+    "find_names",
+    "gazetteer",
+    "read_table",
+    "read_tables",
+    "states",
+]
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)|[^\W_]+|&")
 _LOOSE = frozenset(" \t\n\r\u00a0\u202f\u2009-‐‑–—'’‘`&/_")
@@ -68,39 +77,14 @@ _LOWER_ENDS = frozenset(
     | {"smelter", "states"}
 )
 """Last words of a name that texts write small."""
-_NO_NAME = "none"
+_AFTER_STATES = frozenset({"and", "on", "in", "is", "has", "s", "will", "government"})
+_BEFORE_STATES = frozenset(
+    {"in", "from", "to", "and", "for", "with", "the", "of", "as", "when", "while", "but", "where"}
+    | {"if", "since", "after", "neighbouring", "neighboring", "republic", "between", "by", "both"}
+)
+"""Words about the name of a state that is also a person's; others in capitals make it one."""
+_STRENGTH = ("country", "bloc", "company", "agency", "project", "place", NO_NAME)
 _WINDOW = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """One thing with its names.
-
-    Attributes
-    ----------
-    id, name : str
-    kind : str
-        ``project``, ``company``, ``agency``, ``place``, ``country`` or ``bloc``.
-    country : str or None
-        Alpha-3 code.
-    detail : str or None
-        The table's own kind: mine, deposit, port, bank ...
-    aliases : tuple of str
-    context : tuple of str
-        Words of which one must stand near a name that is also an ordinary word; ``("*",)``
-        where any word of the trade will do; empty where the name stands for itself.
-    more : mapping
-        The other columns of the row.
-    """
-
-    id: str
-    name: str
-    kind: str
-    country: str | None = None
-    detail: str | None = None
-    aliases: tuple[str, ...] = ()
-    context: tuple[str, ...] = ()
-    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +113,7 @@ class _Entry:
     form: str
     exact: str | None
     lower_end: bool
+    unsure: bool
 
 
 class Gazetteer:
@@ -140,7 +125,7 @@ class Gazetteer:
         self._names: dict[tuple[str, ...], list[_Entry]] = {}
         for entity in entities:
             self.entities.setdefault(entity.id, entity)
-            for name, form in _names_of(entity):
+            for name, form in names_of(entity):
                 self._add(name, form, entity)
         for entries in self._starts.values():
             entries.sort(key=lambda e: -len(e.tokens))
@@ -160,6 +145,7 @@ class Gazetteer:
             "code" if code and form == "name" else form,
             words[0].replace(".", "") if code else None,
             words[-1][0].islower() or tokens[-1] in _LOWER_ENDS,
+            bool(entity.context) and not _is_plain(entity, words),
         )
         held = self._names.setdefault(tokens, [])
         if all(other.entity.id != entity.id for other in held):
@@ -208,12 +194,15 @@ class Gazetteer:
             end = tail.end()
             while index + size < len(places) and places[index + size][0] < end:
                 size += 1
-        if chosen.entity.kind != _NO_NAME:
+        if chosen.entity.kind != NO_NAME:
+            start = _with_state(chosen.entity, text, start, found)
             found.append(_name(chosen, text, start, end))
         return size
 
     def entity_of(self, name: str) -> Entity | None:
         """Return the entity that a whole name stands for, or None where none or several fit.
+
+        A state goes before a company, a company before an agency, a project and a place.
 
         Examples
         --------
@@ -224,7 +213,7 @@ class Gazetteer:
         for skipped in range(min(2, len(tokens))):
             held = self._names.get(tokens[skipped:], ())
             if held and (skipped == 0 or tokens[0] == "the"):
-                return held[0].entity if len({e.entity.id for e in held}) == 1 else None
+                return _strongest([entry.entity for entry in held])
         return _state_of(tokens, self._names)
 
 
@@ -244,102 +233,39 @@ def find_names(text: str) -> list[Name]:
 @functools.cache
 def gazetteer(folder: Path = TABLES) -> Gazetteer:
     """Return the gazetteer of a folder of tables, read once; states are always in it."""
-    return Gazetteer((*read_tables(folder), *states()))
+    return Gazetteer(list(_with_states(read_tables(folder))))
 
 
-def read_tables(folder: Path) -> Iterator[Entity]:
-    """Yield the entities of the tables that a folder holds; an absent table holds none.
-
-    Raises
-    ------
-    DataError
-        A table lacks ``id`` or ``name``, or cannot be read as UTF-8.
-    """
-    for stem, kind in GROUPS.items():
-        path = folder / f"{stem}.csv"
-        if path.is_file():
-            yield from read_table(path, kind)
-
-
-def read_table(path: Path, kind: str) -> Iterator[Entity]:
-    """Yield the entities of one table.
-
-    Columns id and name; where given aliases (separated by ``;`` or ``|``), kind, country and
-    needs_context (``yes``, or words of which one must stand near).
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path.name}: not UTF-8 ({error.reason}); save it as UTF-8") from error
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    if not {"id", "name"} <= set(rows.fieldnames or ()):
-        raise DataError(f"{path.name}: expected columns id and name, found {rows.fieldnames}")
+def _with_states(rows: Iterable[Entity]) -> Iterator[Entity]:
+    """Yield rows and states: a state's own rows and governments lend it their names and go."""
+    known = {state.id: state for state in states()}
+    own = Gazetteer(known.values())
+    yield from (state for state in known.values() if state.kind != "country")
+    lent: dict[str, list[str]] = {}
+    seats: dict[str, list[str]] = {}
     for row in rows:
-        values = {key: (value or "").strip() for key, value in row.items() if isinstance(key, str)}
-        if values["id"] and values["name"]:
-            yield _entity(values, kind)
+        if row.detail == "government":
+            state = own.entity_of(row.name)
+            if state is not None:
+                lent.setdefault(state.id, []).extend((row.name, *row.aliases))
+                continue
+        if row.kind == "place" and row.detail == "country":
+            continue
+        if row.more.get("note") == "metonym" and row.country:
+            seats.setdefault(row.country, []).extend((row.name, *row.aliases))
+        yield row
+    for code, state in known.items():
+        if state.kind != "country":
+            continue
+        aliases = (*state.aliases, *lent.get(code, ()))
+        yield replace(state, aliases=aliases, more={"seats": ";".join(seats.get(code, ()))})
 
 
-def states() -> Iterator[Entity]:
-    """Yield the states and blocs with their names, adjectives and seats of government."""
-    ambiguous = {*AMBIGUOUS, *NOT_NAMES}
-    for code in country_codes(extra=False):
-        place = country(code)
-        names = [
-            place.name,
-            place.iso_name,
-            *ALIASES.get(code, ()),
-            *_split(MORE_NAMES.get(code, "")),
-        ]
-        kept = [n for n in dict.fromkeys(names) if n not in ambiguous and n not in {code}]
-        name = place.name
-        yield Entity(code, name, "country", code, "state", tuple(kept))
-    for bloc, (name, listed) in BLOCS.items():
-        yield Entity(bloc, name, "bloc", None, "bloc", tuple(_split(listed)))
-    for name in OTHER_THINGS:
-        yield Entity(f"not/{name}", name, _NO_NAME)
-
-
-def _entity(values: Mapping[str, str], kind: str) -> Entity:
-    own = ("id", "name", "aliases", "kind", "country", "needs_context")
-    need = values.get("needs_context", "")
-    plain = need.casefold()
-    if plain in {"", "0", "no", "n", "false"}:
-        context: tuple[str, ...] = ()
-    elif plain in {"1", "yes", "y", "true"}:
-        context = ("*",)
-    else:
-        context = tuple(_split(need))
-    return Entity(
-        values["id"],
-        values["name"],
-        kind,
-        values.get("country") or None,
-        values.get("kind") or None,
-        tuple(_split(values.get("aliases", ""))),
-        context,
-        {key: value for key, value in values.items() if key not in own},
-    )
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[;|]", text) if part.strip()]
-
-
-def _names_of(entity: Entity) -> Iterator[tuple[str, str]]:
-    if entity.kind != "country":
-        yield entity.name, "name"
-        yield from ((alias, "name") for alias in entity.aliases)
-        return
-    yield from ((alias, "name") for alias in entity.aliases)
-    adjectives, seats = NATIONS.get(entity.id, ("", ""))
-    for name in entity.aliases:
-        yield f"Government of {name}", "name"
-        yield f"{name} government", "name"
-    for adjective in _split(adjectives):
-        yield adjective, "adjective"
-        yield f"{adjective} government", "name"
-    yield from ((seat, "seat") for seat in _split(seats))
+def _is_plain(entity: Entity, words: Sequence[str]) -> bool:
+    """Tell whether a name says by itself what it is, though another of the entity's does not."""
+    if entity.context != ("*",) or len(words) < 2 or entity.kind == "agency":
+        return False
+    return bool(_CUES.fullmatch(words[-1]) or _SUFFIX.fullmatch(f" {words[-1]}"))
 
 
 def _fold(word: str) -> str:
@@ -377,7 +303,12 @@ def _fits(text: str, places: Sequence[tuple[int, int]], entry: _Entry) -> bool:
 
 
 def _choose(fits: Sequence[_Entry], text: str, start: int, end: int) -> _Entry | None:
-    kept = [entry for entry in fits if _in_context(entry.entity, text, start, end)]
+    kept = [e for e in fits if not e.unsure or _in_context(e.entity, text, start, end)]
+    seat = next((entry for entry in kept if entry.form == "seat"), None)
+    if seat is not None:
+        scene = _AT.search(text, max(0, start - 12), start) is not None
+        place = next((entry for entry in kept if entry.entity.kind == "place"), None)
+        return place if scene and place is not None else seat
     if len(kept) > 1:
         near = text[max(0, start - 4 * _WINDOW) : end + 4 * _WINDOW].casefold()
         for entry in kept:
@@ -388,23 +319,48 @@ def _choose(fits: Sequence[_Entry], text: str, start: int, end: int) -> _Entry |
 
 
 def _in_context(entity: Entity, text: str, start: int, end: int) -> bool:
-    if not entity.context:
-        return True
     near = f"{text[max(0, start - _WINDOW) : start]} {text[end : end + _WINDOW]}"
     if entity.context != ("*",):
         folded = near.casefold()
         return any(word.casefold() in folded for word in entity.context)
+    if entity.kind == "country":
+        return not _is_person(text, start, end)
     if entity.kind == "company":
         return _COMPANY_CUES.search(near) is not None
+    if entity.kind == "agency" and entity.country:
+        wide = text[max(0, start - 4 * _WINDOW) : end + 4 * _WINDOW].casefold()
+        return _country_near(entity.country, wide)
     return _CUES.search(near) is not None
+
+
+def _is_person(text: str, start: int, end: int) -> bool:
+    """Tell whether a state's name is part of a person's or of a state inside another."""
+    before = re.search(r"([^\W\d_][\w.]*)(,?)[ ]$", text[max(0, start - 24) : start])
+    after = re.match(r"[ ]([^\W\d_][\w’']*)", text[end : end + 24])
+    if after and after[1][0].isupper() and _fold(after[1]) not in _AFTER_STATES:
+        return True
+    if before is None or not before[1][0].isupper():
+        return False
+    return bool(before[2]) or _fold(before[1]) not in _BEFORE_STATES
 
 
 def _country_near(code: str, near: str) -> bool:
     if not is_country_code(code):
         return False
     name = country(code).name
-    adjectives = _split(NATIONS.get(code, ("", ""))[0])
+    adjectives = split_names(NATIONS.get(code, ("", ""))[0])
     return any(word.casefold() in near for word in (name, *adjectives))
+
+
+def _with_state(entity: Entity, text: str, start: int, found: list[Name]) -> int:
+    """Return where an agency's name starts, with the state just before it: US State Department."""
+    before = found[-1] if found else None
+    if entity.kind == "agency" and before is not None and before.kind == "country":
+        adjacent = text[before.end : start] in {" ", "\u00a0"} and before.form != "seat"
+        if adjacent and before.country == entity.country:
+            found.pop()
+            return before.start
+    return start
 
 
 def _name(entry: _Entry, text: str, start: int, end: int) -> Name:
@@ -412,6 +368,13 @@ def _name(entry: _Entry, text: str, start: int, end: int) -> Name:
     if entry.form == "seat" and _AT.search(text, max(0, start - 12), start):
         kind = "place"
     return Name(start, end, entity.id, text[start:end], kind, entity.country, entry.form)
+
+
+def _strongest(found: Sequence[Entity]) -> Entity | None:
+    first = min(_STRENGTH.index(entity.kind) for entity in found)
+    kept = {entity.id: entity for entity in found if _STRENGTH.index(entity.kind) == first}
+    strongest = next(iter(kept.values()))
+    return strongest if len(kept) == 1 and strongest.kind != NO_NAME else None
 
 
 def _state_of(

@@ -17,7 +17,7 @@ from tenor.evidence.ledger import Ledger, Reading
 from tenor.evidence.loading import load_bytes, load_document
 from tenor.evidence.loading.paths import Found, find_documents
 from tenor.evidence.model import Candidate, Claim, Document, Given, Zone, claim_id
-from tenor.evidence.protocol import Extractor, Verify
+from tenor.evidence.protocol import Extractor, NotReadError, Verify
 
 Fetch = Callable[[str], tuple[bytes, str | None]]
 """Returns the bytes behind an address and the character set that the server names."""
@@ -139,7 +139,10 @@ def read(found: Found, work: Work, ledger: Ledger) -> Reading | str | None:
         document = load(found, work)
     except TenorError as error:
         return str(error)
-    return read_document(with_given(document, ledger.given(document.id)), work)
+    try:
+        return read_document(with_given(document, ledger.given(document.id)), work)
+    except NotReadError as error:
+        return str(error)
 
 
 def load(found: Found, work: Work) -> Document:
@@ -191,7 +194,7 @@ def to_claim(candidate: Candidate, document: Document, verify: Verify) -> Claim:
 
 def with_given(document: Document, given: Mapping[str, Given]) -> Document:
     """Return a document with what a user has once given for it, where nothing new is given."""
-    kept = {
+    kept: dict[str, Any] = {
         name: value for name, value in given.items() if getattr(document, name).origin != "given"
     }
     return replace(document, **kept) if kept else document

@@ -214,3 +214,14 @@ OTHER_THINGS = (
     *("Swiss Re", "Swiss army", "French horn", "Irish Sea", "Norwegian Sea", "New England"),
 )
 """Names that hold the name of a state and do not stand for it."""
+
+INTERNATIONAL = frozenset(
+    {"World Bank", "International Finance Corporation", "International Monetary Fund"}
+    | {"International Development Association", "Multilateral Investment Guarantee Agency"}
+    | {"Asian Development Bank", "Asian Infrastructure Investment Bank", "New Development Bank"}
+    | {"African Development Bank", "African Export-Import Bank", "Africa Finance Corporation"}
+    | {"European Bank for Reconstruction and Development", "European Investment Bank"}
+    | {"Islamic Development Bank", "Inter-American Development Bank", "Eurasian Development Bank"}
+    | {"Development Bank of Latin America", "OPEC Fund", "Black Sea Trade and Development Bank"}
+)
+"""Bodies of many states; where they sit says nothing of whose they are."""

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol, runtime_checkable
 
+from tenor.core.errors import DataError
 from tenor.evidence.model import Candidate, Document
+
+
+class NotReadError(DataError):
+    """An extractor could not read a document whole: it is told, and no reading of it is written."""
 
 
 @runtime_checkable
@@ -23,7 +28,13 @@ class Extractor(Protocol):
     name: str
 
     def extract(self, document: Document) -> Iterable[Candidate]:
-        """Return the candidates of a document, in any order; the same ones each time."""
+        """Return the candidates of a document, in any order; the same ones each time.
+
+        Raises
+        ------
+        NotReadError
+            It could not be read whole; other documents may be.
+        """
         ...
 
 

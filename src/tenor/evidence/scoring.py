@@ -15,18 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from tenor.core.errors import DataError
-from tenor.evidence.extracting import default_extractor
+from tenor.evidence.extracting import find_extractor
 from tenor.evidence.loading import load_document
 from tenor.evidence.model import Candidate, Document
 from tenor.evidence.protocol import Extractor
 from tenor.evidence.verifying import verify
-from tenor.evidence.vocabulary import MONEY, firmness
+from tenor.evidence.vocabulary import MEASURES, MONEY, firmness
 
 TOLERANCE = 1e-6
 TON = (0.907, 1.0161)
 """What a label of one ton may be in tonnes."""
 
 _WORD = re.compile(r"[a-z]+")
+_SMALL = frozenset({"of", "the", "and", "for"})
 _EMPTY = frozenset({"the", "of", "and", "a", "an", "minister", "ministry", "mr", "ms", "dr"})
 
 Label = Mapping[str, Any]
@@ -106,7 +107,7 @@ def score_folder(
     missing = [name for name in held if not (documents / name).is_file()]
     if missing:
         raise DataError(f"{documents}: {len(missing)} labelled file(s) are missing: {missing[0]}")
-    used = default_extractor() if extractor is None else extractor
+    used = find_extractor() if extractor is None else extractor
     score = Score()
     for name, entry in held.items():
         document = load_document(documents / name)
@@ -168,9 +169,7 @@ def score_label(score: Score, document: Document, label: Label, near: Sequence[C
         return
     score.tally("value").add(bool(right))
     score.tally("bound").add(best.mention.bound == label["bound"] or bool(right))
-    score.tally("measure").add(
-        best.measure in {label["measure"], *(label.get("measure_alt") or [])}
-    )
+    score.tally("measure").add(best.measure in accepted_measures(label))
     score.tally("modality").add(best.modality == label["modality"])
     score.tally("polarity").add(best.polarity == label["polarity"])
     for party in label.get("parties", []):
@@ -184,6 +183,17 @@ def score_label(score: Score, document: Document, label: Label, near: Sequence[C
         if best.status not in allowed:
             score.confusion[str(label["status"]), str(best.status)] += 1
         score.too_firm += firmness(best.status) > max(firmness(word) for word in allowed)
+
+
+def accepted_measures(label: Label) -> set[str]:
+    """Return the measures that a label accepts.
+
+    A label that says ``other`` because its writer's list was shorter names what it means in
+    ``measure_hint``; that counts where it is a measure of ours.
+    """
+    named = {label["measure"], *(label.get("measure_alt") or [])}
+    hint = label.get("measure_hint")
+    return named | ({hint} if hint in MEASURES else set())
 
 
 def overlap(claim: Candidate, label: Label) -> bool:
@@ -238,17 +248,16 @@ def is_money_or_share_label(label: Label) -> bool:
 
 def same_name(one: str, other: str) -> bool:
     """Return whether two names share a telling word, or one is the other's initials."""
-    a, b = ({w for w in _WORD.findall(n.casefold())} - _EMPTY for n in (one, other))
+    a, b = (set(_WORD.findall(name.casefold())) - _EMPTY for name in (one, other))
     if a & b:
         return True
-    return any(
-        short.isupper()
-        and short.casefold()
-        == "".join(
-            w[0] for w in _WORD.findall(long.casefold()) if w not in ("of", "the", "and", "for")
-        )
-        for short, long in ((one, other), (other, one))
-    )
+    return is_short(one, other) or is_short(other, one)
+
+
+def is_short(short: str, long: str) -> bool:
+    """Return whether a short name in capitals is the initials of a long one."""
+    words = [word for word in _WORD.findall(long.casefold()) if word not in _SMALL]
+    return short.isupper() and short.casefold() == "".join(word[0] for word in words)
 
 
 def summarise(score: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:

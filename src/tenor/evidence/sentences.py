@@ -1,4 +1,8 @@
-"""Sentences and quotations of a text, as places; linear in its length."""
+"""Sentences and quotations of a text, as places; linear in its length.
+
+A line ends a sentence too, since headings have no stop, unless the next one goes on with a small
+letter.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,17 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$€£¥•])|\n+|(?<=[.!?][\"”])\s+")
+_END = re.compile(
+    r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$€£¥•])|\n+(?![ \t]*[a-zà-ÿ])"
+    r"|(?<=[.!?][\"”])\s+"
+)
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|Hon|St|No|Nos|Inc|Ltd|Co|Corp|Bros|vs|approx|est|"
-    r"Rs|Sec|Art|Fig|Ch|vol|Vol|pp|ca|cf|al|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Dept|Univ|Govt|"
-    r"Messrs|incl|excl|max|min|resp|ed|eds|Pty|Bhd|Tbk)|\b[A-Z](?:\.[A-Z])*|\b(?:e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|D\.C|E\.U))\.$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|Hon|St|No|Nos|Inc|Ltd|Co|Corp|Bros|vs"
+    r"|approx|est|"
+    r"Rs|Sec|Art|Fig|Ch|vol|Vol|pp|ca|cf|al|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Dept"
+    r"|Univ|Govt|"
+    r"Messrs|incl|excl|max|min|resp|ed|eds|Pty|Bhd|Tbk)|\b[A-Z](?:\.[A-Z])*|\b(?:e\.g|i\.e|a\.m"
+    r"|p\.m|U\.S|U\.K|D\.C|E\.U))\.$"
 )
 _LIST_LABEL = re.compile(r"(?:^|\n)\s*\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]$")
 _LOOK_BACK = 14
@@ -38,7 +48,7 @@ class Sentences:
 
 
 def split_sentences(text: str) -> list[Sentence]:
-    """Return the sentences of a text; a line break always ends one.
+    """Return the sentences of a text; a line break ends one unless a small letter follows.
 
     Examples
     --------

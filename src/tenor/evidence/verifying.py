@@ -24,15 +24,17 @@ from functools import lru_cache
 from tenor.evidence import vocabulary as v
 from tenor.evidence.cues import allows
 from tenor.evidence.dates import find_date, is_date, resolve_date
+from tenor.evidence.flow import flow_of
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
+from tenor.evidence.reading import mentions_of
 from tenor.evidence.sentences import sentence_ends, sentence_of
 
 _QUESTION = re.compile(r"(?:Q\b|QUESTION|Question|REPORTER)")
 VALUE, STATUS, UNIT = "value", "status", "unit"
 TIES = ("anaphora", "quotation")
 """Spans that tie a field in another sentence to the value."""
-REACH = 4
+REACH = 12
 """How many sentences such a tie may bridge."""
 _VALUES = ("dimension", "low", "high", "point", "bound", "unit", "per")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our|mr|ms|mrs|dr)\.?\s", re.IGNORECASE)
@@ -98,7 +100,7 @@ def _zone(candidate: Candidate, document: Document) -> str | None:
 
 @lru_cache(maxsize=2)
 def _read(text: str) -> dict[tuple[int, int], Mention]:
-    return {(found.start, found.end): found for found in find_mentions(text)}
+    return {(found.start, found.end): found for found in mentions_of(text)}
 
 
 def _value(candidate: Candidate, document: Document) -> str | None:
@@ -207,8 +209,9 @@ def _is_meant(value: str, exact: str, published: str | None) -> bool:
     """Return whether words give a date, or a finer one of which the value keeps a part."""
     if not is_date(value):
         return False
-    whole = find_date(exact)
-    resolved = resolve_date(exact, published)
+    words = " ".join(exact.split())
+    whole = find_date(words)
+    resolved = resolve_date(words, published)
     texts = [held[0] for held in (whole, resolved) if held]
     return any(text == value or text.startswith(value + "-") for text in texts)
 
@@ -238,7 +241,9 @@ def _sentence(candidate: Candidate, document: Document) -> str | None:
 
 @lru_cache(maxsize=2)
 def _sentences(text: str) -> list[int]:
-    return sentence_ends(text)
+    flow = flow_of(text)
+    ends = sentence_ends(flow.text)
+    return ends if flow.is_plain else [flow.back_end(end) for end in ends]
 
 
 def _status(candidate: Candidate, document: Document) -> str | None:
@@ -248,6 +253,7 @@ def _status(candidate: Candidate, document: Document) -> str | None:
     if cue is None:
         soft = 0 <= v.firmness(candidate.status) <= v.firmness("proposed")
         return None if soft else f"status {candidate.status} has no cue"
-    if not allows(document.text, cue.start, cue.end, candidate.status):
+    flow = flow_of(document.text)
+    if not allows(flow.text, flow.forth(cue.start), flow.forth(cue.end), candidate.status):
         return f"{cue.exact[:60]!r} does not allow the status {candidate.status}"
     return None

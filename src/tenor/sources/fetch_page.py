@@ -117,7 +117,10 @@ def _ask(url: str, limits: tuple[int, float, bool]) -> tuple[bytes, str | None] 
             return str(answer.headers["Location"])
         if answer.status != 200:
             raise DataError(f"{url[:200]}: the server answers {answer.status} {answer.reason}")
-        return _body(answer, url, max_bytes), _charset(answer.headers)
+        body = _body(answer, url, max_bytes)
+        if time.monotonic() >= deadline:  # broken off: what came may be a part
+            raise TimeoutError
+        return body, _charset(answer.headers)
     finally:
         end.cancel()
         sock.close()

@@ -12,22 +12,37 @@ from tenor.evidence.model import Mention
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _SMALLEST_WORD = 2
 
+_PREPOSITIONS = (
+    r"by|until|till|through|before|after|from|since|in|around|mid-?|late-?|early-?|end[-\s]of-?|end-?"
+    r"|beyond|during|to|and|to\sin|than|at|is"
+)
+_PARTS = r"end|start|middle|close|second\shalf|first\shalf|beginning"
 _TARGET = re.compile(
-    r"\b(?:by|until|till|through|before|after|from|since|in|around|mid-?|late-?|early-?|end[-\s]of-?|end-?|"
-    r"beyond|during|to|and|to\sin|than)\s?(?:the\s)?(?:(?:end|start|middle|close|second\shalf|first\shalf|beginning)\sof\s|"
-    r"(?:early|late|mid|fiscal|calendar)[\s-])?$",
+    rf"\b(?:{_PREPOSITIONS})\s?(?:the\s)?(?:(?:{_PARTS})\sof\s"
+    r"|(?:early|late|mid|fiscal|calendar)[\s-])?$",
     re.IGNORECASE,
 )
-_STOP_NOUNS = frozenset(
-    "ways sides things years months weeks days hours minutes times others reasons leaders presidents "
-    "ministers thirds halves nations percents decades seconds moments points sorts kinds types aspects "
-    "us this is was has its his as does goes less plus yes gas texas always perhaps thus news series "
-    "rates terms aims steps words lines views hands minds lots pairs fronts counts phases stages pillars".split()
+_STOP_NOUNS_WORDS = (
+    "ways sides things years months weeks days hours minutes times others reasons "
+    "leaders presidents ministers thirds halves nations percents decades seconds moments "
+    "points sorts kinds types aspects us this is was has its his as does goes less plus "
+    "yes gas texas always perhaps thus news series rates terms aims steps words lines "
+    "views hands minds lots pairs fronts counts phases stages pillars percentage"
 )
-_GENERIC = frozenset(
-    "countries nations sides governments parties leaders capitals allies partners neighbours".split()
+_STOP_NOUNS = frozenset(_STOP_NOUNS_WORDS.split())
+_GENERIC_WORDS = (
+    "countries nations sides governments parties leaders capitals allies partners neighbours"
 )
-_PEOPLE = frozenset("people men women children staff personnel youth aircraft employees".split())
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+_NAMED = re.compile(r"(?P<before>[^\s]*)\s?\b(?P<word>[A-Z][\w&'’-]*)\s$")
+_STARTERS_WORDS = (
+    "About Around Some Nearly Almost Over Under Only Just The All These Those Another "
+    "Roughly More Up Approximately In At By For With From Of And But Or Its Their Our "
+    "His Her Of To As Between Both Additional Additionally Today Currently Now Then Jobs "
+    "Workers Employees Total That This An A On Last Next First Each Every Also Where "
+    "When While If Since Until After Before Plus Another"
+)
+_STARTERS = frozenset(_STARTERS_WORDS.split())
 _INSIDE = re.compile(r"[,;:()\n]")
 
 
@@ -43,15 +58,8 @@ def read_count(text: str, numeral: Numeral, scale: float | None, end: int) -> Me
     if found is None or _INSIDE.search(found["noun"]):
         return None
     noun = found["noun"]
-    last = noun.split()[-1].casefold()
-    if last in _STOP_NOUNS or (last.endswith("ly")):
-        return None
     value = numeral.value * (scale or 1.0)
-    if numeral.kind == "digits" and scale is None and _looks_like_year(text, numeral):
-        return None
-    if numeral.kind == "words" and scale is None and not _counts(value, last):
-        return None
-    if numeral.kind == "digits" and value != int(value) and scale is None:
+    if not _may_count(text, numeral, scale, noun):
         return None
     per = q.PER_AFTER.match(text, found.end())
     low, high = value, value
@@ -70,6 +78,34 @@ def read_count(text: str, numeral: Numeral, scale: float | None, end: int) -> Me
         per=q.per_of(per) if per else None,
         noun=noun,
     )
+
+
+def _may_count(text: str, numeral: Numeral, scale: float | None, noun: str) -> bool:
+    """Return whether a number before a noun counts it: no year, part, phrase or name."""
+    last = noun.rsplit(maxsplit=1)[-1].casefold()
+    if last in _STOP_NOUNS or last.endswith("ly") or _is_name(text, numeral, scale, noun):
+        return False
+    if scale is not None or numeral.kind == "vague":
+        return True
+    if numeral.kind == "words":
+        return _counts(numeral.value, last)
+    return numeral.value == int(numeral.value) and not _looks_like_year(text, numeral)
+
+
+def _is_name(text: str, numeral: Numeral, scale: float | None, noun: str) -> bool:
+    """Return whether a number is part of a name: Fortune 500 firms, Four Seasons hotels."""
+    before = text[max(0, numeral.start - 24) : numeral.start]
+    written = text[numeral.start : numeral.end]
+    if numeral.kind == "words":
+        titled = written[:1].isupper() and noun[:1].isupper() and len(noun.split()) > 1
+        return titled or before.casefold().endswith("one of ")
+    if scale is not None or "," in written or " " in written:
+        return False
+    named = _NAMED.search(before)
+    if named is None or named["word"] in _STARTERS:
+        return False
+    ahead = named["before"]
+    return bool(ahead) and ahead[-1] not in '.:;!?-–—•|”"' and len(written) <= 5
 
 
 def _looks_like_year(text: str, numeral: Numeral) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tenor.evidence.grammar.lexicon import ONES, PARTS
+from tenor.evidence.grammar.lexicon import ONES, PARTS, alternatives
 
 _MAX_DIGITS = 40
 
@@ -27,7 +27,7 @@ class Numeral:
 
 _SPACES = "\u00a0\u202f\u2009"
 _RUN = re.compile(rf"\d(?:[\d,.'’{_SPACES}]{{0,{_MAX_DIGITS}}}\d)?(?:[½¼¾⅓⅔])?|[½¼¾⅓⅔]")
-_SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,4}(?!\d)")
+_SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)")
 _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _FORMS = (
     (re.compile(r"\d+"), ""),
@@ -38,25 +38,73 @@ _FORMS = (
     (re.compile(rf"\d{{1,3}}(?:[{_SPACES}'’]\d{{3}})+(?:\.\d+)?"), f"{_SPACES}'’"),
 )
 _DECIMAL_COMMA = re.compile(rf"(\d{{1,3}}(?:[.{_SPACES}]\d{{3}})*|\d+),(\d{{1,2}})")
+_QUOTIENT = re.compile(r"(?<![\d/.,])(?P<over>[1-9])/(?P<under>[2-9]|10)(?=\s(?:of|the)\b)")
 
-_ONE = "|".join(sorted(ONES, key=len, reverse=True))
-_PART = "|".join(sorted(PARTS, key=len, reverse=True))
-_GROUP = rf"(?:{_ONE})(?:-(?:{_ONE}))?"
-_WORDS = re.compile(
-    rf"\b(?:(?P<half>half|a\squarter|three[-\s]quarters)\s(?:of\s)?an?\s(?=\w*(?:illion|crore|lakh|dozen))"
-    rf"|(?P<part>(?:(?P<count>an?|one|two|three|four|nine)[\s-])?(?P<unit>{_PART}))(?=\s(?:of|the|its|their|all)\b)"
-    rf"|(?<=\b(?:by|up)\s)(?P<loose>(?:an?|one|two|three)[\s-](?:{_PART}))"
-    rf"|(?<=\b(?:only|than|over|just|some)\s)(?P<loose2>(?:an?|one|two|three)[\s-](?:{_PART}))"
-    rf"|(?<=\b(?:about|under|least)\s)(?P<loose3>(?:(?:an?|one|two|three)[\s-](?:{_PART})|half(?![\s-](?:an?|of|year|way|time)\b)))"
-    rf"|(?<=\b(?:nearly|almost|around)\s)(?P<loose4>(?:(?:an?|one|two|three)[\s-](?:{_PART})|half(?![\s-](?:an?|of|year|way|time)\b)))"
-    rf"|(?P<article>an?)\s(?=(?:hundred|thousand|million|billion|trillion|lakh|crore|dozen|decade)\b)"
-    rf"|(?P<words>{_GROUP}(?:\s(?:hundred(?!\s(?:thousand|million))|thousand)(?:(?:\sand)?\s{_GROUP})?)?(?P<and>\sand\sa\s(?:half|quarter))?)"
-    rf"|(?P<vague>(?:(?:tens|hundreds|thousands|scores|dozens)\sof\s(?:thousands|millions|billions|trillions)"
-    rf"|hundreds|thousands|tens|dozens|scores|(?:tens\sof\s)?(?:millions|billions|trillions|crores|lakhs)))"
-    rf"|(?P<factor>doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|trebl(?:e[sd]?|ing)|(?:two|three|four|five|six|"
-    rf"ten|\d+)[-\s]?fold|halv(?:e[sd]?|ing)))\b",
-    re.IGNORECASE,
+_MANY = (
+    r"people|households|families|women|men|children|jobs|workers|companies|miners|adults|vehicles"
+    r"|residents|voters|homes|employees|projects|mines"
 )
+_IN_ALL = re.compile(
+    r"(?P<over>[1-9])(?<![\w.,$€£-].)\s(?:in|out\sof)\s(?:every\s)?(?P<under>[2-9]|[1-9]\d|100)"
+    rf"(?=\s(?:{_MANY})\b)"
+)
+
+_ONE = alternatives(ONES)
+_DIGIT_WORD = alternatives(word for word, value in ONES.items() if value < 10)
+_PART = alternatives(PARTS)
+_PLURAL_PART = alternatives(part for part in PARTS if part.endswith("s"))
+_TENS = "|".join(word for word, value in ONES.items() if value >= 20)
+_UNITS = "|".join(word for word, value in ONES.items() if 1 <= value < 10)
+_GROUP = rf"(?:(?:{_TENS})[\s-](?:{_UNITS})(?!-)|(?:{_ONE})(?:-(?:{_ONE}))?)\b"
+_SCALED = r"(?:million|billion|trillion|crore|lakh)\b"
+_HALF_BEFORE = r"\w*(?:illion|crore|lakh|dozen)"
+_HALF = (
+    rf"(?:half|(?:a\s)?quarter|three[-\s]quarters)\s(?:of\s)?an?\s(?={_HALF_BEFORE})"
+    rf"|(?:a\s)?half[-\s](?={_SCALED})"
+    r"|half\sa\s(?=per\s?cent)"
+)
+_PART_OF = (
+    rf"(?:(?P<count>an?|one|two|three|four|nine)[\s-])?(?P<unit>{_PART})"
+    r"(?=\s(?:of|the|its|their|all|above|below)\b)"
+)
+_MANY_PARTS = rf"(?:two|three|four|five|seven|nine)[\s-](?:{_PLURAL_PART})|one-(?:{_PART})"
+_LOOSE = rf"(?:an?|one|another)[\s-](?:{_PART})|half"
+_OUT_OF = (
+    r"(?:one|two|three|four|five|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a\shundred)\b"
+    r"(?!\s(?:hundred|thousand|million|years?|months?|days?|weeks?|hours?|minutes?|stages|phases|parts)\b"
+    r"|-)"
+)
+_ARTICLE = r"an?\s(?=(?:hundred\s\w*(?:thousand|illion)|hundred\b(?!\sand\s\w)|thousand|million"
+_ARTICLE += r"|percentage\spoint|percent|per\scent|billion|trillion|lakh|crore|dozen|decade)\b)"
+_HUNDREDS = rf"hundred(?!\s(?:thousand|million))(?:(?:\sand)?\s{_GROUP})?"
+_THOUSANDS = rf"thousand(?:(?:\sand)?\s{_GROUP}(?:\s{_HUNDREDS})?)?"
+_NUMBER_WORDS = (
+    rf"(?:{_GROUP}|an?(?=\shundred\sand\s))(?:\spoint(?:\s(?:{_DIGIT_WORD})\b)+"
+    rf"|\s(?:{_HUNDREDS}|{_THOUSANDS}))?(?:\sand\sa\s(?:half|quarter))?"
+)
+_VAGUE_WORDS = (
+    r"(?:tens|hundreds|thousands|scores|dozens)\sof\s(?:thousands|millions|billions|trillions)"
+    r"|hundreds|thousands|tens|dozens|scores"
+    r"|(?:tens\sof\s)?(?:millions|billions|trillions|crores|lakhs)"
+)
+_NO_FACTOR = (
+    r"(?![\s-](?:digit|tax|standard|count|bottom|whammy|check|edged|shift|play|blow|track|dip|jeop|A\b"
+    r"|crown|threat|entry|room|down\b|up\b|cropping|helix|negative|sided))"
+)
+_FACTOR_WORDS = (
+    r"doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|trebl(?:e[sd]?|ing)"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten|twenty)\s?fold|halv(?:e[sd]?|ing)"
+)
+_WORDS = re.compile(
+    rf"(?P<half>{_HALF})|(?P<out>{_OUT_OF})|(?P<part>{_PART_OF})\b|(?P<many>{_MANY_PARTS})\b"
+    rf"|(?P<loose>{_LOOSE})\b|(?P<article>{_ARTICLE})|(?P<words>{_NUMBER_WORDS})\b"
+    rf"|(?P<vague>{_VAGUE_WORDS})\b|(?P<factor>{_FACTOR_WORDS})\b{_NO_FACTOR}"
+)
+_CUES = "by up only than over just some about under least nearly almost around another roughly to"
+_LOOSE_CUES = frozenset(f"{_CUES} approximately payable owns holds hold own".split())
+_LAST_WORD = re.compile(r"(\w+)\s$")
+_NOT_HALF = re.compile(r"[\s-](?:an?|of|year|way|time|hour|day|life|dozen|yearly|century|decade)\b")
 _FACTORS = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "halv": 0.5}
 _VAGUE = {
     "tens": 1e1,
@@ -72,6 +120,25 @@ _VAGUE = {
 }
 
 
+def _tree(words: Iterable[str]) -> str:
+    """Return a pattern for any of some words, grouped by their first letters for speed."""
+    heads: dict[str, set[str]] = {}
+    for word in words:
+        heads.setdefault(word[:1], set()).add(word[1:])
+    parts = []
+    for head, tails in sorted(heads.items(), reverse=True):
+        rest = "" if tails == {""} else _tree(tails)
+        parts.append(re.escape(head) + rest)
+    return f"(?:{'|'.join(parts)})"
+
+
+_TRIGGER = re.compile(
+    rf"\b(?:{_tree([*ONES, *PARTS, *_VAGUE, *_FACTORS])}"
+    rf"|an?[\s-](?:{_tree([*PARTS, 'hundred', 'thousand', 'million', 'billion', 'trillion'])}"
+    r"|lakh|crore|dozen|decade|per)|another[\s-])"
+)
+
+
 def read_digits(run: str) -> float | None:
     """Return the value of digits with separators; None where they are no number.
 
@@ -83,6 +150,8 @@ def read_digits(run: str) -> float | None:
     >>> read_digits("2,00,000"), read_digits("1.234.567"), read_digits("3,5"), read_digits("1.2.3")
     (200000.0, 1234567.0, 3.5, None)
     """
+    if run.isdecimal():
+        return float(run)
     extra = 0.0
     if run and run[-1] in _GLYPHS:
         extra, run = _GLYPHS[run[-1]], run[:-1]
@@ -112,6 +181,14 @@ def find_numerals(text: str) -> list[Numeral]:
 
 def _digits(text: str) -> Iterator[Numeral]:
     spaced = {m.start(): m for m in _SPACED.finditer(text)} if " " in text else {}
+    for match in _QUOTIENT.finditer(text) if "/" in text else ():
+        value = float(match["over"]) / float(match["under"])
+        if value < 1:
+            yield Numeral(match.start(), match.end(), value, "fraction")
+    for match in _IN_ALL.finditer(text):
+        value = float(match["over"]) / float(match["under"])
+        if value < 1:
+            yield Numeral(match.start(), match.end(), value, "fraction")
     until = 0
     for match in _RUN.finditer(text):
         if match.start() < until:
@@ -119,7 +196,7 @@ def _digits(text: str) -> Iterator[Numeral]:
         wide = spaced.get(match.start())
         if wide and _groups(text, wide):
             until = wide.end()
-            value = float(wide.group().replace(" ", ""))
+            value = float(wide.group().replace(" ", "").replace(",", "."))
             yield Numeral(wide.start(), wide.end(), value, "digits")
             continue
         value_or_none = read_digits(match.group())
@@ -131,10 +208,12 @@ def _digits(text: str) -> Iterator[Numeral]:
             yield Numeral(start, start + len(part.group()), float(part.group()), "digits")
 
 
-_UNIT_AHEAD = re.compile(
-    r"[ \u00a0](?:t\b|kt\b|Mt\b|tonnes?\b|tons?\b|ounces\b|oz\b|kg\b|ha\b|hectares\b|km\b|MW\b|people\b|"
-    r"jobs\b|workers\b|euros?\b|EUR\b|USD\b|dollars\b|F?CFA\b|rand\b|m\b|metres\b|million\b)"
+_UNIT_WORDS = (
+    r"t|kt|Mt|tonnes?|tons?|tpa|ktpa|ounces|oz|koz|kg|lb|ha|hectares|km|MW|GWh|MWh|people|jobs|workers"
+    r"|euros?|EUR|USD|dollars|F?CFA|rand|m|metres|million|billion|crore|households|families|residents"
+    r"|employees|vehicles|barrels|carats|metric|wet|dry"
 )
+_UNIT_AHEAD = re.compile(rf"[ \u00a0](?:(?:{_UNIT_WORDS})\b|€)")
 _SIGN_BEFORE = re.compile(r"(?:[$€£¥₹]|USD|EUR|GBP|ZAR|R)[ \u00a0]?$")
 
 
@@ -147,45 +226,86 @@ def _groups(text: str, match: re.Match[str]) -> bool:
     return bool(_SIGN_BEFORE.search(text[max(0, match.start() - 5) : match.start()]))
 
 
+def _lowered(text: str) -> str:
+    """Return a text in lower case with the same length."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(s.lower() if s < "\x80" else s for s in text)
+
+
 def _words(text: str) -> Iterator[Numeral]:
-    for match in _WORDS.finditer(text):
+    low = _lowered(text)
+    until = 0
+    for trigger in _TRIGGER.finditer(low):
+        start = trigger.start()
+        if start < until:
+            continue
+        match = _WORDS.match(low, start)
+        if match is None or not _holds(low, match):
+            continue
         kind, value = _word_value(match)
-        end = match.end()
-        if match["half"] or match["article"]:
-            end = len(text[:end].rstrip())
-        yield Numeral(match.start(), end, value, kind)
+        until = start + len(match.group().rstrip())
+        if match["half"] and text[until - 1] == "-":
+            until -= 1
+        yield Numeral(start, until, value, kind)
+
+
+def _holds(low: str, match: re.Match[str]) -> bool:
+    """Return whether the words before a loose part make it a share: by a third, over half."""
+    before = _LAST_WORD.search(low[max(0, match.start() - 16) : match.start()])
+    word = before[1] if before else ""
+    if match["part"] and not match["count"] and match["unit"] not in ("half", "quarter"):
+        return word not in ("the", "a", "their", "its", "his", "this")
+    if match["loose"] is None:
+        return not (match["words"] and word == "point")
+    if _NOT_HALF.match(low, match.end()):
+        return False
+    if match["loose"] == "half" and word in ("only", "just", "some", "owns", "own", "hold"):
+        return False
+    if word == "to" and not low.endswith("up to ", 0, match.start()):
+        return False
+    return match["loose"].startswith("another") or word in _LOOSE_CUES
 
 
 def _word_value(match: re.Match[str]) -> tuple[str, float]:
-    if match["half"]:
-        word = match["half"].casefold()
-        return "words", 0.5 if word == "half" else 0.75 if word.startswith("three") else 0.25
-    if match["part"]:
-        count = (match["count"] or "one").casefold()
-        times = 1 if count in ("a", "an") else ONES[count]
-        return "fraction", times * PARTS[match["unit"].casefold()]
-    loose = match["loose"] or match["loose2"] or match["loose3"] or match["loose4"]
-    if loose:
-        count, _, unit = loose.casefold().replace("-", " ").rpartition(" ")
-        return "fraction", (ONES[count] if count in ONES else 1) * PARTS[unit]
+    """Return the kind and the value of number words in lower case."""
+    if match["words"]:
+        return "words", read_words(match["words"])
     if match["article"]:
         return "words", 1.0
+    if match["factor"]:
+        return "factor", _factor(match["factor"])
     if match["vague"]:
         value = 1.0
-        for word in re.split(r"\sof\s", match["vague"].casefold()):
+        for word in re.split(r"\sof\s", match["vague"]):
             value *= _VAGUE[word]
         return "vague", value
-    if match["factor"]:
-        return "factor", _factor(match["factor"].casefold())
-    return "words", read_words(match["words"])
+    return _part_value(match)
+
+
+def _part_value(match: re.Match[str]) -> tuple[str, float]:
+    """Return the kind and the value of words for a part: half a million, two thirds."""
+    if match["half"]:
+        word = match["half"].removeprefix("a ")
+        return "words", 0.5 if word.startswith("half") else 0.75 if word.startswith("t") else 0.25
+    if match["part"]:
+        return "fraction", _times(match["count"] or "one") * PARTS[match["unit"]]
+    loose = match["many"] or match["loose"]
+    if loose:
+        *count, unit = loose.replace("-", " ").split()
+        return "fraction", _times(" ".join(count)) * PARTS[unit]
+    words = match["out"].split()
+    return "fraction", ONES[words[0]] / ONES.get(words[-1], 100)
+
+
+def _times(count: str) -> int:
+    return ONES.get(count, 1)
 
 
 def _factor(word: str) -> float:
     for stem, value in _FACTORS.items():
         if word.startswith(stem):
             return value
-    head = re.split(r"[-\s]?fold", word)[0]
-    return float(ONES[head]) if head in ONES else float(head)
+    return float(ONES[word.removesuffix("fold").rstrip()])
 
 
 def read_words(words: str) -> float:
@@ -195,18 +315,21 @@ def read_words(words: str) -> float:
     --------
     >>> read_words("two hundred and fifty"), read_words("twenty-five"), read_words("two and a half")
     (250.0, 25.0, 2.5)
+    >>> read_words("one point two five"), read_words("a hundred and fifty")
+    (1.25, 150.0)
     """
-    total, current = 0.0, 0.0
-    tokens = words.casefold().replace("-", " ").split()
-    for place, token in enumerate(tokens):
-        if token in ("half", "quarter"):
+    total, current, place = 0.0, 0.0, 0.0
+    for token in words.casefold().replace("-", " ").split():
+        if token == "point":
+            place = 0.1
+        elif token in ("half", "quarter"):
             current += PARTS[token]
         elif token == "hundred":
-            current *= 100
+            current = (current or 1.0) * 100
         elif token == "thousand":
             total, current = total + current * 1000, 0.0
+        elif token in ONES and place:
+            current, place = round(current + ONES[token] * place, 12), place / 10
         elif token in ONES:
             current += ONES[token]
-        elif place and token in ("and", "a"):
-            continue
     return total + current

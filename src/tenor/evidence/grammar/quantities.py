@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tenor.evidence import vocabulary as v
+from tenor.evidence.grammar.lexicon import next_word
 
 TROY_OUNCE, POUND, SHORT_TON, LONG_TON = 3.11034768e-5, 4.5359237e-4, 0.90718474, 1.0160469088
 """Tonnes in a troy ounce, a pound, a short ton and a long ton (exact by definition)."""
@@ -74,10 +75,17 @@ _EXACT: Mapping[str, UnitWord] = {
         ("km2|km²|sq km|sq. km|sq.km", v.AREA, "km2", 1.0),
         ("m2|m²|sqm", v.AREA, "m2", 1.0),
         ("m3|m³|cu m", v.VOLUME, "m3", 1.0),
-        ("Mm3|Mm³", v.VOLUME, "m3", 1e6),
-        ("ML", v.VOLUME, "m3", 1e3),
+        ("ML|Ml", v.VOLUME, "m3", 1e3),
         ("GL", v.VOLUME, "m3", 1e6),
         ("bbl|bbls", v.VOLUME, "bbl", 1.0),
+        ("Mbcm|Mm³|Mm3", v.VOLUME, "m3", 1e6),
+        ("bcm|Bcm|BCM", v.VOLUME, "m3", 1e9),
+        ("MMBtu|mmbtu|MMBTU|mmBtu", v.ENERGY, "MMBtu", 1.0),
+        ("GJ", v.ENERGY, "GJ", 1.0),
+        ("PJ", v.ENERGY, "GJ", 1e6),
+        ("TJ", v.ENERGY, "GJ", 1e3),
+        ("Mcf|mcf", v.VOLUME, "cf", 1e3),
+        ("MMcf|mmcf", v.VOLUME, "cf", 1e6),
         ("Bcf|bcf", v.VOLUME, "cf", 1e9),
         ("Tcf|tcf", v.VOLUME, "cf", 1e12),
         ("°C|℃", v.TEMPERATURE, "degC", 1.0),
@@ -97,6 +105,22 @@ _EXACT: Mapping[str, UnitWord] = {
     "tph": UnitWord(v.MASS, "t", 1.0, "hour"),
     "bpd": UnitWord(v.VOLUME, "bbl", 1.0, "day"),
     "b/d": UnitWord(v.VOLUME, "bbl", 1.0, "day"),
+    "mb/d": UnitWord(v.VOLUME, "bbl", 1e6, "day"),
+    "kb/d": UnitWord(v.VOLUME, "bbl", 1e3, "day"),
+    "kbpd": UnitWord(v.VOLUME, "bbl", 1e3, "day"),
+    "MMscfd": UnitWord(v.VOLUME, "cf", 1e6, "day"),
+    "mmscfd": UnitWord(v.VOLUME, "cf", 1e6, "day"),
+    "mmcfd": UnitWord(v.VOLUME, "cf", 1e6, "day"),
+    "Bcfd": UnitWord(v.VOLUME, "cf", 1e9, "day"),
+    "bcma": UnitWord(v.VOLUME, "m3", 1e9, "year"),
+    "TPD": UnitWord(v.MASS, "t", 1.0, "day"),
+    "TPA": UnitWord(v.MASS, "t", 1.0, "year"),
+    "KTPA": UnitWord(v.MASS, "t", 1e3, "year"),
+    "ktpd": UnitWord(v.MASS, "t", 1e3, "day"),
+    "tpm": UnitWord(v.MASS, "t", 1.0, "month"),
+    "Mlbpa": UnitWord(v.MASS, "t", 1e6 * POUND, "year"),
+    "MWac": UnitWord(v.POWER, "MW", 1.0),
+    "MWdc": UnitWord(v.POWER, "MW", 1.0),
     "boepd": UnitWord(v.VOLUME, "boe", 1.0, "day"),
     "boe": UnitWord(v.VOLUME, "boe", 1.0),
     "mt": UnitWord(v.MASS, "t", 1.0),
@@ -108,11 +132,13 @@ _SPELLED: Mapping[str, UnitWord] = {
     **_words(
         ("metric tons|metric ton|metric tonnes|metric tonne|tonnes|tonne", v.MASS, "t", 1.0),
         (
-            "dry metric tonnes|dry metric tons|wet metric tonnes|wet metric tons|wet tonnes|wet tons|dry tonnes|dry tons|dmt|wmt",
+            "dry metric tonnes|dry metric tons|wet metric tonnes|wet metric tons|wet tonnes"
+            "|wet tons|dry tonnes|dry tons|dmt|wmt",
             v.MASS,
             "t",
             1.0,
         ),
+        ("tonnes metric|mt tons|toneladas|tonnen|tonnellate", v.MASS, "t", 1.0),
         ("kilotonnes|kilotonne|kilotons", v.MASS, "t", 1e3),
         ("megatonnes|megatonne", v.MASS, "t", 1e6),
         ("short tons|short ton", v.MASS, "t", SHORT_TON),
@@ -147,7 +173,8 @@ _SPELLED: Mapping[str, UnitWord] = {
         ("hectares|hectare", v.AREA, "ha", 1.0),
         ("acres|acre", v.AREA, "acre", 1.0),
         (
-            "square kilometres|square kilometers|square kilometre|square kilometer|square-kilometre|square-kilometer",
+            "square kilometres|square kilometers|square kilometre|square kilometer"
+            "|square-kilometre|square-kilometer",
             v.AREA,
             "km2",
             1.0,
@@ -161,7 +188,7 @@ _SPELLED: Mapping[str, UnitWord] = {
         ("gallons|gallon", v.VOLUME, "gal", 1.0),
         ("barrels|barrel", v.VOLUME, "bbl", 1.0),
         ("degrees celsius|degrees c|degrees", v.TEMPERATURE, "degC", 1.0),
-        ("times", v.RATIO, "ratio", 1.0),
+        ("times|fold", v.RATIO, "ratio", 1.0),
         ("years|year|yrs|yr", v.TIME, "years", 1.0),
         ("months|month", v.TIME, "months", 1.0),
         ("weeks|week", v.TIME, "weeks", 1.0),
@@ -182,12 +209,24 @@ def _alternatives(words: Mapping[str, UnitWord]) -> str:
 
 
 UNIT_AFTER = re.compile(
-    rf"(?:[ \u00a0\u202f]|\n(?=[a-z]))?-?(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
+    r"(?:[ \u00a0\u202f]|\n(?=[a-z]))?-?(?:de\s|d['’])?"
+    rf"(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
     rf"|(?P<spelled>(?i:{_alternatives(_SPELLED)})))(?!\w)"
 )
 
+_LETTERED = (
+    r"metric|dry|wet|short|long|tonnes?|tons?|t|oz|ounces|lbs?|pounds|barrels|bbl|carats|hectares|acres"
+    r"|people|workers|jobs|households|vehicles|units|shares|cubic|litres|gallons|kg|MWh|troy|cu|tpa"
+)
+UNIT_STARTS = frozenset(map(next_word, (*_EXACT, *_SPELLED, "de", "d")))
+"""Words that a unit begins with."""
+
+LETTER_BEFORE_UNIT = re.compile(rf"(?P<scale>[kKmMbB]|mm)\s(?=(?:{_LETTERED})\b)")
+"""A letter that scales a number before its unit, as in 1.5m tonnes."""
+
 _PERIODS: Mapping[str, str] = {
     "year": "year",
+    "an": "year",
     "annum": "year",
     "yr": "year",
     "y": "year",
@@ -230,6 +269,17 @@ _PERIODS: Mapping[str, str] = {
     "barrel": "bbl",
     "bbl": "bbl",
     "boe": "boe",
+    "mmbtu": "MMBtu",
+    "gj": "GJ",
+    "mcf": "mcf",
+    "kilowatt-hour": "kWh",
+    "kilowatt hour": "kWh",
+    "megawatt-hour": "MWh",
+    "megawatt hour": "MWh",
+    "megawatt": "MW",
+    "kilowatt": "kW",
+    "bcm": "m3",
+    "tonne of ore": "t",
     "mwh": "MWh",
     "kwh": "kWh",
     "mw": "MW",
@@ -252,20 +302,30 @@ _PERIODS: Mapping[str, str] = {
     "vehicle": "vehicle",
 }
 _PERIOD = "|".join(re.escape(word) for word in sorted(_PERIODS, key=len, reverse=True))
+_SOLD_BY = (
+    r"year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kilogram|kilogramme|kg|gram|barrel"
+    r"|lb|share|unit|mtu|t|metric|dry|short"
+)
+_LATER = r"(?:ago|before|earlier|later|after)"
+_EACH = (
+    rf"/\s?|\bper[\s-]|\bpar\s|\ba-(?=year\b)|\ba\s(?=(?:{_SOLD_BY})\b)|\ban\s(?=(?:ounce|hour|acre)\b)"
+    r"|\beach\s(?=(?:year|month|day)\b)|\bevery\s(?=(?:year|month|day)\b)"
+)
+_ANNUALLY = r"annually|yearly|p\.a\.?(?!\w)|pa\b|(?:on\san?\s)?annual(?:ised|ized)?\sbasis"
 PER_AFTER = re.compile(
-    rf"(?![\s-]an?\s(?:year|month|week|day|quarter)\s(?:ago|before|earlier|later|after)\b)[\s-]?(?:/\s?|\bper[\s-]|\ba-(?=year\b)|\ba\s(?=(?:year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kilogram|kilogramme|kg|gram|barrel|lb|share|unit|mtu|t|metric|dry|short)\b)"
-    rf"|\ban\s(?=(?:ounce|hour|acre)\b)|\beach\s(?=(?:year|month|day)\b)|\bevery\s(?=(?:year|month|day)\b))(?P<unit>{_PERIOD})s?\b\.?(?!\w)"
-    r"|[\s,]{1,2}(?P<annual>annually|yearly|p\.a\.?(?!\w)|pa\b|(?:on\san?\s)?annual(?:ised|ized)?\sbasis)"
-    r"|\s(?P<daily>daily|a\sday)\b|\s(?P<monthly>monthly)\b",
+    rf"(?![\s-]an?\s(?:year|month|week|day|quarter)\s{_LATER}\b)"
+    rf"[\s-]?(?:{_EACH})(?P<unit>{_PERIOD})s?\b(?:\.(?=\s[a-z(,]))?(?!\w)"
+    rf"|[\s,]{{1,2}}(?P<annual>{_ANNUALLY})|\s(?P<daily>daily|a\sday)\b|\s(?P<monthly>monthly)\b",
     re.IGNORECASE,
 )
 
 ANNUAL_AFTER = re.compile(
-    r"\s(?:of\s)?annual(?:ised|ized)?\b(?!\s(?:report|meeting|conference|forum|budget))",
+    r"\s(?:of\s|in\s)?annual(?:ised|ized)?\b(?!\s(?:report|meeting|conference|forum|budget))",
     re.IGNORECASE,
 )
 ANNUAL_BEFORE = re.compile(
-    r"\b(?:annual|yearly)\s(?:[\w’'-]+\s){1,4}?(?:of|at|is|was|to|around|about|between)\s(?:[a-z]+\s){0,3}$",
+    r"\b(?:annual|yearly)\s(?:[\w’'-]+\s){1,4}?"
+    r"(?:of|at|is|was|to|around|about|between|worth)\s(?:[a-z]+\s){0,3}$",
     re.IGNORECASE,
 )
 ASIDE = re.compile(r"\s\([^()]{1,14}\)(?=\s(?:a|per)\s(?:year|annum)\b)")
@@ -273,12 +333,18 @@ MORE_WORDS = re.compile(
     r"(?:\s[a-z]+){1,3}(?=\s(?:a|per|each|every)\s(?:year|annum|month|day)\b|\s(?:annually|yearly)\b)"
 )
 
+_QUALIFIER = (
+    r"contained|recoverable|recovered|refined|payable|fine|metallic|saleable|total"
+    r"|equivalent|equiv\.?|eq\.?"
+)
+_CONTENT = (
+    r"TREO|REO|LCE|LREO|HREO|NdPr|WO3|WO₃|U3O8|U₃O₈|Cr2O3|Cr₂O₃|V2O5|V₂O₅|Li2O|Li₂O|TiO2|TiO₂"
+    r"|Al2O3|Nb2O5|Ta2O5|MnO|K2O|KCl|P2O5|Fe2O3|CuEq|AuEq|AgEq|Cu|Au|Ag|Sb|W|Ni|Co|Zn|Pb|Sn|Mn"
+    r"|Cr|Fe|Li|Mo|Pt|Pd|Ga|Ge|U|V|Nb|Ta|Ti|Al|Mg|Bi|Te|In|Re|TGC|Cg|C"
+)
 CONTENT_AFTER = re.compile(
-    r"\s?(?:\(?of\s|\()?(?P<qualifier>(?:contained|recoverable|recovered|refined|payable|fine|metallic|saleable|total|"
-    r"equivalent|equiv\.?|eq\.?)\s){0,2}"
-    r"(?P<content>TREO|REO|LCE|LREO|HREO|NdPr|WO3|WO₃|U3O8|U₃O₈|Cr2O3|Cr₂O₃|V2O5|V₂O₅|Li2O|Li₂O|TiO2|TiO₂|Al2O3|Nb2O5|"
-    r"Ta2O5|MnO|K2O|KCl|P2O5|Fe2O3|CuEq|AuEq|AgEq|CuEq|Cu|Au|Ag|Sb|W|Ni|Co|Zn|Pb|Sn|Mn|Cr|Fe|Li|Mo|Pt|Pd|Ga|Ge|U|V|Nb|Ta|Ti|Al|Mg|Bi|Te|In|Re|TGC|Cg|C)"
-    r"(?![A-Za-z0-9]|\.[A-Z])"
+    rf"\s?(?:\(?of\s|\()?(?P<qualifier>(?:(?:{_QUALIFIER})\s){{0,2}})(?P<content>{_CONTENT})"
+    r"(?:\s?(?:eq\b|equivalent\b))?(?![A-Za-z0-9]|\.[A-Z])"
 )
 CONTENT_WORDS: Mapping[str, str] = {
     "WO₃": "WO3",
@@ -291,14 +357,22 @@ CONTENT_WORDS: Mapping[str, str] = {
 
 OF_NOUN = re.compile(
     r"\s(?:of|in)\s(?P<noun>(?:(?:the|its|this|a)\s)?(?:[A-Za-z][\w-]*\s){0,4}?[A-Za-z][\w-]*)"
-    r"(?=\s(?:a|per|each|every)\s(?:year|annum|month|day)\b|\s(?:annually|yearly)\b)"
+    r"(?=\s(?:a|per|each|every)\s(?:year|annum|month|day)\b|\s(?:annually|yearly)\b"
+    r"|\sper\s(?:tonne|ton|hour|second|kilogram)\b)"
 )
 """What a mass is of, where ``per year`` follows it."""
 
+_NOT_COUNTED = (
+    r"of|in|to|for|and|or|by|on|at|from|with|is|are|was|were|per|that|which|the|as|than|will|would"
+    r"|has|have|had|percent|per|cent"
+)
+_PLURAL = (
+    r"[a-z][\w'’-]*[a-rt-z]s|[a-z]+(?:ss?es|ys|ies)|people|men|women|children|staff|aircraft"
+    r"|personnel|youth|employees|Liberians|households"
+)
 COUNTED = re.compile(
-    r"(?:[ \u00a0]|\n(?=[a-z]))(?P<noun>(?:(?!(?:of|in|to|for|and|or|by|on|at|from|with|is|are|was|were|per|that|which|the|as|than|will|would|has|have|had|percent|per|cent)\b)[A-Za-z][\w'’.&-]*\s){0,4}?"
-    r"(?:[a-z][\w'’-]*[a-rt-z]s|[a-z]+(?:ss?es|ys|ies)|people|men|women|children|staff|aircraft|personnel|youth|"
-    r"employees|Liberians|households))\b(?!-)"
+    rf"(?:[ \u00a0]|\n(?=[a-z]))(?P<noun>"
+    rf"(?:(?!(?:{_NOT_COUNTED})\b)[A-Za-z][\w'’.&-]{{0,40}}\s){{0,4}}?(?:{_PLURAL}))\b(?!-)"
 )
 
 

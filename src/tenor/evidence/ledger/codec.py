@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import MISSING, fields, replace
 from typing import Any
 
 from tenor.evidence.model import Candidate, Claim, Given, Mention, Party, Span, Voice, Zone
@@ -24,12 +24,7 @@ def from_json(text: str) -> Any:
 
 def pack_claim(claim: Claim) -> str:
     """Return a claim as JSON text, without the path: that is the document's, not the claim's."""
-    body = asdict(claim)
-    del body["path"]
-    body["candidate"]["spans"] = {
-        name: asdict(span) for name, span in sorted(claim.candidate.spans.items())
-    }
-    return to_json(body)
+    return to_json(_packed(replace(claim, path="")))
 
 
 def unpack_claim(text: str, path: str) -> Claim:
@@ -40,16 +35,49 @@ def unpack_claim(text: str, path: str) -> Claim:
     if mention.get("cue") is not None:
         mention["cue"] = tuple(mention["cue"])
     candidate = _known(Candidate, held)
-    candidate["parties"] = tuple(
-        Party(**{**_known(Party, p), "span": _span(p.get("span"))}) for p in held.get("parties", ())
-    )
-    candidate["attribution"] = tuple(
-        Voice(**{**_known(Voice, v), "span": _span(v.get("span"))})
-        for v in held.get("attribution", ())
-    )
+    candidate["parties"] = tuple(_with_span(Party, p) for p in held.get("parties", ()))
+    candidate["attribution"] = tuple(_with_span(Voice, v) for v in held.get("attribution", ()))
     candidate["spans"] = {name: Span(**span) for name, span in held.get("spans", {}).items()}
     whole = Candidate(mention=Mention(**mention), **candidate)
-    return Claim(candidate=whole, path=path, **_known(Claim, body))
+    return Claim(candidate=whole, **{**_known(Claim, body), "path": path})
+
+
+def _packed(value: Any) -> Any:
+    """Return an object as plain JSON values; what is empty or as always is left out."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    names = _NAMES.get(kind)
+    if names is not None:
+        packed = {}
+        for name, default in names:
+            held = getattr(value, name)
+            if held is not None and held != default and held not in _EMPTY:
+                packed[name] = held if type(held) in _PLAIN else _packed(held)
+        return packed
+    if isinstance(value, tuple):
+        return [_packed(held) for held in value]
+    if isinstance(value, Mapping):
+        return {name: _packed(held) for name, held in value.items()}
+    return value
+
+
+def _plain_defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (field.name, None if field.default is MISSING else field.default) for field in fields(kind)
+    )
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_EMPTY: tuple[Any, ...] = ((), {})
+_NAMES: dict[type, tuple[tuple[str, Any], ...]] = {
+    kind: _plain_defaults(kind) for kind in (Claim, Candidate, Mention, Party, Span, Voice)
+}
+_NEEDED: dict[type, set[str]] = {
+    kind: {field.name for field in fields(kind) if field.default is MISSING}
+    - {"spans", "candidate", "mention"}
+    for kind in _NAMES
+}
 
 
 def pack_zones(zones: Iterable[Zone]) -> str:
@@ -72,10 +100,12 @@ def unpack_given(text: str) -> dict[str, Given]:
     return {name: Given(*pair) for name, pair in json.loads(text).items()}
 
 
-def _span(held: Mapping[str, Any] | None) -> Span | None:
-    return Span(**held) if held else None
+def _with_span(kind: type, held: Mapping[str, Any]) -> Any:
+    span = held.get("span")
+    return kind(**{**_known(kind, held), "span": Span(**span) if span else None})
 
 
 def _known(kind: type, held: Mapping[str, Any]) -> dict[str, Any]:
-    names = {field.name for field in fields(kind)}
-    return {name: value for name, value in held.items() if name in names}
+    """Return the fields of a class; those that were left out are None."""
+    known = {name: held[name] for name, _ in _NAMES[kind] if name in held}
+    return dict.fromkeys(_NEEDED[kind] - known.keys()) | known

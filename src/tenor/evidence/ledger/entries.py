@@ -23,16 +23,15 @@ class Reading:
     extractor: str
     claims: tuple[Claim, ...]
 
-    @property
-    def digest(self) -> str:
-        """Hash of zones, metadata and claims: an equal reading is not written again."""
-        parts = [
-            self.extractor,
-            pack_zones(self.document.zones),
-            pack_given(given_of(self.document)),
-        ]
-        parts += [pack_claim(claim) for claim in self.claims]  # without the path
-        return hashlib.sha256(to_json(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    def packed(self) -> tuple[list[str], str]:
+        """Return the claims as they are stored, and the hash of the whole reading.
+
+        An equal reading is not written again.
+        """
+        claims = [pack_claim(claim) for claim in self.claims]
+        given = pack_given(given_of(self.document))
+        parts = [self.extractor, pack_zones(self.document.zones), given, *claims]
+        return claims, hashlib.sha256(to_json(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

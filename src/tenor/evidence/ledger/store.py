@@ -40,16 +40,23 @@ from tenor.evidence.model import Claim, Document, Given
 from tenor.evidence.vocabulary import RELATIONS
 
 Clock = Callable[[], str]
-_CURRENT = """
-    SELECT max(seq) AS seq FROM readings WHERE document NOT IN (
-        SELECT a.document FROM copies AS a
-        JOIN copies AS b ON b.sha256 = a.sha256 AND b.document <> a.document
-        JOIN documents AS x ON x.id = a.document
-        JOIN documents AS y ON y.id = b.document
-        WHERE y.seq > x.seq
-    ) GROUP BY document, extractor
+_REPLACED = """
+    SELECT a.document FROM copies AS a
+    JOIN copies AS b ON b.sha256 = a.sha256 AND b.document <> a.document
+    JOIN documents AS x ON x.id = a.document
+    JOIN documents AS y ON y.id = b.document
+    WHERE y.seq > x.seq
+"""
+_CURRENT = f"""
+    SELECT max(seq) AS seq FROM readings WHERE document NOT IN ({_REPLACED})
+    GROUP BY document, extractor
 """
 _PATH = "(SELECT path FROM copies WHERE document = r.document ORDER BY seq LIMIT 1)"
+
+
+def text_id(text: str) -> str:
+    """Return the id of the document with a text."""
+    return Document(text, "", "", "", "", ()).id
 
 
 def utc_now() -> str:
@@ -99,9 +106,10 @@ class Ledger:
 
     def add(self, reading: Reading) -> Written:
         """Write a document with what an extractor found in it; write nothing that is there."""
-        document, digest = reading.document, reading.digest
+        document = reading.document
+        claims, digest = reading.packed()
         with self._writing() as connection:
-            is_known = self._has_document(document.id)
+            is_known = self.has_text(document.id)
             if not is_known:
                 packed = zlib.compress(document.text.encode("utf-8", "surrogatepass"), 6)
                 connection.execute(
@@ -120,10 +128,10 @@ class Ledger:
             ).fetchone()
             is_same = last is not None and last[0] == digest
             if not is_same:
-                self._add_reading(reading, digest)
+                self._add_reading(reading, digest, claims)
         return Written(not is_known, not is_same)
 
-    def _add_reading(self, reading: Reading, digest: str) -> None:
+    def _add_reading(self, reading: Reading, digest: str, packed: Sequence[str]) -> None:
         document = reading.document
         row = self._connection.execute(
             "INSERT INTO readings (document, extractor, digest, zones, metadata, added) "
@@ -141,7 +149,7 @@ class Ledger:
             "INSERT INTO claims (reading, place, id, measure, verified, body) "
             "VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (row.lastrowid, place, c.id, c.candidate.measure, c.verified, codec.pack_claim(c))
+                (row.lastrowid, place, c.id, c.candidate.measure, c.verified, packed[place])
                 for place, c in enumerate(reading.claims)
             ],
         )
@@ -172,7 +180,7 @@ class Ledger:
 
     def document(self, document: str) -> Document:
         """Return a document with its text, as its last reading saw it."""
-        stored = next((s for s in self.documents() if s.id == document), None)
+        stored = next(self.documents(document=document), None)
         text = self.text(document)
         if stored is None:
             raise UserError(f"document {document!r} was replaced by another reading of its file")
@@ -186,15 +194,19 @@ class Ledger:
             **{name: stored.metadata[name] for name in FIELDS},
         )
 
-    def documents(self) -> Iterator[Stored]:
+    def documents(self, *, document: str | None = None) -> Iterator[Stored]:
         """Yield the documents in the order of their first ingestion, replaced ones left out."""
-        rows = self._connection.execute(f"""
-            SELECT d.id, d.chars, d.loader, r.zones, r.metadata, r.seq
-            FROM documents AS d JOIN readings AS r ON r.document = d.id
-            WHERE r.seq IN (SELECT max(seq) FROM readings WHERE seq IN ({_CURRENT})
-                            GROUP BY document)
+        wanted = "WHERE d.id = :document" if document else ""
+        rows = self._connection.execute(
+            f"""
+            SELECT d.id, d.chars, d.loader, r.zones, r.metadata
+            FROM documents AS d JOIN readings AS r ON r.seq =
+                (SELECT max(seq) FROM readings WHERE document = d.id)
+            {wanted} {"AND" if document else "WHERE"} d.id NOT IN ({_REPLACED})
             ORDER BY d.seq
-        """)
+            """,
+            {"document": document},
+        )
         for row in rows:
             copies = self._connection.execute(
                 "SELECT path, sha256, kind FROM copies WHERE document = ? ORDER BY seq", (row[0],)
@@ -311,7 +323,18 @@ class Ledger:
             "ORDER BY seq",
             values,
         )
-        return [Review(*row[:5], edits=codec.from_json(row[5]), seen=row[6]) for row in rows]
+        return [
+            Review(
+                claim=row[0],
+                verdict=row[1],
+                name=row[2],
+                reason=row[3],
+                at=row[4],
+                edits=codec.from_json(row[5]),
+                seen=row[6],
+            )
+            for row in rows
+        ]
 
     def states(self, *, verified: bool = True) -> Iterator[dict[str, Any]]:
         """Yield each claim in force as a JSON object, with its state and history of reviews."""
@@ -352,17 +375,20 @@ class Ledger:
         """Return what is wrong with the file: pages, ids and quotes that do not fit the texts."""
         rows = self._connection.execute("PRAGMA integrity_check")
         faults = [str(row[0]) for row in rows if row[0] != "ok"]
-        for stored in self.documents():
-            document = self.document(stored.id)
-            if document.id != stored.id:
-                faults.append(f"{stored.id}: the text has another hash")
-            for claim in self.claims(document=stored.id, verified=False):
-                for field, span in claim.candidate.spans.items():
-                    if claim.verified and document.text[span.start : span.end] != span.exact:
-                        faults.append(f"{claim.id}: the quote of {field} is not in the text")
+        texts: dict[str, str] = {}
+        for (name,) in self._connection.execute("SELECT id FROM documents ORDER BY seq"):
+            if text_id(self.text(name)) != name:
+                faults.append(f"{name}: the text has another hash")
+        for claim in self.claims():
+            if claim.document not in texts:
+                texts = {claim.document: self.text(claim.document)}
+            for field, span in claim.candidate.spans.items():
+                if texts[claim.document][span.start : span.end] != span.exact:
+                    faults.append(f"{claim.id}: the quote of {field} is not in the text")
         return faults
 
-    def _has_document(self, document: str) -> bool:
+    def has_text(self, document: str) -> bool:
+        """Tell whether the ledger holds the text of a document."""
         query = "SELECT 1 FROM documents WHERE id = ?"
         return self._connection.execute(query, (document,)).fetchone() is not None
 

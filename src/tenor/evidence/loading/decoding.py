@@ -35,8 +35,8 @@ SIGNATURES = {
 SAMPLE = 1 << 16
 WESTERN = 0.12
 """Share of bytes over 127 below which a text is in Latin letters with some signs among them."""
-MAX_CONTROL = 0.002
-"""Share of control characters above which decoded text is no text."""
+FEW, MAX_CONTROL = 4, 0.002
+"""Number and share of control characters above which decoded text is no text."""
 _HTML = re.compile(
     rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<meta\s[^>]*>", re.IGNORECASE
 )
@@ -62,7 +62,8 @@ def find_kind(data: bytes, name: str) -> str:
             raise DataError(f"{name}: this is {meaning}; text, HTML and PDF are read")
     head = data[:SAMPLE].replace(b"\x00", b"")
     first = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:2000]
-    if first.startswith(b"<") and _HTML.search(first):
+    named = name.lower().endswith((".html", ".htm", ".xhtml"))
+    if (first.startswith(b"<") and _HTML.search(first)) or (named and re.search(rb"<\w+", head)):
         return "html"
     return "text"
 
@@ -82,9 +83,10 @@ def decode(data: bytes, name: str, *, charset: str | None = None) -> str:
     >>> decode("a loan of €5m".encode("cp1252"), "a.txt")
     'a loan of €5m'
     """
-    for mark, encoding in MARKS:
+    text: str | None
+    for mark, marked in MARKS:
         if data.startswith(mark):
-            text = _try(data[len(mark) :], encoding)
+            text = _try(data[len(mark) :], marked)
             if text is not None and _is_text(text):
                 return text
     for encoding in (charset, "utf-8", _wide(data)):
@@ -118,10 +120,11 @@ def guess_encoding(data: bytes) -> str | None:
     if high < WESTERN * len(sample) and _try(data, "cp1252") is not None:
         return "cp1252"
     best = from_bytes(sample).best()
-    if best is None or best.encoding in _SINGLE_BYTE:
-        # Prose in Western letters cannot be told apart by statistics; 1252 holds the others.
-        return "cp1252" if _try(data, "cp1252") is not None else best and best.encoding
-    return best.encoding
+    # Prose in Western letters cannot be told apart by statistics; 1252 holds the others.
+    is_western = best is None or best.encoding in _SINGLE_BYTE
+    if is_western and _try(data, "cp1252") is not None:
+        return "cp1252"
+    return None if best is None else str(best.encoding)
 
 
 def _wide(data: bytes) -> str | None:
@@ -145,4 +148,4 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 def _is_text(text: str) -> bool:
     sample = text[:SAMPLE]
-    return len(_CONTROL.findall(sample)) <= max(MAX_CONTROL * len(sample), 0)
+    return len(_CONTROL.findall(sample)) <= max(MAX_CONTROL * len(sample), FEW)

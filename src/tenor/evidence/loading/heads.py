@@ -25,6 +25,10 @@ _AGENCY = re.compile(
     r"Interfax|Antara|Bernama|Agencies|MINA|Mena)\s?[)/–—-]",
     re.IGNORECASE,
 )
+_WIRE = re.compile(
+    r"^\W{0,2}[A-Z][A-Z .,'’/-]{2,40}(?:,[\w .,-]{0,40}?)?,?\s\w{3,9}\.?\s\d{1,2}(?:,\s\d{4})?\s?"
+    r"\((?P<name>[A-Z][^()]{1,40})\)\s?[–—:-]"
+)
 _PUBLISHED_IN = re.compile(
     r"^published\s(?:in|by)\s(?P<name>[^,:]{2,60}),\s(?:on\s)?(?P<date>.{6,40})$", re.IGNORECASE
 )
@@ -73,9 +77,9 @@ def _published(head: Sequence[str], foot: Sequence[str]) -> str | None:
             return found
     for line in foot:
         stated = _PUBLISHED_IN.match(line) or (_STATED.search(line) if len(line) < 120 else None)
-        found = find_date(line) if stated else None
-        if found:
-            return found[0]
+        whole = find_date(line) if stated else None
+        if whole:
+            return whole[0]
     return None
 
 
@@ -102,7 +106,7 @@ def _publisher(head: Sequence[str], foot: Sequence[str]) -> str | None:
         if stated:
             return stated["name"].strip()
     for line in head:
-        agency = _AGENCY.search(line[:110])
+        agency = _WIRE.match(line[:160]) or _AGENCY.search(line[:110])
         if agency:
             return agency["name"].strip()
     return None

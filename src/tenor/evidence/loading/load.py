@@ -1,6 +1,7 @@
 """One file or one block of bytes to a `Document`.
 
-The file is read once, up to a limit. Its kind is read from its first bytes, not from its name.
+The file is read once, up to a limit. Its kind is read from its first bytes; a
+name helps only where a page has no beginning.
 Metadata that the caller gives win over what is found in the document.
 """
 

@@ -26,6 +26,8 @@ MIN_STROKES = 6
 FULL_LINE = 0.78
 """A line shorter than this share of the page's long lines ends its paragraph."""
 _BULLET = re.compile(r"\s*(?:[-–—•·▪■o*]\s|\(?[0-9ivx]{1,4}[.)]\s|[A-Z][.)]\s)")
+_BROKEN_WORD = re.compile("(?<=[a-zà-ÿ])[\ufffe\x02](?=[a-zà-ÿ])")
+"""A word that the page broke; pdfium has put its parts together and marks the place."""
 _PAGE_NUMBER = re.compile(r"\s*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*", re.IGNORECASE)
 Part = tuple[str, str]
 
@@ -145,25 +147,20 @@ def _prose(raw: str) -> Iterator[Part]:
     for place, line in enumerate(lines):
         if not line:
             continue
-        broken = paragraph.endswith("\ufffe")
-        paragraph = paragraph.rstrip("\ufffe") + ("" if broken or not paragraph else " ") + line
+        paragraph = f"{paragraph} {line}" if paragraph else line
         follower = lines[place + 1] if place + 1 < len(lines) else ""
-        if line.endswith("\ufffe") and follower:
-            continue
         ends = len(line) < full or not follower or bool(_BULLET.match(follower))
         if ends or (len(lengths) < 3 and line[-1] in ".:;!?"):
-            yield paragraph.rstrip("\ufffe"), "body"
+            yield paragraph, "body"
             paragraph = ""
     if paragraph:
-        yield paragraph.rstrip("\ufffe"), "body"
+        yield paragraph, "body"
 
 
 def _line(line: str) -> str:
-    """Return a line without outer space; a mark says that a word goes on in the next."""
-    clean = line.replace("\x00", "").replace("\u00ad", "\ufffe")
-    stripped = clean.strip()
-    inner = stripped.rstrip("\ufffe").replace("\ufffe", "-")
-    return inner + ("\ufffe" if stripped.endswith("\ufffe") else "")
+    """Return a line without outer space and without the marks of hyphens at line ends."""
+    clean = _BROKEN_WORD.sub("", line.replace("\x00", "").replace("\u00ad", "\ufffe"))
+    return re.sub("[\ufffe\x02]", "-", clean).strip()
 
 
 def _without_running_lines(pages: list[list[Part]]) -> list[Part]:

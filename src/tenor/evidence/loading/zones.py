@@ -12,13 +12,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tenor.evidence.loading.boilerplate import is_author_note, is_boilerplate, mark_blocks
+from tenor.evidence.loading.boilerplate import (
+    COMMENTS,
+    is_author_note,
+    is_boilerplate,
+    mark_blocks,
+)
 from tenor.evidence.model import Zone
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 HEADLINE = 230
 SUBHEAD = 100
 PROSE = 110
+"""A line of this length is prose, also where lines are wrapped."""
+APART = 60
+"""A line of this length is prose where an empty line parts it from what is above."""
+WRAPPED = 45
+BETWEEN = 4
 REPEATS = 3
 QUOTE_WORDS = (7, 70)
 SHINGLE = 3
@@ -71,16 +81,42 @@ def find_zones(text: str, fixed: Sequence[Zone] = ()) -> tuple[Zone, ...]:
     """
     if not text:
         return ()
-    lines = [Line(m.start(), m.end(), m.group().strip()) for m in LINE.finditer(text) if m.group()]
+    lines = _unwrapped(text)
     _take_fixed(lines, fixed)
     _mark_boilerplate(lines)
+    _mark_comments(lines)
+    _mark_between(lines)
     _mark_breadcrumb(lines)
     _mark_tables(lines)
     _mark_captions(lines)
     _mark_title(lines)
     _mark_pull_quotes(lines)
     _mark_subheads(lines)
+    _close_tail(lines)
     return tuple(_merge(lines))
+
+
+def _unwrapped(text: str) -> list[Line]:
+    """Return the lines of a text; a line that goes on with a small letter joins the one before."""
+    lines: list[Line] = []
+    parts: list[str] = []
+    for hit in LINE.finditer(text):
+        if not hit.group():
+            continue
+        clean = hit.group().strip()
+        held = parts[-1] if parts else ""
+        goes_on = len(held) >= WRAPPED and not _END.search(held) and clean[:1].islower()
+        if goes_on and not _is_row(clean) and not _BULLET.match(clean):
+            lines[-1].end = hit.end()
+            parts.append(clean)
+            continue
+        if len(parts) > 1:
+            lines[-1].text = " ".join(parts)
+        lines.append(Line(hit.start(), hit.end(), clean))
+        parts = [clean]
+    if len(parts) > 1:
+        lines[-1].text = " ".join(parts)
+    return lines
 
 
 def _take_fixed(lines: list[Line], fixed: Sequence[Zone]) -> None:
@@ -93,7 +129,9 @@ def _take_fixed(lines: list[Line], fixed: Sequence[Zone]) -> None:
 
 
 def _mark_boilerplate(lines: list[Line]) -> None:
-    in_block = mark_blocks([line.text for line in lines])
+    alone = [is_boilerplate(line.text) for line in lines]
+    first = next((n for n, line in enumerate(lines) if line.text and not alone[n]), len(lines))
+    in_block = mark_blocks([line.text for line in lines], first)
     repeated = Counter(line.text for line in lines if 3 < len(line.text) <= 80)
     whole = lines[-1].end
     for place, line in enumerate(lines):
@@ -103,10 +141,35 @@ def _mark_boilerplate(lines: list[Line]) -> None:
         if (
             place in in_block
             or is_repeat
-            or is_boilerplate(line.text)
+            or alone[place]
             or is_author_note(line.text, line.start / whole)
         ):
             line.kind = "boilerplate"
+
+
+def _mark_comments(lines: list[Line]) -> None:
+    """Mark all that follows a heading over comments in the second half of a page."""
+    half, opened = lines[-1].end / 2, False
+    for line in lines:
+        opened = opened or (line.start >= half and COMMENTS.fullmatch(line.text) is not None)
+        if opened and line.text:
+            line.kind = "boilerplate"
+
+
+def _mark_between(lines: list[Line]) -> None:
+    """Mark up to four lines that are no sentences between two of boilerplate, without a gap."""
+    held: list[Line] = []
+    opened = False
+    for line in lines:
+        if line.kind == "boilerplate" and line.text:
+            if opened and len(held) <= BETWEEN:
+                for between in held:
+                    between.kind = "boilerplate"
+            opened, held = True, []
+        elif not line.text or line.kind is not None or _END.search(line.text):
+            opened, held = False, []
+        else:
+            held.append(line)
 
 
 def _mark_breadcrumb(lines: list[Line]) -> None:
@@ -165,27 +228,32 @@ def _mark_captions(lines: list[Line]) -> None:
 
 
 def _mark_title(lines: list[Line]) -> None:
-    open_lines = [line for line in lines if line.text and line.kind != "boilerplate"]
-    if len(open_lines) > 1:
-        first, second = open_lines[0], open_lines[1]
-        if first.kind is None and len(first.text) <= HEADLINE and _is_title(first.text):
-            first.kind = "headline"
-            if second.kind is None and _is_deck(second.text) and len(open_lines) > 2:
-                second.kind = "headline"
+    """Mark the first line that is no byline, if it can be a title, and the deck below it."""
+    filled = [line for line in lines if line.text and line.kind != "boilerplate"]
+    place = next((n for n, line in enumerate(filled[:4]) if not _BYLINE.match(line.text)), 4)
+    open_lines = filled[place:]
+    if len(open_lines) < 2:
+        return
+    first, second = open_lines[0], open_lines[1]
+    if first.kind is None and len(first.text) <= HEADLINE and _is_title(first.text):
+        first.kind = "headline"
+        if second.kind is None and _is_deck(second.text) and len(open_lines) > 2:
+            second.kind = "headline"
 
 
 def _mark_subheads(lines: list[Line]) -> None:
-    filled = [line for line in lines if line.text]
-    for place, line in enumerate(filled):
-        if line.kind is None and place + 1 < len(filled):
-            before = filled[place - 1] if place else None
-            if _is_subhead(line, before, filled[place + 1]):
-                line.kind = "headline"
+    filled = [place for place, line in enumerate(lines) if line.text]
+    for number, place in enumerate(filled[:-1]):
+        line, after = lines[place], lines[filled[number + 1]]
+        before = lines[filled[number - 1]] if number else None
+        apart = filled[number + 1] > place + 1 and (place == 0 or not lines[place - 1].text)
+        if line.kind is None and _is_subhead(line.text, before, after, APART if apart else PROSE):
+            line.kind = "headline"
 
 
 def _is_title(text: str) -> bool:
-    is_sentence = text.endswith(".") and len(text) > 90 and not text.endswith("...")
-    return not is_sentence and not _BYLINE.match(text)
+    dateline = re.match(r"\W{0,2}[A-Z][A-Z .,/-]{3,40}\s?[:(—–]", text) is not None
+    return not (text.endswith(".") and not text.endswith("...") and (len(text) > 60 or dateline))
 
 
 def _is_deck(text: str) -> bool:
@@ -202,8 +270,7 @@ def _is_deck(text: str) -> bool:
     )
 
 
-def _is_subhead(line: Line, before: Line | None, after: Line) -> bool:
-    text = line.text
+def _is_subhead(text: str, before: Line | None, after: Line, least: int) -> bool:
     if len(text) > SUBHEAD or _END.search(text) or _BYLINE.match(text):
         return False
     numbered = re.match(r"(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]\s[A-Z]", text)
@@ -215,7 +282,7 @@ def _is_subhead(line: Line, before: Line | None, after: Line) -> bool:
         return False
     if text[0].islower() or not re.search(r"[^\W\d_]{2}", text):
         return False
-    opens = len(after.text) >= PROSE or after.kind == "table" or bool(_BULLET.match(after.text))
+    opens = len(after.text) >= least or after.kind == "table" or bool(_BULLET.match(after.text))
     after_prose = (
         before is None
         or before.kind is not None
@@ -254,6 +321,24 @@ def _mark_pull_quotes(lines: list[Line]) -> None:
                 and open_lines[other].kind is None
             ):
                 open_lines[place].kind = "pull_quote"
+
+
+def _close_tail(lines: list[Line]) -> None:
+    """Mark what is no sentence behind the last prose, once a line of boilerplate has opened it."""
+    filled = [line for line in lines if line.text]
+    place = len(filled)
+    while place and not _is_sentence(filled[place - 1]):
+        place -= 1
+    opened = False
+    for line in filled[place:]:
+        opened = opened or line.kind == "boilerplate"
+        if opened and line.kind in (None, "headline"):
+            line.kind = "boilerplate"
+
+
+def _is_sentence(line: Line) -> bool:
+    ends = re.search(r"[.!?][\"'”’)\]]*$", line.text) is not None
+    return line.kind != "boilerplate" and (ends or len(line.text) >= PROSE)
 
 
 def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:

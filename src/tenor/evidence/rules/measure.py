@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention, Span
+from tenor.evidence.rules.cue_index import CueIndex
 from tenor.evidence.rules.measure_cues import CUES
+
+_INDEX = CueIndex([cue.pattern for cue in CUES])
 
 _REACH = 46.0
 _ATTACHED, _LINKED, _HEADED = 2.3, 1.9, 2.1
 _PER_MENTION, _PER_CLAUSE = 0.42, 0.55
-_WRONG_SIDE = 0.3
+_WRONG_SIDE, _LONGEST_LINK = 0.3, 60
 _IN_TABLE, _CONTEXT, _CONTEXT_REACH = 2.2, 0.5, 160.0
 _LEAST = 0.16
 _WEAK, _FIRM = 0.45, 1.0
@@ -22,7 +25,10 @@ _LEAST_SHARE = 0.3
 _DEAREST_PRICE = 4e5
 _LEAST_INVESTED = 1e6
 _PER_MASS = frozenset({"price", "opex", "royalty_share", "tariff_rate", "capex", "other"})
-_FILLER = r"(?:\s(?:the|a|an|some|about|just|only|roughly|nearly|almost|over|earlier|previous|original|further|another|over))*\s*$"
+_FILLER = (
+    r"(?:\s(?:the|a|an|some|about|just|only|roughly|nearly|almost|over|earlier|previous"
+    r"|original|further|another|over))*\s*$"
+)
 _PER_TIME = frozenset(
     {
         "capacity",
@@ -36,8 +42,9 @@ _PER_TIME = frozenset(
     }
 )
 _COMPARED = re.compile(
-    r"\b(?:(?:up|down|lower|higher|rais\w+|ris\w+|rose|fell|fall\w*|cut|slid|increas\w+|reduc\w+|revis\w+|chang\w+|went|compared)\s(?:from|with|to)|against|versus|vs\.?|instead\sof|rather\sthan|sorry,?|excuse\sme,?)"
-    + _FILLER,
+    r"\b(?:(?:up|down|lower|higher|rais\w+|ris\w+|rose|fell|fall\w*|cut|slid|increas\w+"
+    r"|reduc\w+|revis\w+|chang\w+|went|compared)\s(?:from|with|to)|against|versus|vs\.?"
+    r"|instead\sof|rather\sthan|sorry,?|excuse\sme,?)" + _FILLER,
     re.IGNORECASE,
 )
 _JOINED = re.compile(
@@ -45,19 +52,32 @@ _JOINED = re.compile(
 )
 
 _PHRASE = re.compile(
-    r"[\s-]*(?:\([^()]{0,30}\)\s)?(?:(?!(?:in|of|to|for|and|or|from|with|by|on|at|that|which|who|will|would|is|are|was|were|has|have|as|but|than|into|under|over|after|before|a|an|the)\b)[\w'’&.-]+[\s-]){0,4}"
+    r"[\s-]*(?:\([^()]{0,30}\)\s)?(?:(?!(?:in|of|to|for|and|or|from|with|by|on|at|that|which"
+    r"|who|will|would|is|are|was|were|has|have|as|but|than|into|under|over|after|before|a|an"
+    r"|the)\b)[\w'’&.-]+[\s-]){0,4}"
 )
 _IN_OF = re.compile(
-    r"[\s,]*(?:\w+\s)?(?:in|of|worth\sof|as|for|on)\s(?:(?:the|its|their|a|an|new|total|annual|additional|further|its|fresh|direct|foreign|private|public|concessional|project|debt|trade|export|senior|term)\s){0,3}(?:[\w'’-]+\s){0,2}"
+    r"[\s,]*(?:\w+\s)?(?:in|of|worth\sof|as|for|on)\s(?:(?:the|its|their|a|an|new|total|annual"
+    r"|additional|further|its|fresh|direct|foreign|private|public|concessional|project|debt"
+    r"|trade|export|senior|term)\s){0,3}(?:[\w'’-]+\s){0,2}"
 )
 _LINK = re.compile(
-    r"[\s\"“(]*(?:[:=–-]|(?:(?:which|that|it)\s)?(?:of|at|is|was|are|were|be|to|worth|totall?ing|totals|totall?ed|reach\w*|st(?:ood|ands)\sat|put\sat|estimated\sat|valued\sat|priced\sat|amount\w*\sto|by|for|from|"
-    r"averag\w+|equal\sto|set\sat|fixed\sat|between|in\sthe\sorder\sof|to\sbe|has\sbeen|had\sbeen|remain\w*|now|currently|only|just|about|around|some|nearly|almost|over|up\sto|more\sthan|at\sleast|as\smuch\sas|less\sthan|an?|the|further|additional|another|initial|total|roughly|approximately|estimated|close\sto|under|a\srecord)[\s]?)"
-    r"(?:\s?(?:of|at|is|was|to|be|worth|by|for|about|around|some|nearly|almost|over|up\sto|more\sthan|at\sleast|less\sthan|an?|the|further|additional|another|initial|total|roughly|approximately|estimated|close\sto|only|just|as\smuch\sas|between|under)\b\s?){0,4}[\s\"“(]*",
+    r"[\s\"“(]*(?:[:=–-]|(?:(?:which|that|it)\s)?(?:of|at|is|was|are|were|be|to|worth"
+    r"|totall?ing|totals|totall?ed|reach\w*|st(?:ood|ands)\sat|put\sat|estimated\sat|valued\sat"
+    r"|priced\sat|amount\w*\sto|by|for|from|"
+    r"averag\w+|equal\sto|set\sat|fixed\sat|between|in\sthe\sorder\sof|to\sbe|has\sbeen"
+    r"|had\sbeen|remain\w*|now|currently|only|just|about|around|some|nearly|almost|over|up\sto"
+    r"|more\sthan|at\sleast|as\smuch\sas|less\sthan|an?|the|further|additional|another|initial"
+    r"|total|roughly|approximately|estimated|close\sto|under|a\srecord)[\s]?)"
+    r"(?:\s?(?:of|at|is|was|to|be|worth|by|for|about|around|some|nearly|almost|over|up\sto"
+    r"|more\sthan|at\sleast|less\sthan|an?|the|further|additional|another|initial|total|roughly"
+    r"|approximately|estimated|close\sto|only|just|as\smuch\sas|between"
+    r"|under)\b\s?){0,4}[\s\"“(]*",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r";|:\s|\n|,\s(?:while|but|whereas|although|and|with|which|who|compared|against|up\sfrom|down\sfrom|after|before|including)\b|\s(?:while|whereas|although|but)\s|\.\s",
+    r";|:\s|\n|,\s(?:while|but|whereas|although|and|with|which|who|compared|against|up\sfrom"
+    r"|down\sfrom|after|before|including)\b|\s(?:while|whereas|although|but)\s|\.\s",
     re.IGNORECASE,
 )
 
@@ -86,10 +106,10 @@ class Hit:
 def find_hits(text: str, start: int, end: int, dimensions: frozenset[str]) -> list[Hit]:
     """Return the cues of a sentence that concern some dimensions."""
     return [
-        Hit(cue.measure, cue.dimensions, cue.weight, match.start(), match.end(), cue.side)
-        for cue in CUES
+        Hit(cue.measure, cue.dimensions, cue.weight, found.start, found.end, cue.side)
+        for found in _INDEX.find(text, start, end)
+        for cue in (CUES[found.number],)
         if not dimensions.isdisjoint(cue.dimensions)
-        for match in cue.pattern.finditer(text, start, end)
     ]
 
 
@@ -121,6 +141,8 @@ def read_measure(
         best = labelled
     for hit in hits:
         if mention.dimension not in hit.dimensions or _inside(hit, mention):
+            continue
+        if mention.cue and hit.start < mention.cue[1] and hit.end > mention.cue[0]:
             continue
         if allowed is not None and hit.measure not in allowed:
             continue
@@ -162,16 +184,16 @@ def read_context(text: str, mention: Mention, start: int, reading: Reading) -> R
         return reading
     least = _LEAST_SHARE if mention.dimension == v.FRACTION else 0.0
     allowed, best = _allowed(mention), reading
-    for cue in CUES:
+    for found in _INDEX.find(text, start, mention.start):
+        cue = CUES[found.number]
         if mention.dimension not in cue.dimensions or (allowed and cue.measure not in allowed):
             continue
         if cue.side == "head" or (cue.measure == "price" and _too_dear(mention)):
             continue
-        for match in cue.pattern.finditer(text, start, mention.start):
-            gap = mention.start - match.end()
-            score = cue.weight * _CONTEXT * math.exp(-gap / _CONTEXT_REACH)
-            if score > max(best.score, least):
-                best = Reading(cue.measure, score, Span.of(text, match.start(), match.end()))
+        gap = mention.start - found.end
+        score = cue.weight * _CONTEXT * math.exp(-gap / _CONTEXT_REACH)
+        if score > max(best.score, least):
+            best = Reading(cue.measure, score, Span.of(text, found.start, found.end))
     if best.measure == "other" and best.score < _LEAST and mention.dimension == v.MONEY:
         value = mention.point or mention.high or mention.low or 0.0
         if value >= _LEAST_INVESTED:
@@ -218,25 +240,27 @@ def _inside(hit: Hit, mention: Mention) -> bool:
 def _closeness(text: str, mention: Mention, hit: Hit, rivals: Sequence[Mention]) -> float:
     if hit.start >= mention.start and hit.end <= mention.end:
         return _HEADED
-    if hit.start >= mention.end:
-        between, ahead = text[mention.end : hit.start], True
-    else:
-        between, ahead = text[hit.end : mention.start], False
+    ahead = hit.start >= mention.end
     lower, upper = (mention.end, hit.start) if ahead else (hit.end, mention.start)
+    between = text[lower:upper]
     passed = sum(1 for o in rivals if o.start < upper and o.end > lower)
     score = math.exp(-len(between) / _REACH)
     score *= _PER_MENTION**passed * _PER_CLAUSE ** len(_CLAUSE.findall(between))
+    return score * _attachment(between, hit.side, ahead=ahead, passed=bool(passed))
+
+
+def _attachment(between: str, side: str, *, ahead: bool, passed: bool) -> float:
+    """Return how the words between a number and a cue tie them together, as a factor."""
+    if side == "head":
+        return _ATTACHED if ahead and not passed and _PHRASE.fullmatch(between) else 0.0
     if passed:
-        return 0.0 if hit.side == "head" else score
-    if ahead and _PHRASE.fullmatch(between):
-        return score * _ATTACHED
-    if hit.side == "head" or (hit.side == "after" and not ahead):
-        return score * _WRONG_SIDE if hit.side == "after" else 0.0
-    if ahead and _IN_OF.fullmatch(between):
-        return score * _LINKED
-    if not ahead and len(between) <= 60 and _LINK.fullmatch(between):
-        return score * _LINKED
-    return score
+        return 1.0
+    if ahead:
+        tied = _LINKED if _IN_OF.fullmatch(between) else 1.0
+        return _ATTACHED if _PHRASE.fullmatch(between) else tied
+    if side == "after":
+        return _WRONG_SIDE
+    return _LINKED if len(between) <= _LONGEST_LINK and _LINK.fullmatch(between) else 1.0
 
 
 _MASS_PER = frozenset(
@@ -261,41 +285,60 @@ _MASS_PER = frozenset(
     }
 )
 _COSTS = re.compile(
-    r"\b(?:cash\scosts?|operating|production\scosts?|C1|all-in|AISC|unit\s(?:operating\s)?costs?|mining\scosts?|processing|treatment|transport\w*|freight|running|opex)\b[^.;]{0,40}$"
+    r"\b(?:cash\scosts?|operating|production\scosts?|C1|all-in|AISC"
+    r"|unit\s(?:operating\s)?costs?|mining\scosts?|processing|treatment|transport\w*|freight"
+    r"|running|opex)\b[^.;]{0,40}$"
     r"|\bcost(?:s|ed|ing)?\b[^.;]{0,24}$|\bopex\b",
     re.IGNORECASE,
 )
 
 
+_PLAIN_UNITS = {
+    v.GRADE: "grade",
+    v.TIME: "duration",
+    v.YEAR: "target_year",
+    v.LENGTH: "distance",
+    v.RATIO: "growth_factor",
+    v.AREA: "other",
+    v.TEMPERATURE: "other",
+    v.POWER: "capacity",
+}
+_PLAIN_SCORE, _PRICE_SCORE = 1.2, 1.9
+
+
 def _by_unit(text: str, mention: Mention) -> Reading | None:
-    """Return the measure that a unit alone gives, where it gives one."""
-    dimension = mention.dimension
-    if dimension == v.MONEY and mention.per in _MASS_PER:
-        before = text[max(0, mention.start - 60) : mention.start]
-        label = mention.noun or ""
-        is_cost = _COSTS.search(before) or re.search(r"cost|opex|AISC|C1", label, re.IGNORECASE)
-        return Reading("opex" if is_cost else "price", 1.9, None)
-    if dimension == v.GRADE or (dimension == v.FRACTION and mention.content):
-        return Reading("grade", 1.9, None)
-    if dimension == v.FRACTION and _ASSAY_AFTER.match(text, mention.end):
-        if _ASSAY_BEFORE.search(text[max(0, mention.start - 24) : mention.start]):
-            return Reading("grade", 2.6, None)
-    if dimension == v.FRACTION and _SHARE_AFTER.match(text, mention.end):
-        if _TAKES.search(text[max(0, mention.start - 36) : mention.start]):
-            return Reading("ownership_share", 1.9, None)
-    if dimension == v.MASS and mention.per is None and _GRADED.match(text, mention.end):
-        return Reading("ore_tonnage", 3.2, None)
-    simple = {
-        v.TIME: "duration",
-        v.YEAR: "target_year",
-        v.LENGTH: "distance",
-        v.RATIO: "growth_factor",
-        v.AREA: "other",
-        v.TEMPERATURE: "other",
-        v.POWER: "capacity",
-    }
-    if dimension in simple:
-        return Reading(simple[dimension], 1.2, None)
+    """Return the measure that a unit and the words at it give alone, where they give one."""
+    before = text[max(0, mention.start - 110) : mention.start]
+    if mention.dimension == v.MONEY:
+        return _by_price(before, mention)
+    if mention.dimension == v.FRACTION:
+        return _by_share(text, before, mention)
+    if mention.dimension in (v.MASS, v.VOLUME):
+        if _SOLD_AHEAD.search(before):
+            return Reading("offtake_quantity", 2.35, None)
+        graded = mention.dimension == v.MASS and mention.per is None
+        ore = graded and _GRADED.match(text, mention.end)
+        return Reading("ore_tonnage", 3.2, None) if ore else None
+    measure = _PLAIN_UNITS.get(mention.dimension)
+    if measure is None:
+        return None
+    return Reading(measure, _PRICE_SCORE if measure == "grade" else _PLAIN_SCORE, None)
+
+
+def _by_price(before: str, mention: Mention) -> Reading | None:
+    if mention.per not in _MASS_PER:
+        return None
+    label = re.search(r"cost|opex|AISC|C1", mention.noun or "", re.IGNORECASE)
+    return Reading("opex" if label or _COSTS.search(before[-60:]) else "price", _PRICE_SCORE, None)
+
+
+def _by_share(text: str, before: str, mention: Mention) -> Reading | None:
+    if mention.content:
+        return Reading("grade", _PRICE_SCORE, None)
+    if _ASSAY_AFTER.match(text, mention.end) and _ASSAY_BEFORE.search(before[-24:]):
+        return Reading("grade", 2.6, None)
+    if _SHARE_AFTER.match(text, mention.end) and _TAKES.search(before[-36:]):
+        return Reading("ownership_share", _PRICE_SCORE, None)
     return None
 
 
@@ -316,27 +359,47 @@ def _fallback(mention: Mention, best: Reading | None) -> Reading:
 
 
 _TAKES = re.compile(
-    r"\b(?:buy|buys|bought|buying|acquire[sd]?|acquiring|take[sn]?|taking|took|sell|sold|selling|own[s]?|hold[s]?|holding|held|snap\w*\sup|purchase[sd]?|"
-    r"give[sn]?|retain\w*|keep[s]?|cede[sd]?)\s(?:(?:up\sto|a|an|its|the|another|further|additional|about|at\sleast|more\sthan|over|only|just|as\smuch\sas)\s)*$",
+    r"\b(?:buy|buys|bought|buying|acquire[sd]?|acquiring|take[sn]?|taking|took|sell|sold"
+    r"|selling|own[s]?|hold[s]?|holding|held|snap\w*\sup|purchase[sd]?|"
+    r"give[sn]?|retain\w*|keep[s]?|cede[sd]?)\s(?:(?:up\sto|a|an|its|the|another|further"
+    r"|additional|about|at\sleast|more\sthan|over|only|just|as\smuch\sas)\s)*$",
     re.IGNORECASE,
 )
 _SHARE_AFTER = re.compile(
-    r"(?:\s(?:stake|interest|share|shareholding)|\s(?:of|in)\s(?!(?:(?:the|its|their|all|total|annual|world|global|\w+['’]s)\s)*(?:output|production|imports?|exports?|supply|world|global|GDP|demand|concentrate|metal|cathode|power|land|oxide|material|volume)))"
+    r"(?:\s(?:stake|interest|share|shareholding)|\s(?:of|in)\s(?!(?:(?:the|its|their|all|total"
+    r"|annual|world|global|\w+['’]s)\s)*(?:output|production|imports?|exports?|supply|world"
+    r"|global|GDP|demand|concentrate|metal|cathode|power|land|oxide|material|volume)))"
+)
+_SOLD_AHEAD = re.compile(
+    r"\b(?:off-?take\w*|(?:supply|sales?|purchase)\s(?:agreement|contract|arrangement|deal)s?"
+    r"|contract(?:s|ed)?|arrangements?\sfor\sthe\ssale|letters?\sof\sintent|"
+    r"memorand\w+(?:\sof\sunderstanding)?|MoUs?|term\ssheet"
+    r"|non-binding\sletters?)\b[^.;:]{0,70}\b(?:for|cover(?:s|ing)?|of|is\sfor|to\s(?:buy|take"
+    r"|sell|supply|deliver)|reserved)\s(?:(?:up\sto|about|around|at\sleast|a\sfurther"
+    r"|the\ssale\sof|some)\s){0,2}$",
+    re.IGNORECASE,
 )
 _METAL = (
-    r"(?:copper|gold|silver|antimony|tin|zinc|lead|nickel|cobalt|lithium|tungsten|manganese|uranium|iron|vanadium|"
-    r"chrom\w+|graphit\w+|moly\w*|titanium|niobium|tantalum|rare[-\s]earths?|spodumene|scandium|magnetite|heavy\smineral|THM|copper[-\s]equivalent)"
+    r"(?:copper|gold|silver|antimony|tin|zinc|lead|nickel|cobalt|lithium|tungsten|manganese"
+    r"|uranium|iron|vanadium|"
+    r"chrom\w+|graphit\w+|moly\w*|titanium|niobium|tantalum|rare[-\s]earths?|spodumene|scandium"
+    r"|magnetite|heavy\smineral|THM|copper[-\s]equivalent)"
 )
 _ASSAY_AFTER = re.compile(
-    rf"\s(?:total\s)?{_METAL}\b(?!\s(?:tariff|dut|import|export|price|market|output|production|stake|tax))",
+    rf"\s(?:total\s)?{_METAL}\b(?!\s(?:tariff|dut|import|export|price|market|output|production"
+    rf"|stake|tax))",
     re.IGNORECASE,
 )
 _ASSAY_BEFORE = re.compile(
-    r"(?:\bat|grad\w+|averag\w+|assay\w*|returned|ran|of|with|containing|and|or|@|to|back\sat)\s(?:about\s|some\s)?$",
+    r"(?:\bat|grad\w+|averag\w+|assay\w*|returned|ran|of|with|containing|and|or|@|to"
+    r"|back\sat)\s(?:about\s|some\s)?$",
     re.IGNORECASE,
 )
 _GRADED = re.compile(
-    r"(?:\s(?:of\s)?(?:ore|rock|material|resources?|reserves?))?\s?(?:,\s)?(?:at|grading|averaging|@|with\san?\saverage\sgrade\sof|with\sgrades?\sof)\s(?:an?\saverage\s(?:grade\s)?of\s)?(?:about\s)?\d[\d.]*\s?(?:%|per\s?cent|g/t|ppm|grams)",
+    r"(?:\s(?:of\s)?(?:ore|rock|material|resources?|reserves?))?\s?(?:,\s)?(?:at|grading"
+    r"|averaging|@|with\san?\saverage\sgrade\sof"
+    r"|with\sgrades?\sof)\s(?:an?\saverage\s(?:grade\s)?of\s)?(?:about\s)?\d[\d.]*\s?(?:%"
+    r"|per\s?cent|g/t|ppm|grams)",
     re.IGNORECASE,
 )
 

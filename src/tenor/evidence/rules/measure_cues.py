@@ -34,111 +34,195 @@ _CHANGE = (v.FRACTION, v.POINTS)
 
 _INVEST = r"invest(?!or|igat)\w*|capital\s(?:injection|expenditure\scommitment)|inject\w*"
 _LOAN = (
-    r"loans?\b(?!\sguarantee)|lend(?!er)\w*|lent\b|borrow(?!er)\w*|credit\s(?:line|facilit\w+)|line\sof\scredit|debt\b|(?:term|debt|credit|senior|"
-    r"bridge|revolving|syndicated|export\scredit|working\scapital)\s(?:loan|facilit\w+|financ\w+|debt)|facility\b|tranche\b|project\sfinanc\w+|bonds?\b|"
-    r"mezzanine|prepayment|financing\b|sukuk"
+    r"loans?\b(?!\sguarantee)|lend(?!er)\w*|lent\b|borrow(?!er)\w*|credit\s(?:line|facilit\w+)"
+    r"|line\sof\scredit|debt\b|(?:term|debt|credit|senior|"
+    r"bridge|revolving|syndicated|export\scredit|working\scapital)\s(?:loan|facilit\w+"
+    r"|financ\w+|debt)|facility\b|tranche\b|project\sfinanc\w+|bonds?\b|"
+    r"mezzanine|prepayment|sukuk"
 )
 _GRANT = r"grants?\b|grant-aid|non-repayable|TA\sgrant|technical\sassistance\b|Compact\b"
-_GUARANTEE = r"guarantee\w*|political\srisk\s(?:insurance|cover\w*)|(?:insurance\s)?cover\b|insur\w+|underwrit\w+"
+_GUARANTEE = (
+    r"guarantee\w*|political\srisk\s(?:insurance|cover\w*)|(?:insurance\s)?cover\b|insur\w+"
+    r"|underwrit\w+"
+)
 _EQUITY = (
-    r"equity\b|(?:private\s)?placement|share\s(?:issue|placement|sale|subscription|offering)|subscri\w+|stake\b|shares\b|capital\sraising|"
+    r"equity\b|(?:private\s)?placement|share\s(?:issue|placement|sale|subscription|offering)"
+    r"|subscri\w+|stake\b|shares\b|capital\sraising|"
     r"rights\sissue|IPO\b|series\s[A-D]\b|shareholding|raise[ds]?\b|raising\b"
 )
-_FUND = r"fund\b|funds?\sof|vehicle\b|programme\b|program\b|facility\sto\s(?:back|support)|window\b|initiative\b|partnership\sfund|endow\w*|reserve\sfund"
+_FUND = (
+    r"fund\b|funds?\sof|vehicle\b|programme\b|program\b|facility\sto\s(?:back|support)|window\b"
+    r"|initiative\b|partnership\sfund|endow\w*|reserve\sfund"
+)
 _AID = r"aid\b(?!s)|assistance\b|relief\b|humanitarian|donat\w+|development\ssupport"
 _DEAL = (
-    r"deals?\b|agreements?\b|contracts?\b|acqui\w+|takeover|merger|transaction|package\b|MoUs?\b|memorand\w+|buyout|bid\b|offer\b|"
+    r"deals?\b|agreements?\b|contracts?\b|acqui\w+|takeover|merger|transaction|package\b"
+    r"|MoUs?\b|memorand\w+|buyout|bid\b|offer\b|"
     r"award\w*|order\b|sale\sof|sold\sfor|bought|settlement"
 )
 _PURCHASE = (
-    r"purchas\w*|buy\b|buying\b|procur\w+|orders?\sfor|worth\sof\s(?:\w+\s){0,3}(?:goods|equipment|products|concentrate|cathode|energy|LNG|coal|aircraft|crude|"
+    r"purchas\w*|buy\b|buying\b|procur\w+|orders?\sfor|worth\sof\s(?:\w+\s){0,3}(?:goods"
+    r"|equipment|products|concentrate|cathode|energy|LNG|coal|aircraft|crude|"
     r"soybeans|wheat|cotton|metal|ore)|take-or-pay"
 )
 _COST = (
-    r"cost(?:s|ed|ing)?\b|cap(?:ital\s)?ex\b|capex\b|capital\s(?:cost|expenditure|estimate|requirement|budget|intensity)\w*|price\stag|"
-    r"budget(?:ed)?\b|to\sbuild|to\sconstruct|construction\b|pre-production|development\scapital|initial\scapital|build\b|spend(?:ing)?\son\b"
+    r"cost(?:s|ed|ing)?\b|cap(?:ital\s)?ex\b|capex\b|capital\s(?:cost|expenditure|estimate"
+    r"|requirement|budget|intensity)\w*|price\stag|"
+    r"budget(?:ed)?\b|to\sbuild|to\sconstruct|construction\b|pre-production"
+    r"|development\scapital|initial\scapital|build\b|spend(?:ing)?\son\b"
 )
 _WORKS = (
-    r"(?:plant|smelter|refinery|mine|project|railway|pipeline|port|complex|shaft|terminal|corridor|road|line|upgrade|expansion|hub|park|factory|"
+    r"(?:plant|smelter|refinery|mine|project|railway|pipeline|port|complex|shaft|terminal"
+    r"|corridor|road|line|upgrade|expansion|hub|park|factory|"
     r"mill|concentrator|scheme|facility)\b"
 )
 _NPV = r"NPV\d*\b|net\spresent\svalue|present\svalue|FNPV|ENPV"
 _OPEX = (
-    r"opex\b|operating\s(?:cost|expenditure|expense)s?|cash\scosts?|AISC\b|all-in\s(?:sustaining\s)?costs?|C1\b|running\scosts?|production\scosts?|"
-    r"unit\scosts?|cost\sof\sproduc\w+|maintenance|treatment\scharges?|freight\b|costs?\sper\b|sustaining\scapital"
+    r"opex\b|operating\s(?:cost|expenditure|expense)s?|cash\scosts?|AISC\b"
+    r"|all-in\s(?:sustaining\s)?costs?|C1\b|running\scosts?|production\scosts?|"
+    r"unit\scosts?|cost\sof\sproduc\w+|maintenance|treatment\scharges?|freight\b|costs?\sper\b"
+    r"|sustaining\scapital"
 )
 _PRICE = (
-    r"pric(?:e|es|ed|ing)\b|trad(?:es?|ed|ing)\sat|averag(?:ed|ing)\b|quoted|spot\b|benchmark|fetch\w*|sells?\s(?:for|at)|sold\sat|floor\b|per\s(?:tonne|ton|pound|lb|kg|kilogram|ounce|oz)\b|"
+    r"pric(?:e|es|ed|ing)\b|trad(?:es?|ed|ing)\sat|averag(?:ed|ing)\b|quoted|spot\b|benchmark"
+    r"|fetch\w*|sells?\s(?:for|at)|sold\sat|floor\b|per\s(?:tonne|ton|pound|lb|kg|kilogram"
+    r"|ounce|oz)\b|"
     r"LME\b|assess\w+|shares?\s(?:closed|fell|rose)|closed\sat|hit\b|peak\w*"
 )
 _REVENUE = (
-    r"revenues?\b|sales\b(?!\sof\sshares)|turnover|earn(?:s|ed|ing|ings)?\b|receipts?\b|income\b|proceeds|EBITDA|profit\b|royalt\w+|collected|"
+    r"revenues?\b|sales\b(?!\sof\sshares)|turnover|earn(?:s|ed|ing|ings)?\b|receipts?\b"
+    r"|income\b|proceeds|EBITDA|profit\b|royalt\w+|collected|"
     r"tax\srevenue|contribut\w+\sto\sthe\s(?:treasury|exchequer|budget)"
 )
 _WORTH = (
-    r"(?:worth|valued?|value)\b(?=[^.;]{0,60}\b(?:mineral|deposit|reserve|resource|ground|untapped|wealth|rare))|"
-    r"(?:mineral|untapped|untold|natural|subsoil|in-ground|underground)\s(?:\w+\s){0,3}(?:wealth|riches|bonanza|treasure|resources|reserves|deposits)|in\sthe\sground|"
-    r"(?:deposits|reserves|resources|minerals|riches)\b[^.;]{0,40}\b(?:worth|valued|estimated)|bonanza|beneath\b"
+    r"(?:worth|valued?|value)\b(?=[^.;]{0,60}\b(?:mineral|deposit|reserve|resource|ground"
+    r"|untapped|wealth|rare))|"
+    r"(?:mineral|untapped|untold|natural|subsoil|in-ground"
+    r"|underground)\s(?:\w+\s){0,3}(?:wealth|riches|bonanza|treasure|resources|reserves"
+    r"|deposits)|in\sthe\sground|"
+    r"(?:deposits|reserves|resources|minerals|riches)\b[^.;]{0,40}\b(?:worth|valued|estimated)"
+    r"|bonanza|beneath\b"
 )
 _TRADE = (
-    r"exports?\b|imports?\b|shipments?\b|trade\b(?!\s(?:deal|deficit|surplus|balance|agreement|war|gap))|exported|imported|bilateral\strade|market\saccess|"
+    r"exports?\b|imports?\b|shipments?\b|trade\b(?!\s(?:deal|deficit|surplus|balance|agreement"
+    r"|war|gap))|exported|imported|bilateral\strade|market\saccess|"
     r"two-way|sales\sabroad|foreign\ssales"
 )
-_BALANCE = r"(?:trade\s|goods\s|current\saccount\s)?(?:deficits?|surplus(?:es)?|gap|shortfall|imbalance)\b|trade\sbalance"
+_BALANCE = (
+    r"(?:trade\s|goods\s|current\saccount\s)?(?:deficits?|surplus(?:es)?|gap|shortfall"
+    r"|imbalance)\b|trade\sbalance"
+)
 
 _OWN = (
-    r"snap\w*\sup|stakes?\b|interests?\b(?!\srate)|sharehold\w*|owns?\b|owned\b|owner\w*|holds?\b|holding\b|held\sby|equity\b|shares?\s(?:in|of\s(?:the\s)?(?:company|project|venture))|free[-\s]carr\w+|carried|"
-    r"acquir\w+|joint\sventure|JV\b|minority|majority|control\w*|subsidiar\w+|dilut\w+|earn[-\s]in|buy\s(?:out|up\sto)|consortium|partner\b"
+    r"snap\w*\sup|stakes?\b|interests?\b(?!\srate)|sharehold\w*|owns?\b|owned\b|owner\w*"
+    r"|holds?\b|holding\b|held\sby|equity\b|shares?\s(?:in|of\s(?:the\s)?(?:company|project"
+    r"|venture))|free[-\s]carr\w+|carried|"
+    r"acquir\w+|joint\sventure|JV\b|minority|majority|control\w*|subsidiar\w+|dilut\w+"
+    r"|earn[-\s]in|buy\s(?:out|up\sto)|consortium|partner\b"
 )
 _TARIFF = (
-    r"tariffs?\b|dut(?:y|ies)\b|surcharge|customs|levies\s(?:on|of)|import\s(?:tax|levy)|export\s(?:tax|levy|duty|tariff)\w*|reciprocal\srate|countervailing|"
+    r"tariffs?\b|dut(?:y|ies)\b|surcharge|customs|levies\s(?:on|of)|import\s(?:tax|levy)"
+    r"|export\s(?:tax|levy|duty|tariff)\w*|reciprocal\srate|countervailing|"
     r"anti-?dumping|excise|rates?\sof\sduty|MFN\b|(?:baseline|reciprocal)\s(?:rate|tariff)"
 )
-_ROYALTY = r"royalt(?:y|ies)\b|profit[-\s]shar\w+|production[-\s]shar\w+|windfall|NSR\b|net\ssmelter|revenue[-\s]shar\w+|state'?s?\s(?:take|share)|profit\ssplit|stream\b|levy\b|severance"
+_ROYALTY = (
+    r"royalt(?:y|ies)\b|profit[-\s]shar\w+|production[-\s]shar\w+|windfall|NSR\b|net\ssmelter"
+    r"|revenue[-\s]shar\w+|state'?s?\s(?:take|share)|profit\ssplit|stream\b|levy\b|severance"
+)
 _IRR = (
     r"IRR\b|internal\srate\sof\sreturn|rate\sof\sreturn|FIRR|EIRR|return\son\s(?:equity|investment)"
 )
 _DISCOUNT = r"discount\srate|discounted\sat|(?:NPV|value)\s?(?:\(|at)|WACC|cost\sof\scapital"
 _GRADE = (
-    r"grad(?:e|es|ing|ed)\b|assay\w*|intersect\w*|averag\w+\s(?:a\s)?grade|Cu\b|CuEq|Au\b|Li2O|WO3|TREO|U3O8|Cr2O3|TiO2|Fe\b|Ni\b|Sn\b|Zn\b|Mn\b|Sb\b|concentrate\s(?:of|at|with|grading|containing)|"
+    r"grad(?:e|es|ing|ed)\b|assay\w*|intersect\w*|averag\w+\s(?:a\s)?grade|Cu\b|CuEq|Au\b|Li2O"
+    r"|WO3|TREO|U3O8|Cr2O3|TiO2|Fe\b|Ni\b|Sn\b|Zn\b|Mn\b|Sb\b|concentrate\s(?:of|at|with"
+    r"|grading|containing)|"
     r"ore\s(?:of|at|with|grading|containing|averaging)|purity|cut-?off|content\b"
 )
 _IMPORT_SHARE = (
-    r"of\s(?:its|the|their|all|U\.?S\.?|US|America\w*|Europe\w*|EU|Japan\w*|total|India\w*|Korea\w*|China\w*)?['’]?s?\s?(?:\w+\s){0,4}imports?\b|import\s(?:relian\w+|dependen\w+)|net[-\s]import|import(?:s|ed)?\b|relian(?:t|ce)|"
-    r"depend\w*|rel(?:y|ies|ied)\son|source[sd]?\s(?:\w+\s){0,3}from|(?:comes?|came)\sfrom|suppl(?:y|ies|ied)\s(?:\w+\s){0,3}(?:of\s)?(?:its|the|their|US|EU)"
+    r"of\s(?:its|the|their|all|U\.?S\.?|US|America\w*|Europe\w*|EU|Japan\w*|total|India\w*"
+    r"|Korea\w*|China\w*)?['’]?s?\s?(?:\w+\s){0,4}imports?\b|import\s(?:relian\w+|dependen\w+)"
+    r"|net[-\s]import|import(?:s|ed)?\b|relian(?:t|ce)|"
+    r"depend\w*|rel(?:y|ies|ied)\son|source[sd]?\s(?:\w+\s){0,3}from|(?:comes?|came)\sfrom"
+    r"|suppl(?:y|ies|ied)\s(?:\w+\s){0,3}(?:of\s)?(?:its|the|their|US|EU)"
 )
 _WORLD = (
-    r"of\s(?:the\s)?(?:world|global|worldwide|international|planet)(?:['’]s)?\b|(?:world|global|worldwide)\s(?:\w+\s){0,3}(?:supply|output|production|reserves?|refin\w+|market|total|demand|capacity|mine|exports|trade|processing|"
-    r"resources|share)|world(?:['’]s)\b|globally|worldwide|of\sall\s(?:\w+\s){0,3}(?:mined|produced|refined)"
+    r"of\s(?:the\s)?(?:world|global|worldwide|international|planet)(?:['’]s)?\b|(?:world|global"
+    r"|worldwide)\s(?:\w+\s){0,3}(?:supply|output|production|reserves?|refin\w+|market|total"
+    r"|demand|capacity|mine|exports|trade|processing|"
+    r"resources|share)|world(?:['’]s)\b|globally|worldwide|of\sall\s(?:\w+\s){0,3}(?:mined"
+    r"|produced|refined)"
 )
-_GDP = r"(?:of\s|to\s)?(?:\w+['’]s\s|the\s|its\s|national\s|global\s)?(?:GDP\b|gross\sdomestic\sproduct|national\sincome|economic\soutput)|the\seconomy\b"
-_EXPORT_SHARE = r"of\s(?:its|the|their|all|total|Pakistan|country|national|mineral|global|foreign)?\w*['’]?s?\s?(?:\w+\s){0,4}exports?\b|export\s(?:earnings|revenues?|receipts|basket)|foreign[-\s]exchange\s(?:earnings|receipts)"
+_GDP = (
+    r"(?:of\s|to\s)?(?:\w+['’]s\s|the\s|its\s|national\s|global\s)?(?:GDP\b"
+    r"|gross\sdomestic\sproduct|national\sincome|economic\soutput)|the\seconomy\b"
+)
+_EXPORT_SHARE = (
+    r"of\s(?:its|the|their|all|total|Pakistan|country|national|mineral|global"
+    r"|foreign)?\w*['’]?s?\s?(?:\w+\s){0,4}exports?\b|export\s(?:earnings|revenues?|receipts"
+    r"|basket)|foreign[-\s]exchange\s(?:earnings|receipts)"
+)
 _CHANGE_WORDS = (
-    r"ris(?:e[sn]?|ing)\b|rose\b|increas\w*|gr(?:ow\w*|ew)\b|gain\w*|jump\w*|surg\w*|climb\w*|soar\w*|up\b(?!\sto)|advanc\w*|higher\b|fall\w*|fell\b|drop\w*|declin\w*|decreas\w*|down\b|los(?:t|e|es|ing)\b|plung\w*|"
-    r"slump\w*|cut\b|cutting|reduc\w*|lower\b|slid\w*|shed\b|shr[aiu]nk\w*|expan\w*|boost\w*|overrun|above\sthe|below\sthe|year[-\s]on[-\s]year|year-over-year|compared\swith|from\sa\syear|eas(?:ed|ing)\b|rall\w+|more\sthan\sin|less\sthan\sin|premium|discount\b"
+    r"ris(?:e[sn]?|ing)\b|rose\b|increas\w*|gr(?:ow\w*|ew)\b|gain\w*|jump\w*|surg\w*|climb\w*"
+    r"|soar\w*|up\b(?!\sto)|advanc\w*|higher\b|fall\w*|fell\b|drop\w*|declin\w*|decreas\w*"
+    r"|down\b|los(?:t|e|es|ing)\b|plung\w*|"
+    r"slump\w*|cut\b|cutting|reduc\w*|lower\b|slid\w*|shed\b|shr[aiu]nk\w*|expan\w*|boost\w*"
+    r"|overrun|above\sthe|below\sthe|year[-\s]on[-\s]year|year-over-year|compared\swith"
+    r"|from\sa\syear|eas(?:ed|ing)\b|rall\w+|more\sthan\sin|less\sthan\sin|premium|discount\b"
 )
 
 _RESERVE = r"reserves?\b|proven\b|proved\b|probable\b"
 _RESOURCE = (
-    r"resources?\b|deposits?\b|in[-\s]situ|contain(?:s|ed|ing)?\b|measured|indicated|inferred|hosts?\b|underl\w+|estimated\sto\s(?:hold|contain)|holds?\b|"
+    r"resources?\b|deposits?\b|in[-\s]situ|contain(?:s|ed|ing)?\b|measured|indicated|inferred"
+    r"|hosts?\b|underl\w+|estimated\sto\s(?:hold|contain)|holds?\b|"
     r"mineralis\w+|mineraliz\w+|endowment|orebody|in\sthe\sground|harbou?rs?\b"
 )
-_ORE = r"tonnage\b|(?:of\s)?ore\b(?!\s(?:exports?|imports?|price))|rock\b|(?:Mt|million\stonnes|tonnes)\s(?:at|grading|@)|run[-\s]of[-\s]mine|throughput|mill(?:ed|ing|s)?\b|tailings|waste\b|material\sgrading|crush\w*"
+_ORE = (
+    r"tonnage\b|(?:of\s)?ore\b(?!\s(?:exports?|imports?|price))|rock\b|(?:Mt|million\stonnes"
+    r"|tonnes)\s(?:at|grading|@)|run[-\s]of[-\s]mine|throughput|mill(?:ed|ing|s)?\b|tailings"
+    r"|waste\b|material\sgrading|crush\w*"
+)
 _CAPACITY = (
-    r"capacit\w+|capable\sof|nameplate|design(?:ed)?\b|able\sto\s(?:process|handle|produce|refine|smelt|treat)|(?:tpa|tonne|ton|t/y|t/a|ktpa|per\sannum|a\syear|per\syear)\s(?:plant|smelter|refinery|mine|facility|mill|line|concentrator|terminal)|"
+    r"capacit\w+|capable\sof|nameplate|design(?:ed)?\b|able\sto\s(?:process|handle|produce"
+    r"|refine|smelt|treat)|(?:tpa|tonne|ton|t/y|t/a|ktpa|per\sannum|a\syear"
+    r"|per\syear)\s(?:plant|smelter|refinery|mine|facility|mill|line|concentrator|terminal)|"
     r"throughput|handle\b|process(?:es|ing)?\b|to\streat\b|expan\w+\sto|generat\w+|turn\sout"
 )
-_PRODUCE = r"produc(?:e|es|ed|ing|tion)\b|output\b|min(?:ed|ing)\b|yield\w*|turn\w*\sout|outturn|harvest|recover(?:y|ed)?\b|smelt(?:s|ed|ing)?\b|refin(?:e|es|ed|ing)\b|made\b|make\b|extract\w*|dug\b|ramp\w*|raised\b"
-_CONSUME = r"consum\w+|demand\b|us(?:e|es|ed|age)\b|require[sd]?\b|requirement|need(?:s|ed)?\b|burn\w*|offtake\sof\smetal"
+_PRODUCE = (
+    r"produc(?:e|es|ed|ing|tion)\b|output\b|min(?:ed|ing)\b|yield\w*|turn\w*\sout|outturn"
+    r"|harvest|recover(?:y|ed)?\b|smelt(?:s|ed|ing)?\b|refin(?:e|es|ed|ing)\b|made\b|make\b"
+    r"|extract\w*|dug\b|ramp\w*|raised\b"
+)
+_CONSUME = (
+    r"consum\w+|demand\b|us(?:e|es|ed|age)\b|require[sd]?\b|requirement|need(?:s|ed)?\b|burn\w*"
+    r"|offtake\sof\smetal"
+)
 _IMPORT = r"import(?:s|ed|ing)?\b|bought\sfrom\sabroad|brought\sin"
-_EXPORT = r"export(?:s|ed|ing)?\b|ship(?:s|ped|ping|ments?|ment)?\b|sold\sabroad|carr(?:y|ied)\b|haul\w*|load(?:ed|ing)?\b|cargo|sent\b|dispatch\w*|quota\b|evacuat\w*|transport\w*|moved?\b"
-_BUY = r"purchas\w*|buy\b|buying|bought|procur\w+|acquir\w+|stockpil\w+|order(?:s|ed)?\b|takes?\b|tender\w*"
-_OFFTAKE = r"off-?tak\w*|suppl(?:y|ies|ied)\b|deliver\w*|take-or-pay|sell\b|sold\b|committed\svolume|allocation|tolling|term\ssheet|sales\s(?:contract|agreement)"
-_JOBS = r"jobs?\b|work(?:ers|force|places)\b|employ\w*|positions\b|hire[sd]?\b|hiring|staff\b|labou?r(?:ers)?\b|miners\b|contractors\b|payroll|livelihoods|lay-?offs?|laid\soff"
-_PEOPLE = r"participants?\b|delegat\w+|attend\w+|guests?\b|visitors?\b|representatives|registrations|investors?\s(?:from|attend)|took\spart|signatories|speakers\b|exhibitors"
+_EXPORT = (
+    r"export(?:s|ed|ing)?\b|ship(?:s|ped|ping|ments?|ment)?\b|sold\sabroad|carr(?:y|ied)\b"
+    r"|haul\w*|load(?:ed|ing)?\b|cargo|sent\b|dispatch\w*|quota\b|evacuat\w*|transport\w*"
+    r"|moved?\b"
+)
+_BUY = (
+    r"purchas\w*|buy\b|buying|bought|procur\w+|acquir\w+|stockpil\w+|order(?:s|ed)?\b|takes?\b"
+    r"|tender\w*"
+)
+_OFFTAKE = (
+    r"off-?tak\w*|suppl(?:y|ies|ied)\b|deliver\w*|take-or-pay|sell\b|sold\b|committed\svolume"
+    r"|allocation|tolling|term\ssheet|sales\s(?:contract|agreement)"
+)
+_JOBS = (
+    r"jobs?\b|work(?:ers|force|places)\b|employ\w*|positions\b|hire[sd]?\b|hiring|staff\b"
+    r"|labou?r(?:ers)?\b|miners\b|contractors\b|payroll|livelihoods|lay-?offs?|laid\soff"
+)
+_PEOPLE = (
+    r"participants?\b|delegat\w+|attend\w+|guests?\b|visitors?\b|representatives|registrations"
+    r"|investors?\s(?:from|attend)|took\spart|signatories|speakers\b|exhibitors"
+)
 
 _LENDERS = (
-    r"Export-Import|EXIM\b|\w+\sBank\b|IFC\b|ADB\b|EBRD\b|EIB\b|JBIC\b|DFC\b|KEXIM\b|AfDB\b|AIIB\b|IDA\b|SINOSURE|UKEF\b|Finance\sCorporation|lenders?\b|"
+    r"Export-Import|EXIM\b|\w+\sBank\b|IFC\b|ADB\b|EBRD\b|EIB\b|JBIC\b|DFC\b|KEXIM\b|AfDB\b"
+    r"|AIIB\b|IDA\b|SINOSURE|UKEF\b|Finance\sCorporation|lenders?\b|"
     r"creditors?\b|letter\sof\sinterest|export\scredit\sagenc\w+"
 )
 
@@ -167,14 +251,19 @@ CUES: tuple[Cue, ...] = (
         _MONEY,
         0.7,
         "near",
-        r"pledg\w*|commit\w*|support\b|spen[dt]\w*|put\s(?:up|into)|plough\w*|financ\w+|mobilis\w+|mobiliz\w+|fund(?:ed|ing)\b|allocat\w+|released|earmark\w*|capital\b|contribut\w+|provid\w+",
+        r"pledg\w*|commit\w*|support\b|spen[dt]\w*|put\s(?:up|into)|plough\w*|financ\w+"
+        r"|mobilis\w+|mobiliz\w+|fund(?:ed|ing)\b|allocat\w+|released|earmark\w*|capital\b"
+        r"|contribut\w+|provid\w+",
     ),
     _cue(
         "other",
         _MONEY,
         1.6,
         "near",
-        r"market\s(?:cap\w*|value)|net\sdebt|cash\s(?:balance|position|on\shand)|fined\b|fines?\sof|ow(?:es|ed|ing)\b|arrears|unpaid|deposit\sof|refund\w*|bills?\b|external\sdebt|exclusivity|penalt\w+|damages|impairment|write-?down|lawsuit|minimum\swage|salar\w+|bribe\w*",
+        r"market\s(?:cap\w*|value)|net\sdebt|cash\s(?:balance|position|on\shand)|fined\b"
+        r"|fines?\sof|ow(?:es|ed|ing)\b|arrears|unpaid|deposit\sof|refund\w*|bills?\b"
+        r"|external\sdebt|exclusivity|penalt\w+|damages|impairment|write-?down|lawsuit"
+        r"|minimum\swage|salar\w+|bribe\w*",
     ),
     _cue(
         "tariff_rate",
@@ -193,7 +282,11 @@ CUES: tuple[Cue, ...] = (
         _SHARE,
         1.3,
         "near",
-        r"interest\s(?:rate|of)|coupon|yield\b|inflation|corporate\s(?:income\s)?tax|income\stax|tax\srate|utilisation|utilization|complete[d]?\b|completion|recover(?:y|ies)\b|of\sthe\sfinancing|turnout|vote\b|margin\b|withholding|local\scontent|of\s(?:the\s)?(?:work|staff|employees|population|households)|tax\scredit|availability|moisture",
+        r"interest\s(?:rate|of)|coupon|yield\b|inflation|corporate\s(?:income\s)?tax"
+        r"|income\stax|tax\srate|utilisation|utilization|complete[d]?\b|completion|recover(?:y"
+        r"|ies)\b|of\sthe\sfinancing|turnout|vote\b|margin\b|withholding|local\scontent"
+        r"|of\s(?:the\s)?(?:work|staff|employees|population|households)|tax\scredit"
+        r"|availability|moisture",
     ),
     _cue("grade", (v.FRACTION, v.GRADE), 1.35, "near", _GRADE),
     _cue("import_share", _SHARE, 1.25, "near", _IMPORT_SHARE),
@@ -213,7 +306,9 @@ CUES: tuple[Cue, ...] = (
         _SHARE,
         1.4,
         "near",
-        r"off-?tak\w*|of\s(?:its|the|their|total|annual|planned|mine|plant)?\s?(?:\w+\s)?(?:output|production|concentrate)\b(?=[^.]{0,60}\b(?:off-?take|buy|sell|sold|suppl|purchas|contract))",
+        r"off-?tak\w*|of\s(?:its|the|their|total|annual|planned|mine"
+        r"|plant)?\s?(?:\w+\s)?(?:output|production|concentrate)\b(?=[^.]{0,60}\b(?:off-?take"
+        r"|buy|sell|sold|suppl|purchas|contract))",
     ),
     _cue("reserve_quantity", _THINGS, 1.45, "near", _RESERVE),
     _cue("resource_quantity", _THINGS, 1.15, "near", _RESOURCE),
@@ -238,7 +333,8 @@ CUES: tuple[Cue, ...] = (
         _BULK,
         1.2,
         "near",
-        r"stocks?\b(?!pil)|inventor\w+|warehouse|emissions?|CO2|water\b|carbon\b|waste\b|overburden|spill\w*",
+        r"stocks?\b(?!pil)|inventor\w+|warehouse|emissions?|CO2|water\b|carbon\b|waste\b"
+        r"|overburden|spill\w*",
     ),
     _cue("jobs", (v.COUNT,), 1.6, "near", _JOBS),
     _cue("participants", (v.COUNT,), 1.6, "near", _PEOPLE),

@@ -4,32 +4,61 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tenor.evidence.gazetteer import find_names
 
-_HEAD = r"(?:[A-Z][\w’'&.-]*[\w’']|[A-Z]{2,}|[A-Z])"
-_ORGANISATION = re.compile(
-    rf"(?<![\w’'-])(?:{_HEAD}\s(?:(?:and|of|for|the|de|du|del|da|e|y|&)\s)?(?:the\s)?){{0,5}}"
-    r"(?:Ltd|Limited|Inc|Corp|Corporation|plc|PLC|LLC|Company|Co|Group|Holdings?|Metals?|Minerals?|Mining|Mines|Resources|Gold|Lithium|Copper|Nickel|Cobalt|"
-    r"Uranium|Graphite|Tungsten|Antimony|Tin|Zinc|Rare\sEarths?|Materials|Bank|Fund|Partners|Capital|Ventures|Energy|Power|Industries|Steel|Chemicals?|Trading|"
-    r"Refining|Smelting|Smelters?|Refinery|Ministry|Department|Agency|Authority|Commission|Corporation|Board|Council|Secretariat|Bureau|Office|Treasury|"
-    r"Association|Chamber|Institute|University|Union|Federation|Trust|Exploration|Development|International|Finance|Securities|Motors?|Batter(?:y|ies)|Cathode|"
-    r"Magnetics|Magnets?|Technologies|Strategic|Sdn\sBhd|Tbk|AG|SA|NV|GmbH|Oyj|ASA|AB|JSC|Pty|Ferroalloys?|Alloys|Railways?|Ports?|Logistics|Shipping|Utilities|Royalties|Streaming)\b(?:\s(?:Ltd|Limited|Inc|Corp|plc|LLC|Group|Holdings?|Company|Co))?\.?"
+_HEAD = r"(?:[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
+_CHUNK = re.compile(
+    rf"(?<![\w’'$€£.-]){_HEAD}(?:(?:\s|-)(?:(?:of|for|the|de|du|del|da|and"
+    rf"|&)\s(?:the\s)?)?{_HEAD}){{0,7}}"
+)
+_BODY = re.compile(
+    r"\b(?:Ltd|Limited|Inc|Corp|Corporation|plc|PLC|LLC|Company|Co|Group|Holdings?|Metals?"
+    r"|Minerals?|Mining|Mines|"
+    r"Resources|Gold|Lithium|Copper|Nickel|Cobalt|Uranium|Graphite|Tungsten|Antimony|Tin|Zinc"
+    r"|Earths?|Materials|"
+    r"Bank|Fund|Partners|Capital|Ventures|Energy|Power|Industries|Steel|Chemicals?|Trading"
+    r"|Traders|Refining|"
+    r"Smelting|Smelters?|Refinery|Ministry|Department|Agency|Authority|Commission|Board|Council"
+    r"|Secretariat|Bureau|Office|"
+    r"Treasury|Association|Chamber|Institute|University|Union|Federation|Trust|Exploration"
+    r"|Development|International|"
+    r"Finance|Securities|Motors?|Batter(?:y|ies)|Cathode|Magnetics|Magnets?|Technologies"
+    r"|Strategic|Tbk|AG|SA|NV|GmbH|"
+    r"Oyj|ASA|AB|JSC|Pty|Ferroalloys?|Alloys|Railways?|Ports?|Logistics|Shipping|Utilities"
+    r"|Royalties|Government|Republic|"
+    r"Products|Systems|Solutions|Works|Enterprises?|Organi[sz]ation|Committee|Survey|Facility"
+    r"|Agencies|Command)\b"
 )
 _DEFINED = re.compile(
-    rf"(?P<long>{_HEAD}(?:[\s-](?:(?:and|of|for|the|de|du|del|da|&)\s)?(?:the\s)?{_HEAD}){{0,7}})\s\((?:the\s)?[“\"‘']?(?P<short>[A-Z][A-Za-z&.-]{{1,14}})[”\"’']?\)"
+    rf"(?P<long>{_HEAD}(?:[\s-](?:(?:and|of|for|the|de|du|del|da"
+    rf"|&)\s)?(?:the\s)?{_HEAD}){{0,7}})(?:\s(?:Ltd|Limited|Inc|plc|Corp)\.?)?"
+    r"\s\((?:the\s)?[“\"‘']?(?P<short>[A-Z][A-Za-z&.-]{1,14})[”\"’']?(?:[,;][^()]{0,40})?\)"
 )
-_PERSON = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Minister|Secretary|President|Premier|Chancellor|Commissioner|Governor|Ambassador|Chairman|Chairwoman|Chair|Director|Professor|Senator|General|Brig|Colonel|Sir|Prime\sMinister|Finance\sMinister|Chief\sExecutive|CEO)\.?\s)?"
-    r"[A-Z][a-zà-ÿ’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da|del|ur|ul|el))?(?:\s[A-Z][\w’'à-ÿ-]+){1,2}"
+_TITLES = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Minister|Secretary|President|Premier|Chancellor"
+    r"|Commissioner|Governor|Ambassador|"
+    r"Chairman|Chairwoman|Chair|Director|Professor|Senator|General|Brig|Colonel|Sir|Deputy"
+    r"|Executive|Officer|Chief|CEO|MP|"
+    r"analyst|minister|spokes\w+|secretary|president|director|executive|chairman|geologist)\.?\s$"
 )
-_NOT_NAMES = frozenset(
-    "The A An In On At By For From With And But Or If As It Its This That These Those He She They We You I His Her Their Our "
-    "Under After Before During Since Until When While Although Though However Meanwhile Separately About Total Phase Section "
-    "Table Figure Source Photo File Read More Also Published Updated Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
-    "January February March April May June July August September October November December Question Answer Minister Moderator".split()
+_SAID = re.compile(r"^[,\s][^.;]{0,60}?\b(?:said|says|told|added|noted|wrote|warned|argued)\b")
+_WORDS = (
+    "A About Additional After All Also Although An And Annex Another Answer April Article As "
+    "At August Background Before Both But By Capital Cash Debt December Down During Each "
+    "Equity Even February Figure File First For Friday From Further Government Grant He Her "
+    "Here Highlights His How However I If In It Item Its January July June Just Key Last Loan "
+    "Many March May Meanwhile Mine Minister Moderator Monday More Most New Next No Not Note "
+    "Notes November Now October Of Offtake On Once One Only Or Other Our Out Output Over Part "
+    "Per Phase Photo Plant President Production Project Published Question Read Revenue "
+    "Royalty Saturday Second Secretary Section Separately September She Since Some Source "
+    "Status Still Such Summary Sunday Table That The Their Then There These They Third This "
+    "Those Though Three Thursday To Today Total Tuesday Two Under Until Up Update Updated We "
+    "Wednesday What When Where While Who Why With Yesterday Yet You"
 )
+_NOT_NAMES = frozenset(_WORDS.split(" "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +76,7 @@ class DocumentNames:
     """All names of one document, in order, searchable by place."""
 
     def __init__(self, text: str) -> None:
-        self.items = tuple(_collect(text))
+        self.items = tuple(sorted(_collect(text), key=lambda item: (item.start, -item.end)))
         self._starts = [item.start for item in self.items]
 
     def between(self, start: int, end: int) -> tuple[NameAt, ...]:
@@ -56,30 +85,59 @@ class DocumentNames:
 
 
 def _collect(text: str) -> list[NameAt]:
-    known = [NameAt(n.start, n.end, n.name, n.kind, n.country) for n in find_names(text)]
-    taken = _Taken(known)
-    shorts: dict[str, str] = {}
+    taken = _Taken(NameAt(n.start, n.end, n.name, n.kind, n.country) for n in find_names(text))
+    shorts = dict(_definitions(text))
+    chunks = list(_chunks(text))
+    longs = [name for _, _, name in chunks if " " in name and _BODY.search(name)]
+    # In the order of the text: a short form stands for the name that was written out first.
+    for long in dict.fromkeys([*shorts.values(), *longs]):
+        head = long.split()[0]
+        if len(head) > 3 and head not in _NOT_NAMES and not _BODY.fullmatch(head):
+            shorts.setdefault(head, long)
+    for start, end, name in chunks:
+        if not taken.free(start, end):
+            continue
+        if name in shorts:
+            taken.add(NameAt(start, end, shorts[name], "company"))
+        elif " " in name and _is_body(text, start, end, name):
+            taken.add(NameAt(start, end, name, "company"))
+    return taken.items
+
+
+def _definitions(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the short forms that a text defines itself: United States Strategic Metals (USSM)."""
     for match in _DEFINED.finditer(text):
-        if _fits(match["long"], match["short"]):
-            shorts[match["short"]] = _trim(match["long"])
-    for match in _ORGANISATION.finditer(text):
+        long = _trim(match["long"])
+        if long and _fits(long, match["short"]):
+            yield match["short"], long
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield runs of capitalised words, without the words that only begin a sentence."""
+    for match in _CHUNK.finditer(text):
         name = _trim(match.group())
-        start = match.end() - len(match.group()) + match.group().find(name)
-        if len(name.split()) >= 2 and taken.free(start, start + len(name)):
-            taken.add(NameAt(start, start + len(name), name.rstrip("."), "company"))
-    for short, long in shorts.items():
-        for match in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", text):
-            if taken.free(match.start(), match.end()):
-                taken.add(NameAt(match.start(), match.end(), long, "company"))
-    return sorted(taken.items, key=lambda item: (item.start, -item.end))
+        if not name or (name.isupper() and len(name) > 14):
+            continue
+        start = match.start() + match.group().rfind(name)
+        name = re.sub(r"['’]s?$", "", name)
+        yield start, start + len(name), name
+
+
+def _is_body(text: str, start: int, end: int, name: str) -> bool:
+    """Return whether a run of capitals is a body and not a person."""
+    if _BODY.search(name):
+        return True
+    if _TITLES.search(text[max(0, start - 24) : start]) or _SAID.match(text[end : end + 80]):
+        return False
+    return len(name.split()) >= 3
 
 
 class _Taken:
     """Names found so far; the stronger ones first."""
 
-    def __init__(self, items: list[NameAt]) -> None:
+    def __init__(self, items: Iterator[NameAt]) -> None:
         self.items = list(items)
-        self._cells = {c for i in items for c in range(i.start, i.end)}
+        self._cells = {c for i in self.items for c in range(i.start, i.end)}
 
     def free(self, start: int, end: int) -> bool:
         """Return whether no name stands at a place."""
@@ -93,30 +151,20 @@ class _Taken:
 
 def _trim(name: str) -> str:
     words = name.split()
-    while words and words[0] in _NOT_NAMES:
+    while words and (words[0] in _NOT_NAMES or words[0][0].islower() or words[0] == "&"):
         words = words[1:]
     return " ".join(words)
 
 
 def _fits(long: str, short: str) -> bool:
     """Return whether a short form can stand for a name: its capitals, or one of its words."""
-    letters = [c for c in short if c.isupper()]
-    heads = [w[0] for w in re.split(r"[\s-]", long) if w[:1].isupper()]
     if short in long.split():
         return True
-    joined = "".join(heads)
+    letters = [c for c in short if c.isupper()]
+    heads = "".join(w[0] for w in re.split(r"[\s-]", long) if w[:1].isupper())
     place = 0
     for letter in letters:
-        place = joined.find(letter, place) + 1
+        place = heads.find(letter, place) + 1
         if place == 0:
             return False
     return len(letters) >= 2
-
-
-def find_people(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the places of words that look like a person's name."""
-    return [
-        (m.start(), m.end())
-        for m in _PERSON.finditer(text, start, end)
-        if m.group().split()[0] not in _NOT_NAMES
-    ]

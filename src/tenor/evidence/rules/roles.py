@@ -12,16 +12,18 @@ _REACH = 170
 _MOST = 4
 
 _FROM = re.compile(
-    r"\b(?:from|by|of)\s(?:the\s|state\s(?:miner|firm|company)\s|its\s|[A-Za-z-]+['’]s\s)?(?:[a-z-]+\s){0,3}$"
+    r"\b(?:from|by|of)\s(?:the\s|state\s(?:miner|firm|company)\s|its\s"
+    r"|[A-Za-z-]+['’]s\s)?(?:[a-z-]+\s){0,3}$"
 )
 _TO = re.compile(
-    r"\b(?:to|for|into|in|against)\s(?:the\s|state\s(?:miner|firm|company)\s|its\s|[A-Za-z-]+['’]s\s)?(?:[a-z-]+\s){0,3}$"
+    r"\b(?:to|for|into|in|against)\s(?:the\s|state\s(?:miner|firm|company)\s|its\s"
+    r"|[A-Za-z-]+['’]s\s)?(?:[a-z-]+\s){0,3}$"
 )
 _WITH = re.compile(r"\b(?:with|alongside|and)\s(?:the\s)?(?:[a-z-]+\s){0,3}$")
 _OWN = re.compile(r"^['’]s?\s")
 
 _AGENT: Mapping[str, tuple[str, str]] = {
-    # measure: (role of the subject or of who comes behind from or by, role of who comes behind to, in or for)
+    # Measure: the subject, or who comes behind from or by; who comes behind to, in or for.
     "investment_amount": ("investor", "recipient"),
     "loan_amount": ("lender", "borrower"),
     "grant_amount": ("donor", "recipient"),
@@ -49,7 +51,8 @@ _AGENT: Mapping[str, tuple[str, str]] = {
     "share_of_exports": ("exporter", "importer"),
 }
 _TAKERS = re.compile(
-    r"\b(?:secur\w+|rais\w+|receiv\w+|obtain\w+|w[io]n\w*|borrow\w+|draw\w*|drew|sought|seek\w*|land(?:s|ed)|attract\w*|get[s]?|got|sign\w*|need\w*)\b",
+    r"\b(?:secur\w+|rais\w+|receiv\w+|obtain\w+|w[io]n\w*|borrow\w+|draw\w*|drew|sought|seek\w*"
+    r"|land(?:s|ed)|attract\w*|get[s]?|got|sign\w*|need\w*)\b",
     re.IGNORECASE,
 )
 _SELLERS = re.compile(r"\b(?:sell\w*|sold|suppl\w+|deliver\w*|ship\w*|export\w*)\b", re.IGNORECASE)
@@ -76,10 +79,9 @@ def find_parties(
     A name before the number is its subject unless a preposition says otherwise; behind it
     ``from`` and ``by`` lead to who gives, ``to``, ``in`` and ``for`` to who takes.
     """
-    giver, taker = _AGENT.get(measure, ("party", "party"))
     found: dict[str, Party] = {}
     for name in _relevant(names, mention):
-        role = _role(text, mention, measure, name, sentence, giver=giver, taker=taker)
+        role = _role(text, mention, measure, name, start=sentence[0])
         found.setdefault(name.name, Party(name.name, role, Span.of(text, name.start, name.end)))
     return tuple(list(found.values())[:_MOST])
 
@@ -98,46 +100,36 @@ def _relevant(names: Sequence[NameAt], mention: Mention) -> list[NameAt]:
     )
 
 
-def _role(
-    text: str,
-    mention: Mention,
-    measure: str,
-    name: NameAt,
-    sentence: tuple[int, int],
-    *,
-    giver: str,
-    taker: str,
-) -> str:
-    before = text[max(sentence[0], name.start - 48) : name.start]
+_BOUGHT = frozenset({"purchase_commitment", "purchase_quantity", "offtake_quantity"})
+_TAKEN_FROM = _BOUGHT | {"import_quantity", "import_share"}
+
+
+def _role(text: str, mention: Mention, measure: str, name: NameAt, *, start: int) -> str:
+    before = text[max(start, name.start - 48) : name.start]
     if name.end <= mention.start:
-        between = text[name.end : mention.start]
-        if _TO.search(before):
-            return taker
-        if measure in _SWAPPED and _TAKERS.search(between) and not _LENDING.search(name.name):
-            return taker
-        if measure in (
-            "purchase_commitment",
-            "purchase_quantity",
-            "offtake_quantity",
-        ) and _SELLERS.search(between):
-            return "seller" if measure.startswith("purchase") else "supplier"
-        if measure == "trade_value" and _IMPORTS.search(between):
-            return "importer"
-        return giver
-    if _FROM.search(before):
-        if measure in (
-            "purchase_commitment",
-            "purchase_quantity",
-            "offtake_quantity",
-            "import_quantity",
-            "import_share",
-        ):
-            return taker
-        return giver
-    if _TO.search(before):
-        if measure in ("purchase_commitment", "purchase_quantity", "offtake_quantity"):
-            return giver
+        return _role_in_front(measure, name, before, text[name.end : mention.start])
+    return _role_behind(measure, name, before, text[name.end : name.end + 3])
+
+
+def _role_in_front(measure: str, name: NameAt, before: str, between: str) -> str:
+    """Return the part of a name that stands before the number."""
+    giver, taker = _AGENT.get(measure, ("party", "party"))
+    gets = measure in _SWAPPED and _TAKERS.search(between) and not _LENDING.search(name.name)
+    if _TO.search(before) or gets:
         return taker
+    if measure in _BOUGHT and _SELLERS.search(between):
+        return "seller" if measure.startswith("purchase") else "supplier"
+    return "importer" if measure == "trade_value" and _IMPORTS.search(between) else giver
+
+
+def _role_behind(measure: str, name: NameAt, before: str, after: str) -> str:
+    """Return the part of a name that stands behind the number."""
+    giver, taker = _AGENT.get(measure, ("party", "party"))
+    source, goal = _FROM.search(before), _TO.search(before)
+    if source and not (goal and goal.start() > source.start()):  # of the loan to: to counts
+        return taker if measure in _TAKEN_FROM else giver
+    if goal:
+        return giver if measure in _BOUGHT else taker
     if _WITH.search(before):
         return "lender" if measure == "loan_amount" and _LENDING.search(name.name) else taker
-    return giver if _OWN.match(text[name.end : name.end + 3]) else "party"
+    return giver if _OWN.match(after) else "party"

@@ -10,27 +10,51 @@ from tenor.evidence.model import Span, Voice
 from tenor.evidence.sentences import Quotation, Sentence, find_quotations
 
 _VERB = (
-    r"(?:said|says|say|told|tells|announced|stated|states|added|adds|noted|notes|estimat(?:es|ed)|claim(?:s|ed)|confirm(?:s|ed)|report(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|"
-    r"insist(?:s|ed)|wrote|writes|reckon(?:s|ed)|believ(?:es|ed)|expect(?:s|ed)|forecasts?|forecasted|predict(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|explain(?:s|ed)|declar(?:es|ed)|"
-    r"den(?:ies|ied)|caution(?:s|ed)|acknowledg(?:es|ed)|conced(?:es|ed)|testif(?:ies|ied)|conclud(?:es|ed)|calculat(?:es|ed)|puts|clarified|commented|remarked|suggest(?:s|ed)|"
-    r"describ(?:es|ed)|sp(?:oke|eaks)\sof|gives|shows?|showed|maintain(?:s|ed)|alleg(?:es|ed)|boast(?:s|ed)|asked|replied|responded|advised|repeated|stressed|emphasi[sz]ed|recalled|counters?|countered|quipped|blames|guides)"
+    r"(?:said|says|say|told|tells|announced|stated|states|added|adds|noted|notes|estimat(?:es"
+    r"|ed)|claim(?:s|ed)|confirm(?:s|ed)|report(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|"
+    r"insist(?:s|ed)|wrote|writes|reckon(?:s|ed)|believ(?:es|ed)|expect(?:s|ed)|forecasts?"
+    r"|forecasted|predict(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|explain(?:s|ed)|declar(?:es"
+    r"|ed)|"
+    r"den(?:ies|ied)|caution(?:s|ed)|acknowledg(?:es|ed)|conced(?:es|ed)|testif(?:ies|ied)"
+    r"|conclud(?:es|ed)|calculat(?:es|ed)|puts|clarified|commented|remarked|suggest(?:s|ed)|"
+    r"describ(?:es|ed)|sp(?:oke|eaks)\sof|gives|shows?|showed|maintain(?:s|ed)|alleg(?:es|ed)"
+    r"|boast(?:s|ed)|asked|replied|responded|advised|repeated|stressed|emphasi[sz]ed|recalled"
+    r"|counters?|countered|quipped|blames|guides|put|gave|sees?|values|speaks?\sof|carries|show)"
 )
-_ADVERB = r"(?:(?:has|have|had|also|later|earlier|then|separately|previously|repeatedly|since|recently|again|now)\s)?"
+_ADVERB = (
+    r"(?:(?:has|have|had|also|later|earlier|then|separately|previously|repeatedly|since"
+    r"|recently|again|now)\s)?"
+)
 _TITLE = r"(?:[A-Z][\w’'&.-]*|of|the|and|for|de|al|bin|van|von|&|in|at|\(R\)|\([A-Z]{2,6}\))"
 _BODY = (
-    r"(?:compan(?:y|ies)|firms?|ministry|ministers?|department|officials?|analysts?|reports?|stud(?:y|ies)|filings?|bank|government|spokes(?:man|woman|person)|agency|group|miners?|developer|"
-    r"statement|authorit(?:y|ies)|commission(?:er)?|executives?|chief\sexecutive|chairman|secretary|governor|president|premier|economists?|broker|geologists?|sources?|persons?|people|"
-    r"directors?|prospectus|paper|newspaper|document|letter|institute|chamber|association|union|committee|board|lenders?|sponsor|consultants?|council|embassy|mission|office|survey|lawmakers?|senators?|"
-    r"owners?|partners?|insiders?|diplomats?|engineers?|producers?|smelters?|traders?|note|data|television|parties|brochure|administration|regulator)"
+    r"(?:compan(?:y|ies)|firms?|ministry|ministers?|department|officials?|analysts?|reports?"
+    r"|stud(?:y|ies)|filings?|bank|government|spokes(?:man|woman|person)|agency|group|miners?"
+    r"|developer|"
+    r"statement|authorit(?:y|ies)|commission(?:er)?|executives?|chief\sexecutive|chairman"
+    r"|secretary|governor|president|premier|economists?|broker|geologists?|sources?|persons?"
+    r"|people|"
+    r"directors?|prospectus|paper|newspaper|document|letter|institute|chamber|association|union"
+    r"|committee|board|lenders?|sponsor|consultants?|council|embassy|mission|office|survey"
+    r"|lawmakers?|senators?|"
+    r"owners?|partners?|insiders?|diplomats?|engineers?|producers?|smelters?|traders?|note|data"
+    r"|television|parties|brochure|administration|regulator|secretariat|bankers?|lawyers?|groups"
+    r"|customs|activists|residents|villagers|investors?|shareholders|assessment|presentation"
+    r"|website|sheet|journal|think\stank|lobby|campaigners|professor|academics?|researchers?|mayor"
+    r"|lawmaker|adviser|advisor|negotiators?|envoy|workers|unions?|farmers)"
 )
 _PLAIN = (
-    rf"(?:(?:the|its|a|an|their|his|one|two|some|other|several|local|provincial|federal|senior|company|industry|government)\s(?:[\w’'-]+\s){{0,4}}?{_BODY}"
-    rf"|[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){{0,3}}['’]?s?\s(?:[a-z][\w-]+\s){{0,2}}{_BODY}|(?:miners|officials|analysts|sources|traders|lenders|ministers|economists|geologists))"
+    rf"(?:(?:[Tt]he|[Ii]ts|[Aa]n?|[Tt]heir|his|one|[Tt]wo|[Ss]ome|[Oo]ther|[Ss]everal|[Oo]ur"
+    rf"|local|provincial|federal|senior"
+    rf"|company|industry|government)\s(?:[\w’'-]+\s){{0,4}}?{_BODY}"
+    rf"|[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){{0,3}}['’]?s?\s(?:[a-z][\w-]+\s){{0,2}}{_BODY}"
+    rf"|(?:[Mm]iners|[Oo]fficials|[Aa]nalysts|[Ss]ources|[Tt]raders|[Ll]enders|[Ll]awyers"
+    rf"|[Bb]ankers|[Ee]conomists|[Gg]eologists))"
 )
 _NAME = rf"(?:[A-Z][\w’'&.-]*(?:[\s-]{_TITLE}){{0,9}})"
 _WHO = rf"(?P<who>{_PLAIN}|{_NAME}|[Hh]e|[Ss]he|[Tt]hey|[Ii]t)"
 _APPOSITION = (
-    r"(?:\s(?:close\sto|familiar\swith|briefed\son|with\sknowledge\sof|at|of|in|from|who)\s[^,;.“”]{2,60})?"
+    r"(?:\s(?:close\sto|familiar\swith|briefed\son|with\sknowledge\sof|at|of|in|from"
+    r"|who)\s[^,;.“”]{2,60})?"
     r"(?:,\s[^,.;“”\"]{3,120},|\s\([^()]{2,60}\),?)?"
 )
 
@@ -38,34 +62,69 @@ _BEFORE = re.compile(
     rf"(?:(?<=[\s“\"(,;:–—-])|^){_WHO}{_APPOSITION}\s{_ADVERB}(?P<verb>{_VERB})\b", re.MULTILINE
 )
 _AFTER = re.compile(
-    rf"[,”\"?!—–]\s?[”\"]?\s?(?P<verb>said|says|added|told|notes|noted|warned|explained|according\sto)\s{_WHO.replace('?P<who>', '?P<who>')}"
+    rf"[,”\"?!—–]\s?[”\"]?\s?(?P<verb>said|says|added|adds|told|notes|noted|warned|explained|asked"
+    rf"|claimed|argued|replied|wrote|insisted|recalled|joked"
+    rf"|declared)\s(?:[a-z][\w’'-]+\s){{0,5}}?{_WHO}"
 )
 _ACCORDING = re.compile(
-    rf"\b(?:[Aa]ccording\sto|[Bb]y|[Pp]er|[Cc]iting|[Ii]n\sthe\swords\sof|as\sreported\sby|quoting)\s(?P<who>{_PLAIN}|(?:[Tt]he\s)?{_NAME})(?P<own>['’]s\s(?:own\s)?(?:account|estimate|reckoning|figures?|data|count|numbers|study|report|forecast))?"
+    rf"\b(?:[Aa]ccording\sto|[Bb]y|[Pp]er|[Cc]iting|[Ii]n\sthe\swords\sof|as\sreported\sby"
+    rf"|quoting)\s(?P<who>{_PLAIN}|(?:[Tt]he\s)?{_NAME})(?P<own>['’]s\s(?:own\s)?(?:account"
+    rf"|estimate|reckoning|figures?|data|count|numbers|study|report|forecast))?"
 )
 _OWN = re.compile(
-    rf"\b(?P<who>{_NAME})['’]s?\s(?:own\s)?(?:account|estimates?|reckoning|figures?|data|count|numbers|calculations?|forecast)\b"
+    rf"\b(?P<who>{_NAME})['’]s?\s(?:own\s)?(?:account|estimates?|reckoning|figures?|data|count"
+    rf"|numbers|calculations?|forecast)\b"
 )
 _CITED = re.compile(
     rf"\b(?:citing|quoting|who\scited|relaying|repeating)\s(?P<who>{_PLAIN}|(?:the\s)?{_NAME})"
 )
 _OFFICE = (
-    r"(?:MINISTER|QUESTION|REPORTER|MODERATOR|CHAIR\w*|PRESIDENT|SECRETARY|CEO|CFO|COO|ANALYST|OPERATOR|SPEAKER|GOVERNOR|COMMISSIONER|SENATOR|AMBASSADOR|ANSWER|"
-    r"Minister|Question|Reporter|Moderator|Chair\w*|President|Secretary|Analyst|Operator|Senator|Mr|Ms|Mrs|Dr|HON|Hon|SEN|REP|Q|A)"
+    r"(?:MINISTER|QUESTION|REPORTER|MODERATOR|CHAIR\w*|PRESIDENT|SECRETARY|CEO|CFO|COO|ANALYST"
+    r"|OPERATOR|SPEAKER|GOVERNOR|COMMISSIONER|SENATOR|AMBASSADOR|ANSWER|"
+    r"Minister|Question|Reporter|Moderator|Chair\w*|President|Secretary|Analyst|Operator"
+    r"|Senator|Mr|Ms|Mrs|Dr|HON|Hon|SEN|REP|Q|A)"
 )
 _LABEL = re.compile(
-    rf"^[ \t]*(?P<who>(?:(?:[A-Z][\w.’'-]*\s){{0,4}}{_OFFICE}\b\.?(?:\s\([A-Z]\))?(?:\s[A-Z][\w.’'-]*){{0,5}}|[A-Z][A-Z.’'-]+(?:\s(?:[A-Z][A-Z.’'-]*)){{0,3}})(?:\s?\([^()\n]{{1,60}}\))?)\s?:\s",
+    rf"^[ \t]*(?P<who>(?:(?:[A-Z][\w.’'-]*\s){{0,4}}{_OFFICE}\b\.?(?:\s\([A-Z]\))?(?:\s[A-Z][\w"
+    rf".’'-]*){{0,5}}"
+    rf"|[A-Z][A-Z.’'-]+(?:\s(?:[A-Z][A-Z.’'-]*)){{0,3}})(?:\s?\([^()\n]{{1,60}}\))?)\s?:\s",
     re.MULTILINE,
 )
 _COLON = re.compile(rf"(?:^|(?<=[\s(–-]))(?P<who>{_NAME})\s?:\s?(?=[“\"])", re.MULTILINE)
+_HOLDS = (
+    r"(?P<office>[Mm]inister|[Ss]ecretary|[Cc]ommissioner|[Gg]overnor|[Pp]resident|[Cc]hairman"
+    r"|[Cc]hairwoman"
+    r"|[Aa]mbassador|[Dd]irector|[Ee]xecutive|[Pp]remier|[Ss]pokes(?:man|woman|person)"
+    r"|[Aa]nalyst|[Gg]eologist"
+    r"|[Ee]nvoy|[Mm]ayor|[Pp]rofessor|[Ee]conomist|[Cc]hancellor)"
+)
+_PERSON = (
+    r"(?P<name>[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da"
+    r"|del))?(?:\s[A-Z][\w’'-]+){1,2})"
+)
+_HOLDERS = (
+    re.compile(
+        rf"\b{_HOLDS}(?:\s(?:of|for)\s[^,.;]{{3,50}})?,?\s(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji"
+        rf"|Sir|Prof)\.?\s)?{_PERSON}"
+    ),
+    re.compile(rf"{_PERSON},\s(?:[\w’'&-]+\s){{0,6}}?{_HOLDS}\b"),
+)
+_OFFICE_WORD = re.compile(
+    r"minister|secretary|commissioner|governor|president|chairman|chairwoman|ambassador"
+    r"|director|executive|premier"
+    r"|spokes(?:man|woman|person)|analyst|geologist|envoy|mayor|professor|economist|chancellor"
+)
 _LEADING = re.compile(rf"{_PLAIN}|{_NAME}")
 _QUESTION = re.compile(r"(?:QUESTION|Question|Q\b|REPORTER)")
 _PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.IGNORECASE)
 _TRIM = re.compile(
-    r"^(?:But|And|Yet|Still|Meanwhile|Separately|However|On\s\w+|In\s\w+|At\s\w+|As|While|When|If|The|A|An)\s+(?=[A-Z(])"
+    r"^(?:But|And|Yet|Still|Meanwhile|Separately|However|On\s\w+|In\s\w+|At\s\w+|As|While|When"
+    r"|If|The|A|An)\s+(?=[A-Z(])"
 )
 _NOT_SPEAKERS = re.compile(
-    r"^(?:The|This|That|These|It|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|Phase|Section|Table|Part)\b.{0,3}$"
+    r"^(?:The|This|That|These|It|An?|Some|Its|Their|His|Her|Our|What|Which|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Phase|Section|Table|Part)\b.{0,3}$"
 )
 _TOLD_ONLY = frozenset({"by", "per"})
 
@@ -88,6 +147,7 @@ class Speakers:
         self._quotes = find_quotations(text)
         self._found = [_find(text, s.start, s.end) for s in sentences]
         self._labels = _turns(text)
+        self._holders = _holders(text)
 
     def of(self, sentence: int, place: int) -> tuple[Voice, ...]:
         """Return the attribution chain of a place, the nearest speaker first; empty for none."""
@@ -121,7 +181,8 @@ class Speakers:
         near: list[tuple[int, Speech]] = []
         for i in range(max(0, sentence - 3), min(len(self._sentences), sentence + 4)):
             for speech in self._found[i]:
-                if quote.start <= speech.start < quote.end:
+                named = speech.voice.span.start if speech.voice.span else speech.start
+                if quote.start <= named < quote.end:  # the comma of "…," said she is in the quote
                     continue
                 gap = (
                     speech.start - quote.end
@@ -142,6 +203,7 @@ class Speakers:
             if resolved is None:
                 return ()
             voice = resolved
+        voice = self._named(voice)
         place = self._sentences[sentence]
         cited = _CITED.search(self._text, place.start, place.end)
         if cited and _clean(cited["who"]) != voice.speaker:
@@ -149,6 +211,15 @@ class Speakers:
             start = self._text.find(name, cited.start("who"))
             return voice, Voice(name, "cited", Span.of(self._text, start, start + len(name)))
         return (voice,)
+
+    def _named(self, voice: Voice) -> Voice:
+        """Return the person behind a title, as the text named him before: the minister."""
+        words = _OFFICE_WORD.findall(voice.speaker.casefold())
+        if not words or any(part[0].isupper() for part in voice.speaker.split()[1:]):
+            return voice
+        limit = voice.span.start if voice.span else 0
+        held = [h for h in self._holders.get(words[-1], ()) if h.start < limit]
+        return Voice(held[-1].exact, voice.role, held[-1]) if held else voice
 
     def _resolve(self, sentence: int, voice: Voice) -> Voice | None:
         """Return the last speaker named before a pronoun."""
@@ -180,6 +251,18 @@ def _turns(text: str) -> list[tuple[int, str, int]]:
         for start, name, at in found
         if " " in name or names.count(name) > 1 or any(name in n and name != n for n in names)
     ]
+
+
+def _holders(text: str) -> dict[str, list[Span]]:
+    """Return who holds an office in a text: Mining minister Festus Haimbodi, by the office."""
+    found: dict[str, list[Span]] = {}
+    for pattern in _HOLDERS:
+        for match in pattern.finditer(text):
+            span = Span.of(text, match.start("name"), match.end("name"))
+            found.setdefault(match["office"].casefold(), []).append(span)
+    for spans in found.values():
+        spans.sort(key=lambda span: span.start)
+    return found
 
 
 def _find(text: str, start: int, end: int) -> list[Speech]:
@@ -214,7 +297,7 @@ def _clean(name: str) -> str:
 
 
 def _governing(text: str, speeches: Sequence[Speech], place: int) -> Speech | None:
-    """Return the speech of a sentence that a place belongs to: the last before it, else one after."""
+    """Return the speech that a place belongs to: the last before it, else one after."""
     before = [s for s in speeches if s.end <= place]
     if before:
         return before[-1]

@@ -7,71 +7,72 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tenor.evidence.rules import status_cues as cues
+from tenor.evidence.cues import allows
 from tenor.evidence.model import Mention, Span
-from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, firmness
+from tenor.evidence.rules import status_cues as cues
+from tenor.evidence.rules.cue_index import CueIndex, Found
+from tenor.evidence.rules.standing import find_standing
+from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, STATUSES, firmness
 
+_INDEX = CueIndex([cue.pattern for cue in cues.STATUS_CUES])
 _REACH = 60.0
-_AFTER, _PER_CLAUSE, _PER_MENTION = 0.85, 0.45, 0.8
+_OFF_REACH = 70.0
+_AFTER, _PER_CLAUSE, _PER_MENTION, _PER_MENTION_FIRM = 0.85, 0.45, 0.8, 0.5
+_GOVERNS, _GOVERNED = 3, 0.4
 _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
-_LEAST = 0.22
+_LEAST, _LEAST_PAID = 0.22, 0.55
+_PAID = frozenset({"disbursed", "financially_closed"})
 _SOFTENED = 26
 
 _BREAK = re.compile(
-    r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding|saying|compared|up\sfrom|down\sfrom)\b|\s(?:while|whereas|although|though|but)\s|\s[–—]\s",
+    r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding"
+    r"|saying|compared|up\sfrom|down\sfrom)\b|\s(?:while|whereas|although|though|but|out\sof)\s"
+    r"|\s[–—]\s|\sas\s(?!well|of|much|many|part|an?\b|the\slender)",
     re.IGNORECASE,
 )
+_APART = re.compile(r";|\n|\sas\s(?!well|of|much|many|part|an?\b|the\b)")
 _SOFT = re.compile(
-    r"\b(?:would|could|may|might|should|if|plans?\sto|intends?\sto|hopes?\sto|wants?\sto|seeks?\sto|expected\sto|likely\sto|proposes?\sto|ready\sto|aims?\sto|looking\sto|to\sbe|yet\sto\sbe|"
-    r"before\sit\sis|until|once|when|subject\sto|pending|awaiting|if\sit|has\syet\sto|in\stalks\sto|talks\sto|considering|not\s(?:yet\s)?(?:been\s)?|n['’]t\s(?:yet\s)?(?:been\s)?|no|never|without|nor|neither|"
-    r"will|to)\s(?:be\s|have\s|formally\s|finally\s|a\s|any\s|the\s|been\s|yet\s){0,3}$",
+    r"\b(?:(?:would|could|(?-i:may)|might|should|if|plans?\sto|intends?\sto|hopes?\sto"
+    r"|wants?\sto|seeks?\sto|expected\sto|likely\sto|"
+    r"proposes?\sto|ready\sto|aims?\sto|looking\sto|yet\sto|before|until|once|when|subject\sto"
+    r"|pending|awaiting|in\stalks\sto|"
+    r"considering|whether|not(?:\s(?:yet|been|a|any))*|n['’]t(?:\s(?:yet|been|a|any))*|no|never"
+    r"|without|nor|neither|will|to\s(?:be|have))"
+    r"\s(?:(?:be|have|formally|finally|been|yet|also|then|it\sis|it|soon|eventually)\s){0,3})$",
     re.IGNORECASE,
+)
+_NONE_HAS = re.compile(
+    r"\b(?:neither|no|not\sone|none\sof)\s[\w\s]{0,28}(?:has|have|had|was|were|is"
+    r"|are)\s(?:yet\s)?$",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"\b(?:not(?!\sonly)|never)\b|n['’]t\b", re.IGNORECASE)
+_DRAFTED = re.compile(
+    r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
+    r"|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed"
+    r"|s))\b"
 )
 _WILL = re.compile(r"\b(?:will|shall)\s(?:be\s|then\s|also\s|formally\s){0,2}$", re.IGNORECASE)
 _ASKED = re.compile(r"\?\s*[\"”’]?\s*$")
 _PAPER = re.compile(
-    r"\b(?:memorand\w+|MoUs?|MOCs?|letters?\sof\sintent|term\ssheet|framework|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement))\b",
+    r"\b(?:memorand\w+|MoUs?|MOCs?|letters?\sof\sintent|term\ssheet|framework"
+    r"|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement))\b",
+    re.IGNORECASE,
+)
+_OFFER = re.compile(
+    r"[\s,]*(?:proposals?|offers?|indications?|indicative|expressions?|bids?|letters?\sof"
+    r"\s(?:interest|support))\b",
     re.IGNORECASE,
 )
 _LETTER = re.compile(
     r"\b(?:letters?\sof\s(?:interest|support)|expressions?\sof\sinterest|LOIs?\b)", re.IGNORECASE
 )
 
-_HELD = re.compile(
-    r"\b(holds?|held|owns?|owned|owner|shareholder|stake|interest|holding|has|have|with|remaining|balance|majority|minority)\b[^.;]{0,40}$",
-    re.IGNORECASE,
-)
-_HELD_AFTER = re.compile(
-    r"[\s-]*(owned|held|shareholder|owner|stake\sheld|stake|interest)\b",
-    re.IGNORECASE,
-)
-_RATE_STANDS = re.compile(
-    r"\b(is|are|was|were|stands?|stood|rate|royalty|tariff|duty|remains?|currently|pays?|charges?)\b[^.;]{0,30}$",
-    re.IGNORECASE,
-)
-
-
-def _standing(text: str, mention: Mention, measure: str) -> tuple[str, Span] | None:
-    """Return ``operating`` where a share or a rate is said to exist, without any cue of a deal."""
-    before = text[max(0, mention.start - 60) : mention.start]
-    offset = max(0, mention.start - 60)
-    held: re.Match[str] | None = None
-    if measure == "ownership_share":
-        held = _HELD.search(before)
-        after = None if held else _HELD_AFTER.match(text, mention.end)
-        if after:
-            return "operating", Span.of(text, after.start(1), after.end(1))
-    elif measure in ("royalty_share", "tariff_rate"):
-        held = _RATE_STANDS.search(before)
-    if held is None:
-        return None
-    return "operating", Span.of(text, offset + held.start(1), offset + held.end(1))
-
-
 _MAY_BE_DEAL = frozenset(
     {"capex", "trade_value", "other", "revenue", "export_quantity", "import_quantity", "capacity"}
 )
-_CLEAR = 0.9
+_SELDOM_DEAL = frozenset({"revenue", "export_quantity", "import_quantity", "capacity"})
+_CLEAR, _LIKELY = 0.9, 0.3
 _PLAIN = "proposed"
 
 
@@ -98,27 +99,43 @@ class StatusHit:
 def find_status_hits(text: str, start: int, end: int) -> list[StatusHit]:
     """Return the status cues of a sentence, softened where a modal governs them."""
     found = []
-    for cue in cues.STATUS_CUES:
-        for match in cue.pattern.finditer(text, start, end):
-            status = _softened(text, match, cue.status, start)
-            found.append(StatusHit(status, cue.weight, match.start(), match.end()))
+    for hit in _INDEX.find(text, start, end):
+        cue = cues.STATUS_CUES[hit.number]
+        status = _allowed(text, hit, _softened(text, hit, cue.status, start))
+        if status is not None:
+            found.append(StatusHit(status, cue.weight, hit.start, hit.end))
     return found
 
 
-def _softened(text: str, match: re.Match[str], status: str, start: int) -> str:
-    """Return a status as the words right before its cue leave it: would be approved is proposed."""
-    if firmness(status) <= firmness("announced") and status not in OFF_LADDER:
+def _allowed(text: str, match: Found, status: str) -> str | None:
+    """Return a status as far as the verifier's reading of the cue allows it; None for nothing."""
+    place = match.start, match.end
+    if firmness(status) <= firmness("proposed") and status not in OFF_LADDER:
         return status
-    head = text[max(start, match.start() - _SOFTENED) : match.start()]
-    if status in OFF_LADDER:
-        return "proposed" if _SOFT.search(head) and not _WILL.search(head) else status
-    if _WILL.search(head):
-        return "announced"
-    if _SOFT.search(head):
+    if allows(text, *place, status):
+        return status
+    for softer in reversed(STATUSES[firmness("proposed") : max(firmness(status), 0)]):
+        if allows(text, *place, softer):
+            return softer
+    return None
+
+
+def _softened(text: str, match: Found, status: str, start: int) -> str:
+    """Return a status as the words before its cue leave it: would be approved is proposed."""
+    off = status in OFF_LADDER
+    if firmness(status) <= firmness("announced") and not off:
+        return status
+    head = text[max(start, match.start - _SOFTENED) : match.start]
+    will = _WILL.search(head)
+    soft = _SOFT.search(head) and not will
+    none = _NONE_HAS.search(text[max(start, match.start - 50) : match.start])
+    letter = status in ("contract_signed", "approved") and _LETTER.search(
+        text, match.start, match.end
+    )
+    denied = not off and _DENIED.search(text, match.start, match.end)
+    if none or soft or letter or denied or _OFFER.match(text, match.end):
         return "proposed"
-    if status in ("contract_signed", "approved") and _LETTER.search(match.group()):
-        return "proposed"
-    return status
+    return "announced" if will and not off else status
 
 
 def read_firmness(
@@ -153,9 +170,27 @@ def read_firmness(
         key=lambda pair: -pair[0],
     )
     polarity, ended = read_polarity(text, mention, sentence)
-    status, cue = _choose(measure, scored, _standing(text, mention, measure))
+    drafted = _DRAFTED.search(text, *sentence)
+    standing = find_standing(text, mention, measure, sentence[0])
+    standing_cue = standing[1] if standing else None
+    status, cue = _choose(measure, scored, standing)
     if MEASURES[measure].deal and _ASKED.search(text[sentence[0] : sentence[1]]):
         status = "proposed" if firmness(status) > firmness("proposed") else status
+    old = _OLD_RATE.search(text[max(sentence[0], mention.start - 24) : mention.start])
+    if old and measure in ("royalty_share", "tariff_rate"):
+        named = list(_RATE_NAMED.finditer(text, sentence[0], mention.start))
+        if named:
+            last = named[-1]
+            return Firmness(
+                "operating", "actual", polarity, Span.of(text, last.start(), last.end())
+            )
+    if drafted and status == "operating" and measure in _SHARES and cue is not standing_cue:
+        status, cue = "proposed", None
+    if status in ("disbursed", "financially_closed") and measure in (
+        "royalty_share",
+        "tariff_rate",
+    ):
+        status = "operating"
     if polarity == "negated" and firmness(status) > firmness("proposed"):
         status = "proposed"
     if status in OFF_LADDER and polarity == "affirmed":
@@ -166,6 +201,13 @@ def read_firmness(
     return Firmness(status, modality, polarity, cue if cue is not None else ended)
 
 
+_OLD_RATE = re.compile(
+    r"\bfrom\s(?:(?:a|the)\s)?(?:(?:flat|current|present|existing)\s)?$", re.IGNORECASE
+)
+_RATE_NAMED = re.compile(
+    r"\b(?:royalt(?:y|ies)|tariffs?|dut(?:y|ies)|rate|levy|tax)\b", re.IGNORECASE
+)
+_SHARES = frozenset({"ownership_share", "royalty_share", "tariff_rate"})
 _MONEY_ON_PAPER = frozenset(
     {
         "investment_amount",
@@ -179,7 +221,7 @@ _MONEY_ON_PAPER = frozenset(
 
 
 def _paper(text: str, mention: Mention, sentence: tuple[int, int], status: str) -> str:
-    """Return the status of money that a non-binding paper speaks of: the paper is signed, it is not."""
+    """Return the status of money in a non-binding paper: the paper is signed, the money not."""
     if firmness(status) <= firmness("mou_signed"):
         return status
     words = text[sentence[0] : sentence[1]]
@@ -205,22 +247,36 @@ def _score(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention
     low, high = (mention.end, hit.start) if ahead else (hit.end, mention.start)
     between = text[low:high]
     passed = sum(1 for o in others if o.start < high and o.end > low)
+    if hit.status in OFF_LADDER:
+        # What undoes a deal often stands in a clause of its own: a grant, which was frozen.
+        apart = _PER_CLAUSE ** len(_APART.findall(between))
+        return hit.weight * math.exp(-len(between) / _OFF_REACH) * _PER_MENTION**passed * apart
     score = hit.weight * math.exp(-len(between) / _REACH) * (_AFTER if ahead else 1.0)
-    return score * _PER_CLAUSE ** len(_BREAK.findall(between)) * _PER_MENTION**passed
+    if ahead and any(0 <= o.start - hit.end <= _GOVERNS for o in others):
+        score *= _GOVERNED
+    each = _PER_MENTION_FIRM if firmness(hit.status) >= firmness("approved") else _PER_MENTION
+    return score * _PER_CLAUSE ** len(_BREAK.findall(between)) * each**passed
 
 
 def _choose(
     measure: str, scored: Sequence[tuple[float, StatusHit]], standing: tuple[str, Span] | None
 ) -> tuple[str | None, Span | None]:
     """Return the status of the best cue, or of a softer one that is about as near."""
-    strong = [(score, hit) for score, hit in scored if score >= _LEAST]
+    strong = [
+        (score, hit)
+        for score, hit in scored
+        if score >= (_LEAST_PAID if hit.status in _PAID else _LEAST)
+    ]
     if not MEASURES[measure].deal or measure == "capex":
-        strong = [(s, h) for s, h in strong if s >= _CLEAR] if measure in _MAY_BE_DEAL else []
+        least = _CLEAR if measure in _SELDOM_DEAL else _LIKELY
+        strong = [(s, h) for s, h in strong if s >= least] if measure in _MAY_BE_DEAL else []
         if not strong:
             return None, None
     if not strong:
         return standing if standing else (_PLAIN, None)
     best_score, best = strong[0]
+    if standing and measure == "ownership_share" and best.status not in OFF_LADDER:
+        return standing
     close = [hit for score, hit in strong if score >= _NEAR_BEST * best_score]
     off = [h for s, h in strong if h.status in OFF_LADDER and s >= _OFF_NEAR * best_score]
     if off:
@@ -245,7 +301,8 @@ def _clause(text: str, mention: Mention, sentence: tuple[int, int]) -> tuple[int
 
 
 _NOT_ONLY = re.compile(
-    r"\bno(?:t)?\s(?:only|less|fewer|more|later|higher|lower|just|least|doubt|longer|one|wonder|exceed\w*)\b|\bnot\s(?:yet\s)?(?:known|clear|disclosed|say|named|include|including)\b",
+    r"\bno(?:t)?\s(?:only|less|fewer|more|later|higher|lower|just|least|doubt|longer|one|wonder"
+    r"|exceed\w*)\b|\bnot\s(?:yet\s)?(?:known|clear|disclosed|say|named|include|including)\b",
     re.IGNORECASE,
 )
 
@@ -258,13 +315,28 @@ def read_polarity(
     ended = _nearest(cues.ENDED, text, (start, end), mention, 70)
     if ended:
         return "ended", ended
+    refuted = _REFUTED.search(text, mention.end, min(end, mention.end + _REFUTED_REACH))
+    if refuted:
+        return "negated", Span.of(text, refuted.start(), refuted.end())
     negated = _nearest(cues.NEGATION, text, (start, mention.start), mention, 42)
-    if negated and not _NOT_ONLY.match(text, negated.start):
-        if not _TURNED.search(text[negated.end : mention.start]):
-            return "negated", negated
+    only = negated and _NOT_ONLY.match(text, negated.start)
+    if negated is None or only:
+        return "affirmed", None
+    between = text[negated.end : mention.start]
+    if negated.exact[:3].casefold() == "den":  # denied that it had: the clause is what is denied
+        between = _THAT.sub("", between)
+    if not _TURNED.search(between):
+        return "negated", negated
     return "affirmed", None
 
 
+_THAT = re.compile(r"^\sthat\b", re.IGNORECASE)
+_REFUTED = re.compile(
+    r"\b(?:(?:was|were|is|are|been)\s(?:\w+ly\s|later\s|since\s)?|which\s(?:\w+\s){1,3})"
+    r"(?:denied|denies|refuted|disputed)\b",
+    re.IGNORECASE,
+)
+_REFUTED_REACH = 60
 _TURNED = re.compile(
     r",|\b(?:but|and|that|which|who|said|because|until|only|as|than)\b", re.IGNORECASE
 )

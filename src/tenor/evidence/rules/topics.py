@@ -133,7 +133,9 @@ _STAGES = (
     (
         "refined",
         re.compile(
-            r"\b(?:refin\w+|smelter|smelted|smelting|metal\b|cathode|oxide\b|trioxide|carbonate|hydroxide|sulphate|sulfate|ferro\w+|ingots?|separat\w+|magnets?|alumina|APT|slab)\b",
+            r"\b(?:refin\w+|smelter|smelted|smelting|metal\b|cathode|oxide\b|trioxide|carbonate"
+            r"|hydroxide|sulphate|sulfate|ferro\w+|ingots?|separat\w+|magnets?|alumina|APT"
+            r"|slab)\b",
             re.IGNORECASE,
         ),
     ),
@@ -171,9 +173,8 @@ _CONTAINED = re.compile(
     r"\b(?:contained|in\sconcentrate|metal\scontent|recoverable|payable|content)\b", re.IGNORECASE
 )
 
-_MONTHS = {
-    name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())
-}
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: i + 1 for i, name in enumerate(_MONTH_NAMES)}
 _MONTH = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATES = (
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s{_MONTH},?\s(?P<year>20\d\d)"),
@@ -234,13 +235,15 @@ def find_basis(text: str, mention: Mention, start: int, end: int) -> str | None:
 def find_date(text: str, mention: Mention, start: int, end: int) -> tuple[str, str, Span] | None:
     """Return a date of the sentence as (``event`` or ``effective``, ISO, place); None for none."""
     best: tuple[int, str, Span] | None = None
-    for pattern in _DATES:
+    taken: list[tuple[int, int]] = []
+    for pattern in _DATES:  # the finer first: May 2025 is a part of 1 May 2025
         for match in pattern.finditer(text, start, end):
             iso = _iso(match)
+            if iso is None or any(a <= match.start() < b for a, b in taken):
+                continue
+            taken.append(match.span())
             gap = abs(match.start() - mention.start)
-            if iso and (
-                best is None or gap < best[0] or (gap == best[0] and len(iso) > len(best[1]))
-            ):
+            if best is None or gap < best[0]:
                 best = gap, iso, Span.of(text, match.start(), match.end())
     if best is None:
         return None

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from tenor.core.errors import Fault, nearest_names, quoted
 from tenor.panel.case import schema
 from tenor.panel.case.crossing import count_references, cross_faults
+from tenor.panel.case.evidence_rules import EVIDENCE_RULES
 from tenor.panel.case.fields import shorten
 from tenor.panel.case.folder import find_case, read_files
 from tenor.panel.case.reader import Document, Path, kind_of, read_csv, read_yaml
@@ -94,6 +95,7 @@ def _model_of(file: str) -> type[schema.Entry]:
         "scenarios.yaml": schema.Scenarios,
         "deals.yaml": schema.Deals,
         "brief.yaml": schema.Story,
+        "evidence.yaml": schema.Evidence,
     }
     if file in fixed:
         return fixed[file]
@@ -127,7 +129,7 @@ def _validate(part: Part) -> list[Fault]:
             path = _existing(document, tuple(problem["loc"]))
             found.setdefault(path, _translate(document, path, problem, entries))
     for path, (model, raw) in entries.items():
-        for rule in RULES.get(model, ()):
+        for rule in (*RULES.get(model, ()), *EVIDENCE_RULES.get(model, ())):
             for finding in rule(raw):
                 place = (*path, finding.key)
                 found.setdefault(place, document.fault(place, finding.message, finding.hint))

@@ -11,6 +11,7 @@ from tenor.core.errors import Fault, nearest_names, quoted
 from tenor.core.vocabulary import Met
 from tenor.panel.case import schema
 from tenor.panel.case.dates import PartialDate
+from tenor.panel.case.evidence_rules import evidence_faults
 from tenor.panel.case.folder import REQUIRED
 from tenor.panel.case.money import money_faults
 from tenor.panel.case.reader import Document, Path
@@ -22,6 +23,8 @@ _HOLDER: Mapping[str, type[schema.Entry]] = {
     "deal": schema.Deals,
     "project": schema.Project,
     "policy": schema.Policy,
+    "document": schema.Evidence,
+    "evidence claim": schema.Evidence,
 }
 _HOME = {
     "source": "sources.csv",
@@ -30,6 +33,8 @@ _HOME = {
     "project": "projects/",
     "policy": "policies/",
     "scenario": "scenarios.yaml",
+    "document": "evidence.yaml",
+    "evidence claim": "evidence.yaml",
 }
 _KIND_OF: Mapping[type[schema.Entry], str] = {
     schema.Source: "source",
@@ -38,6 +43,8 @@ _KIND_OF: Mapping[type[schema.Entry], str] = {
     schema.Project: "project",
     schema.Policy: "policy",
     schema.Scenario: "scenario",
+    schema.EvidenceDocument: "document",
+    schema.EvidenceClaim: "evidence claim",
 }
 _DATED_BY_SOURCE = (
     schema.ProjectStep,
@@ -87,6 +94,7 @@ def cross_faults(
     heads = (_date(place.raw.get("cut_off")) for place in places if place.model is schema.Head)
     cut_off = next(heads, None)
     yield from money_faults(places, named["deal"], judged=not {schema.Deals} & (unread | absent))
+    yield from evidence_faults(places)
     for place in places:
         yield from _rests_on_later(place, named["source"])
         source = named["source"].get(_text(place.raw.get("source")))

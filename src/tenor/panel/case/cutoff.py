@@ -25,8 +25,8 @@ class Excluded:
     Attributes
     ----------
     kind : str
-        ``source``, ``claim``, ``deal``, ``project``, ``policy``, ``scenario`` or ``line``
-        (of ``brief.yaml``).
+        ``source``, ``claim``, ``deal``, ``project``, ``policy``, ``scenario``, ``document`` (of
+        ``evidence.yaml``) or ``line`` (of ``brief.yaml``).
     id : str
         Its id; for a part of an entry, the entry's id, a slash and the part.
     date : str
@@ -214,6 +214,20 @@ class Filter:
             for name in ("lines", "verify")
         }
         return story.model_copy(update=update)
+
+    def evidence(self, evidence: schema.Evidence) -> schema.Evidence:
+        """Return the documents that had appeared, with their claims and links."""
+        papers = tuple(paper for paper in evidence.documents if self.paper(paper))
+        held = {paper.id for paper in papers}
+        claims = tuple(claim for claim in evidence.claims if claim.document in held)
+        told = {claim.id for claim in claims}
+        links = tuple(link for link in evidence.links if {link.a, link.b} <= told)
+        return evidence.model_copy(update={"documents": papers, "claims": claims, "links": links})
+
+    def paper(self, paper: schema.EvidenceDocument) -> bool:
+        """Tell whether a document had appeared, by its own date or else by its source's."""
+        source = None if paper.published else paper.source
+        return self.known("document", paper.id, [paper.published], source)
 
     def scenario(self, scenario: schema.Scenario, known: set[str]) -> bool:
         """Tell whether all projects and policies that a scenario shocks were known."""

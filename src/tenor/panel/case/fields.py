@@ -69,7 +69,8 @@ def shorten(text: str) -> str:
     return text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "..."
 
 
-def _text(value: Any) -> str:
+def read_text(value: Any) -> str:
+    """Return a text without the blanks around it, or refuse what is none."""
     if isinstance(value, str) and value.strip():
         return value.strip()
     hint = "put the text in quotes" if isinstance(value, bool | int | float) else "write the text"
@@ -77,7 +78,7 @@ def _text(value: Any) -> str:
 
 
 def _name(value: Any) -> str:
-    text = _text(value)
+    text = read_text(value)
     if len(text) > _LONGEST_NAME:
         message = f"expected a name, found a text of {len(text)} characters"
         raise refusal(message, f"write at most {_LONGEST_NAME} characters")
@@ -221,7 +222,7 @@ def _word(kind: str, vocabulary: type[StrEnum]) -> Any:
     return Annotated[vocabulary, BeforeValidator(choice(kind, members))]
 
 
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, BeforeValidator(read_text)]
 Id = Annotated[str, BeforeValidator(_identifier)]
 SourceId = Annotated[str, Ref("source"), BeforeValidator(_identifier)]
 ClaimId = Annotated[str, Ref("claim"), BeforeValidator(_identifier)]

@@ -55,6 +55,8 @@ class Case:
         In the order of their files.
     story : Story
         What the author puts first in the brief; empty where nothing is written.
+    evidence : Evidence
+        What documents claim, without their words; empty where no file is.
     excluded : tuple of Excluded
         What the cut-off keeps out.
     hash : str
@@ -71,6 +73,7 @@ class Case:
     policies: tuple[schema.Policy, ...]
     scenarios: tuple[schema.Scenario, ...]
     story: schema.Story = schema.NO_STORY
+    evidence: schema.Evidence = schema.NO_EVIDENCE
     excluded: tuple[Excluded, ...] = ()
     hash: str = ""
 
@@ -222,6 +225,8 @@ class Case:
         }
         dumped = {key: [row.model_dump(mode="json") for row in rows] for key, rows in lists.items()}
         dumped["story"] = [self.story.model_dump(mode="json")]
+        if self.evidence.documents:
+            dumped["evidence"] = [self.evidence.model_dump(mode="json")]
         return {"format": _FORMAT, "cut_off": self.cut_off.isoformat(), "head": head, **dumped}
 
 
@@ -256,6 +261,7 @@ def load_case(case: str | os.PathLike[str]) -> Case:
         policies=tuple(draft.entries(schema.Policy)),
         scenarios=tuple(s for file in draft.entries(schema.Scenarios) for s in file.scenarios),
         story=next(iter(draft.entries(schema.Story)), schema.NO_STORY),
+        evidence=next(iter(draft.entries(schema.Evidence)), schema.NO_EVIDENCE),
     )
     return _cut(whole, whole.cut_off, undated=True)
 
@@ -278,6 +284,7 @@ def _cut(case: Case, cut_off: dt.date, *, undated: bool) -> Case:
         policies=policies,
         scenarios=tuple(s for s in case.scenarios if known.scenario(s, names)),
         story=known.story(case.story),
+        evidence=known.evidence(case.evidence),
         source_rows=tuple(filter(known.source, case.source_rows)),
     )
     earlier = dict.fromkeys((*case.excluded, *known.excluded))

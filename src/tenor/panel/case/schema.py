@@ -17,6 +17,15 @@ from pydantic import BeforeValidator
 from tenor.panel.case import fields as f
 from tenor.panel.case import words as w
 from tenor.panel.case.base import Dated, Entry, Quantity, Source
+from tenor.panel.case.evidence import (
+    NO_EVIDENCE,
+    Evidence,
+    EvidenceClaim,
+    EvidenceDocument,
+    EvidenceLink,
+    EvidenceParty,
+    EvidenceSpeaker,
+)
 from tenor.panel.case.project import (
     Capacity,
     Cost,
@@ -40,6 +49,7 @@ from tenor.panel.case.project import (
 )
 
 __all__ = [
+    "NO_EVIDENCE",
     "Alternative",
     "Capacity",
     "Check",
@@ -52,6 +62,12 @@ __all__ = [
     "Derived",
     "Ending",
     "Entry",
+    "Evidence",
+    "EvidenceClaim",
+    "EvidenceDocument",
+    "EvidenceLink",
+    "EvidenceParty",
+    "EvidenceSpeaker",
     "Fund",
     "Funds",
     "Gate",

@@ -1,4 +1,4 @@
-"""What a cell of a curated table may be: one reader for each kind of cell."""
+"""The cells of the curated tables: how each kind is read, and what is refused."""
 
 from __future__ import annotations
 
@@ -14,6 +14,22 @@ WORLD, OTHERS = "WLD", "ROW"
 """Places of a world total and of all countries that a table does not name."""
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+YARDSTICKS = (
+    "gdp",
+    "exports",
+    "imports",
+    "fx_reserves",
+    "goods_imports",
+    "goods_exports",
+    "reserves",
+    "output",
+    "use",
+    "price",
+    "grade",
+    "ore_body",
+)
+"""Measures of ``reference_quantities``; trade with a partner names the partner."""
 
 
 def text(cell: str) -> str:

@@ -7,11 +7,12 @@ those with the same key and add to the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
 from tenor.panel.curated.cells import (
+    OTHERS,
+    WORLD,
+    YARDSTICKS,
     amount,
     basis,
     commodity,
@@ -27,71 +28,26 @@ from tenor.panel.curated.cells import (
     stage,
     text,
     unit,
+    whole,
     whole_year,
     yes_no,
 )
+from tenor.panel.curated.shapes import AMOUNT, PROVENANCE, RANGE, STATED, Column, Form, columns_of
+
+__all__ = ["FORMS", "OTHERS", "WORLD", "Column", "Form"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, how a cell is read, and whether it may be empty."""
-
-    name: str
-    read: Callable[[str], Any]
-    needed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One table.
-
-    Attributes
-    ----------
-    name : str
-        Name of the file without ``.csv``.
-    title : str
-        What one row states.
-    columns : tuple of Column
-    key : tuple of str
-        Columns that together name a row.
-    states : tuple of str
-        Columns of which at least one is filled: what the row says.
-    own : bool
-        Whether a user's file may stand in front.
-    """
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    states: tuple[str, ...] = ()
-    own: bool = True
-
-
-_PROVENANCE = (Column("source", text), Column("met", met), Column("note", text, needed=False))
-_RANGE = tuple(Column(name, number, needed=False) for name in ("value", "low", "high"))
-_AMOUNT = tuple(Column(name, amount, needed=False) for name in ("value", "low", "high"))
-_STATED = ("value", "low", "high")
-
-
-def _columns(*parts: Column | tuple[Column, ...]) -> tuple[Column, ...]:
-    flat: list[Column] = []
-    for part in parts:
-        flat.extend((part,) if isinstance(part, Column) else part)
-    return tuple(flat)
-
-
-_OUTPUT = _columns(
+_OUTPUT = columns_of(
     Column("commodity", commodity),
     Column("stage", stage),
     Column("form", text),
     Column("country", place),
     Column("year", whole_year),
-    _AMOUNT,
+    AMOUNT,
     Column("unit", unit),
     Column("basis", basis),
     Column("estimated", yes_no, needed=False),
-    _PROVENANCE,
+    PROVENANCE,
 )
 
 _NAMED = (
@@ -115,19 +71,19 @@ FORMS: Mapping[str, Form] = {
             "output of a country at a smelter, refinery or separation plant",
             _OUTPUT,
             ("commodity", "stage", "form", "country", "year", "source"),
-            _STATED,
+            STATED,
         ),
         Form(
             "mine_production",
             "mine output of a country by the US Geological Survey, beside World Mining Data",
             _OUTPUT,
             ("commodity", "stage", "form", "country", "year", "source"),
-            _STATED,
+            STATED,
         ),
         Form(
             "us_statistics",
             "United States: output, trade, use, import reliance, stocks",
-            _columns(
+            columns_of(
                 Column("commodity", commodity),
                 Column("stage", stage, needed=False),
                 Column("form", text, needed=False),
@@ -151,19 +107,19 @@ FORMS: Mapping[str, Form] = {
                     ),
                 ),
                 Column("year", whole_year),
-                _RANGE,
+                RANGE,
                 Column("unit", unit),
                 Column("basis", basis, needed=False),
                 Column("estimated", yes_no, needed=False),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("commodity", "stage", "form", "measure", "year", "source"),
-            _STATED,
+            STATED,
         ),
         Form(
             "import_sources",
             "share of a supplier in an importer's imports of one form",
-            _columns(
+            columns_of(
                 Column("importer", place),
                 Column("commodity", commodity),
                 Column("stage", stage, needed=False),
@@ -172,29 +128,29 @@ FORMS: Mapping[str, Form] = {
                 Column("first_year", whole_year),
                 Column("last_year", whole_year),
                 Column("share", share),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("importer", "commodity", "stage", "form", "exporter", "first_year", "source"),
         ),
         Form(
             "reserves",
             "reserves of a country",
-            _columns(
+            columns_of(
                 Column("commodity", commodity),
                 Column("country", place),
                 Column("year", whole_year),
-                _AMOUNT,
+                AMOUNT,
                 Column("unit", unit),
                 Column("basis", basis),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("commodity", "country", "year", "source"),
-            _STATED,
+            STATED,
         ),
         Form(
             "elasticities",
             "price, income or substitution elasticity with its range",
-            _columns(
+            columns_of(
                 Column("commodity", commodity),
                 Column("stage", stage, needed=False),
                 Column(
@@ -204,7 +160,7 @@ FORMS: Mapping[str, Form] = {
                     ),
                 ),
                 Column("horizon", one_of("horizon", "short", "long")),
-                _RANGE,
+                RANGE,
                 Column("kind", one_of("kind", "measured", "literature", "judgement")),
                 Column("source", text),
                 Column("page", text, needed=False),
@@ -212,37 +168,37 @@ FORMS: Mapping[str, Form] = {
                 Column("note", text, needed=False),
             ),
             ("commodity", "stage", "parameter", "horizon", "source"),
-            _STATED,
+            STATED,
         ),
         Form(
             "ports",
             "port with its place",
-            _columns(
+            columns_of(
                 Column("id", text),
                 Column("name", text),
                 Column("country", place),
                 Column("lat", degrees(90)),
                 Column("lon", degrees(180)),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("id",),
         ),
         Form(
             "sea_distances",
             "shortest sea route between two ports, with Suez and Panama open or without Suez",
-            _columns(
+            columns_of(
                 Column("from_port", text),
                 Column("to_port", text),
                 Column("distance_nm", number),
                 Column("route", one_of("route", "suez_panama", "no_suez", "no_babelmandeb")),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("from_port", "to_port", "route"),
         ),
         Form(
             "facilities",
             "mine, smelter, refinery or separation plant with its place",
-            _columns(
+            columns_of(
                 Column("id", text),
                 Column("name", text),
                 Column(
@@ -270,28 +226,28 @@ FORMS: Mapping[str, Form] = {
                 Column("capacity_basis", basis, needed=False),
                 Column("capacity_year", whole_year, needed=False),
                 Column("status", text, needed=False),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("id",),
         ),
         Form(
             "country_risk",
             "published risk measure of a country",
-            _columns(
+            columns_of(
                 Column("country", place),
                 Column("measure", text),
                 Column("year", whole_year),
-                _RANGE,
+                RANGE,
                 Column("unit", unit),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("country", "measure", "year", "source"),
-            _STATED,
+            STATED,
         ),
         Form(
             "export_controls",
             "dated licence, ban, quota or tax on exports",
-            _columns(
+            columns_of(
                 Column("id", text),
                 Column("imposed_by", place),
                 Column("target", place, needed=False),
@@ -320,60 +276,60 @@ FORMS: Mapping[str, Form] = {
                 ),
                 Column("text", text),
                 Column("legal_reference", text, needed=False),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("id",),
         ),
         Form(
             "fiscal_terms",
             "dated fiscal term of a jurisdiction or project",
-            _columns(
+            columns_of(
                 Column("jurisdiction", text),
                 Column("country", place),
                 Column("level", text),
                 Column("id", text),
                 Column("measure", text),
                 Column("commodity", several(commodity), needed=False),
-                _RANGE,
+                RANGE,
                 Column("unit", unit),
                 Column("charged_on", text, needed=False),
                 Column("payee", text, needed=False),
                 Column("valid_from", day, needed=False),
                 Column("valid_to", day, needed=False),
                 Column("legal_reference", text, needed=False),
-                _PROVENANCE,
+                PROVENANCE,
                 Column("from", number, needed=False),
                 Column("to", number, needed=False),
                 Column("index", text, needed=False),
             ),
             ("id",),
-            _STATED,
+            STATED,
         ),
         Form(
             "infrastructure",
             "rail, port, power, water or road that a host's projects depend on",
-            _columns(
+            columns_of(
                 Column("id", text),
                 Column("place", text),
                 Column("country", place),
                 Column("kind", one_of("kind", "rail", "port", "power", "water", "road")),
                 Column("name", text),
                 Column("measure", text),
-                _RANGE,
+                RANGE,
                 Column("unit", unit, needed=False),
                 Column("date", day, needed=False),
                 Column("text", text, needed=False),
                 Column("status", text, needed=False),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("id",),
-            (*_STATED, "text"),
+            (*STATED, "text"),
         ),
         *(
             Form(
                 f"gazetteer_{name}",
                 title,
-                _columns(_NAMED, more, _PROVENANCE),
+                columns_of(_NAMED, more, PROVENANCE),
                 ("id",),
             )
             for name, title, more in (
@@ -386,7 +342,7 @@ FORMS: Mapping[str, Form] = {
         Form(
             "prices",
             "annual benchmark price, nominal",
-            _columns(
+            columns_of(
                 Column("commodity", commodity),
                 Column("stage", stage),
                 Column("name", text),
@@ -399,31 +355,74 @@ FORMS: Mapping[str, Form] = {
             ("commodity", "stage", "name", "year"),
         ),
         Form(
+            "reference_quantities",
+            "yardsticks of the headline test: economies, goods trade, fuels, prices, ore grades",
+            columns_of(
+                Column("measure", one_of("measure", *YARDSTICKS)),
+                Column("commodity", commodity, needed=False),
+                Column("country", place),
+                Column("partner", place, needed=False),
+                Column("name", text, needed=False),
+                Column("year", whole_year, needed=False),
+                RANGE,
+                Column("unit", unit),
+                PROVENANCE,
+            ),
+            ("measure", "commodity", "country", "partner", "name", "year", "source"),
+            STATED,
+        ),
+        Form(
+            "capex_benchmarks",
+            "cost of building a mine, smelter or refinery, with its capacity and jobs",
+            columns_of(
+                Column("id", text),
+                Column("name", text),
+                Column("country", place),
+                Column("commodity", commodity),
+                Column("stage", stage),
+                Column("process", text),
+                Column("year", whole_year, needed=False),
+                RANGE,
+                Column("unit", unit),
+                Column("capacity", number, needed=False),
+                Column("capacity_unit", unit, needed=False),
+                Column(
+                    "kind",
+                    one_of("kind", "study", "estimate", "decided", "announced", "built", "range"),
+                ),
+                Column("construction_jobs", whole, needed=False),
+                Column("operating_jobs", whole, needed=False),
+                PROVENANCE,
+            ),
+            ("id",),
+            STATED,
+        ),
+        Form(
             "price_series",
             "annual price of one good as its source prints it, nominal, beside the benchmarks",
-            _columns(
+            columns_of(
                 Column("commodity", commodity),
                 Column("stage", stage),
                 Column("name", text),
                 Column("year", whole_year),
-                _AMOUNT,
+                AMOUNT,
                 Column("unit", unit),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("commodity", "stage", "name", "year", "source"),
-            _STATED,
+            STATED,
         ),
         Form(
             "recycling",
             "share of old scrap in the input of one commodity by one study",
-            _columns(
+            columns_of(
                 Column("commodity", commodity),
                 Column("eol_rir", share, needed=False),
                 Column("year", whole_year),
                 Column("scope", text),
                 Column("material", text),
                 Column("flag", text, needed=False),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("commodity", "year", "source", "material"),
             own=False,
@@ -431,13 +430,13 @@ FORMS: Mapping[str, Form] = {
         Form(
             "substitution",
             "substitution index of one commodity by one study",
-            _columns(
+            columns_of(
                 Column("commodity", commodity),
                 Column("si_sr", share),
                 Column("year", whole_year),
                 Column("scope", text),
                 Column("material", text),
-                _PROVENANCE,
+                PROVENANCE,
             ),
             ("commodity", "year", "source", "material"),
             own=False,
@@ -445,7 +444,7 @@ FORMS: Mapping[str, Form] = {
         Form(
             "stage_codes",
             "HS code of a stage with the metal or oxide contained in a tonne of it",
-            _columns(
+            columns_of(
                 Column("commodity", commodity),
                 Column("stage", stage),
                 Column("hs6", hs_code),

@@ -8,7 +8,9 @@ from tenor import __version__
 from tenor.decision.results import Run
 from tenor.report.brief.ahead import build_ahead
 from tenor.report.brief.dependence import build_dependence
+from tenor.report.brief.evidence import build_evidence
 from tenor.report.brief.findings import build_findings
+from tenor.report.brief.headlines import build_headlines
 from tenor.report.brief.ink import Ink
 from tenor.report.brief.material import build_material
 from tenor.report.brief.methods import build_methods, build_sources
@@ -26,8 +28,11 @@ def build_page(run: Run) -> Page:
     """Return the page of a run: head, findings, sections, and the trace of every number."""
     ink = Ink(run)
     findings = build_findings(ink)
+    headlines = build_headlines(ink)
     built = [
         build_promises(ink),
+        build_evidence(ink),
+        headlines,
         build_material(ink),
         build_dependence(ink),
         build_sales(ink),

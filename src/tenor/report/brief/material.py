@@ -163,28 +163,49 @@ def amount_key(commodity: str | None, kind: str | None, entry: Any) -> tuple[Any
     return commodity, kind, float(f"{held * scale:.6g}"), unit, rest
 
 
-def ground_rows(ink: Ink) -> list[tuple[Cell, ...]]:
-    """Return the rows of claims, of projects' resources that no claim states, and of records."""
-    rows: list[tuple[Cell, ...]] = []
-    stated = {
-        amount_key(claim.commodity, claim.resource_class, claim)
+def ground_table(ink: Ink) -> Table:
+    """Return what is said to lie in the ground, by class."""
+    rows = [*_stated_rows(ink), *_project_rows(ink), *_recorded_rows(ink)]
+    return Table(
+        id="in-ground",
+        title=Text("What is said to lie in the ground, each class apart"),
+        columns=(
+            Column("commodity", "Commodity"),
+            Column("place", "Place", kind="quote"),
+            Column("class", "Class"),
+            Column("amount", "Amount", align="right", kind="quote", missing="no quantity"),
+            Column("years", "Years of that use", align="right", missing="not compared"),
+            Column("met", "How the source was met"),
+        ),
+        rows=tuple(rows),
+        note=Text("Classes are never added. Claims and occurrences are not set against use."),
+        source=Text("[Sources](#sources)"),
+    )
+
+
+def _stated_rows(ink: Ink) -> list[tuple[Any, ...]]:
+    return [
+        (
+            commodity_name(item.commodity),
+            entry.claim.subject,
+            CLASS_WORDS.get(entry.claim.resource_class or "", "class not stated"),
+            ink.ref(entry.amount),
+            ink.ref(entry.years_of_use),
+            entry.claim.met,
+        )
         for item in ink.run.materiality
-        for claim in [entry.claim for entry in item.in_ground]
+        for entry in item.in_ground
+    ]
+
+
+def _project_rows(ink: Ink) -> list[tuple[Any, ...]]:
+    """Return resources of the host's projects that no claim states already."""
+    stated = {
+        amount_key(entry.claim.commodity, entry.claim.resource_class, entry.claim)
+        for item in ink.run.materiality
+        for entry in item.in_ground
     }
-    for item in ink.run.materiality:
-        for entry in item.in_ground:
-            claim = entry.claim
-            rows.append(
-                (
-                    commodity_name(item.commodity),
-                    claim.subject,
-                    CLASS_WORDS.get(claim.resource_class or "", "class not stated"),
-                    ink.ref(entry.amount),
-                    ink.ref(entry.years_of_use),
-                    claim.met,
-                )
-            )
-    rows += [
+    return [
         (
             commodity_name(entry.commodity),
             project.name,
@@ -198,7 +219,11 @@ def ground_rows(ink: Ink) -> list[tuple[Cell, ...]]:
         for entry in project.resources
         if amount_key(entry.commodity, entry.resource_class, entry) not in stated
     ]
-    rows += [
+
+
+def _recorded_rows(ink: Ink) -> list[tuple[Any, ...]]:
+    """Return findings without a quantity."""
+    return [
         (
             commodity_name(claim.commodity or ""),
             claim.subject,
@@ -210,26 +235,6 @@ def ground_rows(ink: Ink) -> list[tuple[Cell, ...]]:
         for claim in ink.run.case.claims
         if claim.measure == "evidence" and claim.commodity and claim.country == ink.run.case.host
     ]
-    return rows
-
-
-def ground_table(ink: Ink) -> Table:
-    """Return what is said to lie in the ground, by class."""
-    return Table(
-        id="in-ground",
-        title=Text("What is said to lie in the ground, each class apart"),
-        columns=(
-            Column("commodity", "Commodity"),
-            Column("place", "Place", kind="quote"),
-            Column("class", "Class"),
-            Column("amount", "Amount", align="right", kind="quote", missing="no quantity"),
-            Column("years", "Years of that use", align="right", missing="not compared"),
-            Column("met", "How the source was met"),
-        ),
-        rows=tuple(ground_rows(ink)),
-        note=Text("Classes are never added. Claims and occurrences are not set against use."),
-        source=Text("[Sources](#sources)"),
-    )
 
 
 def project_map(ink: Ink) -> Picture | None:

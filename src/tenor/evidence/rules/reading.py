@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.cues import allows
+from tenor.evidence.flow import flow_of
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
+from tenor.evidence.rules.carrying import carry_back, carry_into_item
 from tenor.evidence.rules.measure import (
     Reading,
     find_hits,
@@ -20,7 +22,12 @@ from tenor.evidence.rules.measure import (
 from tenor.evidence.rules.names import DocumentNames, NameAt
 from tenor.evidence.rules.roles import find_parties
 from tenor.evidence.rules.speakers import Speakers
-from tenor.evidence.rules.status import StatusHit, find_status_hits, read_firmness
+from tenor.evidence.rules.status import (
+    Firmness,
+    StatusHit,
+    find_status_hits,
+    read_firmness,
+)
 from tenor.evidence.rules.topics import find_basis, find_commodity, find_date, find_stage
 from tenor.evidence.sentences import Sentence, Sentences
 from tenor.evidence.verifying import REACH
@@ -29,15 +36,19 @@ _CONTEXT = 300
 _SMALL = 3
 _TIMES = frozenset({"years", "months", "weeks", "days"})
 _PAST = re.compile(
-    r"^\s(?:ago|earlier|later|before|after|old|from\snow|back|apart|in\sa\srow|running|of\sage|in\soffice)\b",
+    r"^\s(?:ago|earlier|later|before|after|old|from\snow|back|apart|in\sa\srow|running|of\sage"
+    r"|in\soffice)\b",
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    r"\b(?:past|last|previous|next|first|recent|every|another|these|those|two\sor|once\severy)\s(?:few\s)?$",
+    r"\b(?:past|last|previous|next|first|recent|every|another|these|those|two\sor"
+    r"|once\severy)\s(?:few\s)?$",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:by|until|target\w*|goal|start\w*|begin\w*|commenc\w*|expected|due|planned|schedul\w*|aim\w*|complet\w*|operational|production|output|commission\w*|before|not\sbefore|later\sthan|after)\b[^.;]{0,40}$",
+    r"\b(?:by|until|target\w*|goal|start\w*|begin\w*|commenc\w*|expected|due|planned|schedul\w*"
+    r"|aim\w*|complet\w*|operational|production|output|commission\w*|before|not\sbefore"
+    r"|later\sthan|after)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _RUPEES = re.compile(r"\b(?:India|Indian|New\sDelhi|Mumbai|Odisha|Andhra|Gujarat|Rajasthan)\b")
@@ -57,6 +68,13 @@ def extract(document: Document) -> list[Candidate]:
 
     Numbers in boilerplate are passed over: they would be quarantined in any case.
     """
+    flow = flow_of(document.text)
+    if flow.is_plain:
+        return _read(document)
+    return [flow.candidate(found) for found in _read(flow.document(document))]
+
+
+def _read(document: Document) -> list[Candidate]:
     text = document.text
     mentions = [
         settle_currency(text, mention)
@@ -86,11 +104,30 @@ class Reader:
         by_sentence: dict[int, list[Mention]] = {}
         for mention in self.mentions:
             by_sentence.setdefault(self.sentences.at(mention.start), []).append(mention)
-        return [
+        found = [
             candidate
             for number, group in sorted(by_sentence.items())
             for candidate in self._sentence(number, group)
         ]
+        return self._sobered(found)
+
+    def _sobered(self, found: list[Candidate]) -> list[Candidate]:
+        """Return the candidates with each headline as firm as the body at most, for one value."""
+        softest: dict[tuple[str, float | None], str] = {}
+        for candidate in found:
+            if candidate.status in v.STATUSES and not self._is_headline(candidate):
+                key = _value_key(candidate.mention)
+                softest[key] = min(candidate.status, softest.get(key, "operating"), key=v.firmness)
+        sobered = []
+        for candidate in found:
+            soft = softest.get(_value_key(candidate.mention)) or candidate.status
+            if self._is_headline(candidate) and v.firmness(soft) < v.firmness(candidate.status):
+                candidate = replace(candidate, status=soft)  # noqa: PLW2901
+            sobered.append(candidate)
+        return sobered
+
+    def _is_headline(self, candidate: Candidate) -> bool:
+        return self.document.zone_at(candidate.mention.start) == "headline"
 
     def _sentence(self, number: int, group: list[Mention]) -> list[Candidate]:
         place = self.sentences.items[number]
@@ -116,6 +153,29 @@ class Reader:
             found.append(self._candidate(place, mention, reading, firm, names=names, others=others))
         return found
 
+    def _firmness(
+        self,
+        place: Sentence,
+        mention: Mention,
+        measure: str,
+        firm: Sequence[StatusHit],
+        others: Sequence[Mention],
+    ) -> tuple[Firmness, Span | None]:
+        """Return how firm a number is, and the words that tie it to a cue elsewhere."""
+        bounds = place.start, place.end
+        state = read_firmness(self.text, mention, measure, bounds, firm, others)
+        if not v.MEASURES[measure].deal:
+            return state, None
+        carried = carry_back(self.text, state, bounds, self._earlier(place)) or carry_into_item(
+            self.text, state, place.start
+        )
+        return carried if carried and self._is_near(carried[1], mention) else (state, None)
+
+    def _earlier(self, sentence: Sentence) -> Iterator[Sequence[StatusHit]]:
+        number = self.sentences.at(sentence.start)
+        for before in reversed(self.sentences.items[max(0, number - _CARRIES) : number]):
+            yield find_status_hits(self.text, before.start, before.end)
+
     def _context(self, number: int) -> int:
         return self.sentences.items[max(0, number - 2)].start
 
@@ -135,8 +195,10 @@ class Reader:
     ) -> Candidate:
         text, bounds = self.text, (place.start, place.end)
         measure = reading.measure if _suits(reading.measure, mention) else "other"
-        state = read_firmness(text, mention, measure, bounds, firm, others)
         spans = {"value": Span.of(text, mention.start, mention.end)}
+        state, tie = self._firmness(place, mention, measure, firm, others)
+        if tie is not None:
+            spans["anaphora"] = tie
         if reading.cue and place.start <= reading.cue.start < place.end:
             spans["measure"] = reading.cue
         status, status_cue = settle_status(text, state.status, state.cue)
@@ -164,12 +226,7 @@ class Reader:
             subject=_subject(mention, names),
             object=_object(mention, names),
             commodity=topic[0] if topic else None,
-            stage=find_stage(
-                text,
-                measure,
-                max(place.start, mention.start - 80),
-                min(place.end, mention.end + 80),
-            ),
+            stage=find_stage(text, measure, *_around(mention, place)),
             basis=find_basis(text, mention, *bounds),
             place=where.name if where else None,
             status=status,
@@ -207,6 +264,10 @@ def settle_status(
     return soft, None
 
 
+def _around(mention: Mention, place: Sentence) -> tuple[int, int]:
+    return max(place.start, mention.start - _NEAR), min(place.end, mention.end + _NEAR)
+
+
 def _within(span: Span, place: Sentence) -> bool:
     return place.start <= span.start < place.end
 
@@ -220,30 +281,38 @@ def _value_key(mention: Mention) -> tuple[str, float | None]:
 
 
 def is_claim(text: str, mention: Mention) -> bool:
-    """Return whether a mention is more than a turn of speech: no idle years, days or small counts."""
+    """Return whether a mention is more than a turn of speech: no idle year, day or small count."""
     if mention.dimension == v.YEAR:
         head = text[max(0, mention.start - 60) : mention.start]
-        value = mention.point or 0.0
-        return bool(_AHEAD.search(head)) and value >= _FIRST_TARGET
-    words = text[mention.start : mention.start + 4].casefold()
-    if words == "one " and mention.point == 1.0 and mention.dimension != v.FRACTION:
+        return bool(_AHEAD.search(head)) and (mention.point or 0.0) >= _FIRST_TARGET
+    single = text[mention.start : mention.start + 4].casefold() == "one "
+    if single and mention.point == 1.0 and mention.dimension != v.FRACTION:
         return False
     if mention.dimension == v.TIME:
-        if mention.unit not in _TIMES:
-            return False
-        after = text[mention.end : mention.end + 16]
-        before = text[max(0, mention.start - 24) : mention.start]
-        return not (_PAST.match(after) or _LAST.search(before))
+        return _is_span(text, mention)
     if mention.dimension == v.COUNT and mention.per is None:
-        written = text[mention.start : mention.start + 1]
-        if written.isdigit():
-            return True
-        last = (mention.noun or "").split()[-1:]
-        return (mention.point or mention.low or 0) > _SMALL and last != ["questions"]
+        return _is_count(text, mention)
     return True
 
 
+def _is_span(text: str, mention: Mention) -> bool:
+    """Return whether a time is a length that matters: years to days, not ago and not last."""
+    after = text[mention.end : mention.end + 16]
+    before = text[max(0, mention.start - 24) : mention.start]
+    return mention.unit in _TIMES and not (_PAST.match(after) or _LAST.search(before))
+
+
+def _is_count(text: str, mention: Mention) -> bool:
+    """Return whether a count is written in digits, or large enough to be meant as one."""
+    if text[mention.start : mention.start + 1].isdigit():
+        return True
+    last = (mention.noun or "").split()[-1:]
+    return (mention.point or mention.low or 0) > _SMALL and last != ["questions"]
+
+
 _FIRST_TARGET = 2025
+_CARRIES = 3
+_NEAR = 80
 
 
 def settle_currency(text: str, mention: Mention) -> Mention:

@@ -1,0 +1,1 @@
+"""Joining: names to entities, claims to deals, deals and claims to links, documents to lineages."""

@@ -1,0 +1,177 @@
+"""The door to the ledger: what it holds comes in here, with the reviews of persons applied.
+
+A ledger is anything with these five methods; joining writes nothing to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from tenor.evidence.gazetteer import Gazetteer
+from tenor.evidence.joining.join import Joined, join
+from tenor.evidence.model import Claim, Document, Given
+
+REJECT, EDIT = "reject", "edit"
+CONFIRMED = "confirmed_conflict"
+OWN_HAND = "rules"
+
+
+class StoredDocument(Protocol):
+    """A document of a ledger without its text."""
+
+    @property
+    def id(self) -> str:
+        """Id of the document."""
+
+    @property
+    def path(self) -> str:
+        """Path of the file."""
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the file."""
+
+    @property
+    def kind(self) -> str:
+        """Kind of the file."""
+
+    @property
+    def loader(self) -> str:
+        """What made the text."""
+
+    @property
+    def zones(self) -> tuple[Any, ...]:
+        """Zones of the text."""
+
+    @property
+    def metadata(self) -> Mapping[str, Given]:
+        """Title, publisher and so on."""
+
+
+class ReviewLike(Protocol):
+    """What a person decided about a claim."""
+
+    @property
+    def claim(self) -> str:
+        """Id of the claim."""
+
+    @property
+    def verdict(self) -> str:
+        """``accept``, ``reject`` or ``edit``."""
+
+    @property
+    def edits(self) -> Mapping[str, Any]:
+        """Fields and their new values."""
+
+
+class LinkLike(Protocol):
+    """A link that the ledger holds."""
+
+    @property
+    def a(self) -> str:
+        """One claim."""
+
+    @property
+    def b(self) -> str:
+        """The other claim."""
+
+    @property
+    def relation(self) -> str:
+        """What ties them."""
+
+    @property
+    def reason(self) -> str:
+        """Why."""
+
+    @property
+    def by(self) -> str:
+        """Rule or person."""
+
+
+class LedgerLike(Protocol):
+    """What joining reads of a ledger."""
+
+    def claims(self, *, verified: bool = True) -> Iterable[Claim]:
+        """Yield the claims in force."""
+
+    def documents(self) -> Iterable[StoredDocument]:
+        """Yield the documents without their texts."""
+
+    def text(self, document: str) -> str:
+        """Return the text of a document."""
+
+    def reviews(self) -> Iterable[ReviewLike]:
+        """Return all reviews in the order in which they were given."""
+
+    def links(self) -> Iterable[LinkLike]:
+        """Return the links that the ledger holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A conflict that a person entered in the ledger."""
+
+    a: str
+    b: str
+    decision: str
+    person: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a ledger gave: claims as reviewed, those rejected, documents and verdicts."""
+
+    claims: tuple[Claim, ...]
+    rejected: frozenset[str]
+    documents: tuple[Document, ...]
+    verdicts: tuple[Confirmed, ...]
+
+
+def open_ledger(ledger: LedgerLike) -> Opened:
+    """Return what joining needs of a ledger, with the last review of each claim in force."""
+    last: dict[str, str] = {}
+    edits: dict[str, dict[str, Any]] = {}
+    for review in ledger.reviews():
+        last[review.claim] = review.verdict
+        if review.verdict == EDIT:
+            edits.setdefault(review.claim, {}).update(review.edits)
+    claims = tuple(_edited(claim, edits.get(claim.id)) for claim in ledger.claims(verified=False))
+    rejected = frozenset(claim for claim, verdict in last.items() if verdict == REJECT)
+    documents = tuple(_document(stored, ledger) for stored in ledger.documents())
+    verdicts = tuple(
+        Confirmed(link.a, link.b, "confirm", link.by, link.reason)
+        for link in ledger.links()
+        if link.relation == CONFIRMED and link.by != OWN_HAND
+    )
+    return Opened(claims, rejected, documents, verdicts)
+
+
+def join_ledger(ledger: LedgerLike, *, names: Gazetteer | None = None) -> Joined:
+    """Return deals, links and lineages of what a ledger holds."""
+    held = open_ledger(ledger)
+    return join(
+        held.claims,
+        held.documents,
+        verdicts=held.verdicts,
+        rejected=held.rejected,
+        names=names,
+    )
+
+
+def _edited(claim: Claim, edits: Mapping[str, Any] | None) -> Claim:
+    return replace(claim, candidate=replace(claim.candidate, **edits)) if edits else claim
+
+
+def _document(stored: StoredDocument, ledger: LedgerLike) -> Document:
+    return Document(
+        ledger.text(stored.id),
+        stored.sha256,
+        stored.path,
+        stored.kind,
+        stored.loader,
+        stored.zones,
+        **stored.metadata,
+    )

@@ -1,0 +1,109 @@
+"""Firmness that a sentence takes from elsewhere: from a signature before it, from its list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from tenor.evidence.model import Span
+from tenor.evidence.rules.status import Firmness, StatusHit, find_status_hits
+from tenor.evidence.vocabulary import OFF_LADDER, firmness
+
+_BACK = re.compile(
+    r"\b(?:under\s(?:the|this|its)\s(?:terms\sof\s(?:the|this|its)\s)?(?:deal|agreement|contract"
+    r"|arrangement|accord|pact)|in\s(?:return|exchange)|(?:the|this)\s(?:loan|grant|facility"
+    r"|contract|agreement|deal|financing|transaction|stream|first\stranche|balance|remainder"
+    r"|lender|buyer)|of\s(?:this|that|which)|that['’]s|valued\sby\sthe\sparties|valuing\sit)\b",
+    re.IGNORECASE,
+)
+_BY_MODAL = re.compile(r"(?:will|shall|is\sto|are\sto|under\s.+)\Z", re.IGNORECASE | re.DOTALL)
+_CARRIED = ("mou_signed", "approved", "contract_signed")
+
+
+def carry_back(
+    text: str, state: Firmness, sentence: tuple[int, int], earlier: Iterable[Sequence[StatusHit]]
+) -> tuple[Firmness, Span] | None:
+    """Return the firmness that a sentence takes from an earlier one, and the words that tie it.
+
+    "Under the agreement the bank will lend" is as firm as the agreement: the last signature or
+    approval of the sentences before, if the sentence points back and says nothing firmer or
+    softer of its own.
+
+    Parameters
+    ----------
+    text : str
+    state : Firmness
+        As the sentence alone gives it.
+    sentence : (int, int)
+    earlier : iterable of sequence of StatusHit
+        Cues of the sentences before, the nearest first.
+    """
+    own = text[state.cue.start : state.cue.end] if state.cue else ""
+    if state.status not in ("proposed", "announced") or (own and not _BY_MODAL.match(own)):
+        return None
+    if state.polarity != "affirmed":
+        return None
+    back = _BACK.search(text, *sentence)
+    if back is None:
+        return None
+    for hits in earlier:
+        signed = [hit for hit in hits if hit.status in _CARRIED]
+        if signed:
+            return _as_firm_as(text, state, signed[-1]), Span.of(text, back.start(), back.end())
+    return None
+
+
+def _as_firm_as(text: str, state: Firmness, hit: StatusHit) -> Firmness:
+    return Firmness(hit.status, state.modality, state.polarity, Span.of(text, hit.start, hit.end))
+
+
+_ITEM = re.compile(r"\s*(?:[-•–*▪◦✔]|\(?[a-z0-9]{1,2}[.)])\s")
+
+
+def carry_into_item(text: str, state: Firmness, start: int) -> tuple[Firmness, Span] | None:
+    """Return the firmness that an item of a list takes from the line that introduces the list.
+
+    "The two announced purchases, including:" speaks for each item that names no status itself,
+    up to announced: a signature is not lent to a list.
+    """
+    if state.status != "proposed" or state.cue is not None or state.polarity != "affirmed":
+        return None
+    line = text.rfind("\n", 0, start) + 1
+    item = _ITEM.match(text, line)
+    if item is None:
+        return None
+    depth = _depth(text, line)
+    for at, end in _lines_above(text, line):
+        if _depth(text, at) < depth or not _ITEM.match(text, at):
+            lead = text[at:end].rstrip()
+            hits = [h for h in find_status_hits(text, at, end) if h.status not in OFF_LADDER]
+            firm = [h for h in hits if firmness(h.status) >= firmness("announced")]
+            soft = any(firmness(h.status) < firmness("announced") for h in hits)
+            if soft or not firm or not (lead.endswith(":") or _ITEM.match(text, at)):
+                return None
+            hit = firm[-1]
+            cue = Span.of(text, hit.start, hit.end)
+            tie = Span.of(text, at + len(text[at:end]) - len(text[at:end].lstrip()), at + len(lead))
+            return Firmness("announced", state.modality, state.polarity, cue), tie
+    return None
+
+
+def _depth(text: str, line: int) -> int:
+    end = line
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    return end - line
+
+
+def _lines_above(text: str, line: int) -> Iterator[tuple[int, int]]:
+    """Yield the lines above one that are not blank, the nearest first."""
+    for _ in range(_LIST_REACH):
+        if line <= 0:
+            return
+        end = line - 1
+        line = text.rfind("\n", 0, end) + 1
+        if text[line:end].strip():
+            yield line, end
+
+
+_LIST_REACH = 14
