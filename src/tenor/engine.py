@@ -107,9 +107,14 @@ def write_brief(
     case: str | os.PathLike[str], folder: Path, *, ledger: Path | None = None
 ) -> list[Path]:
     """Run a case, write its brief into a folder and return the files written."""
+    return write_run(run_case(case, ledger=ledger), folder)
+
+
+def write_run(run: Run, folder: Path) -> list[Path]:
+    """Write the brief of a run into a folder and return the files written."""
     from tenor.report.files import write_page
 
-    return write_page(build_brief(run_case(case, ledger=ledger)), folder)
+    return write_page(build_brief(run), folder)
 
 
 def find_trace(trace_id: str, case: str | os.PathLike[str] | None = None) -> Trace:

@@ -183,7 +183,7 @@ def test_facts_of_money_gates_and_inquiries_are_marked() -> None:
     assert all(f["met"] and f["source"] and f["status"] for f in money)
     asked = [f for f in facts if f["kind"] == "inquiry"]
     assert {f["status"] for f in asked} == {"found", "not found"}
-    assert all((f["source"] is None) is (f["status"] == "not found") for f in asked)
+    assert all((f["source"] == "authors") is (f["status"] == "not found") for f in asked)
 
 
 def test_the_facts_of_one_project_hold_its_gates(tell: Run) -> None:

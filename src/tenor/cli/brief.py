@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tenor.cli.output import json_option, show_json
+from tenor.cli.output import counted, json_option, show_json
 
 
 @click.command(
@@ -28,12 +28,16 @@ from tenor.cli.output import json_option, show_json
 @json_option
 def command(case: str, out: Path | None, ledger: Path | None, as_json: bool) -> None:
     """Write brief.html, brief.xlsx and the tables of CASE, a folder or a built-in case."""
-    from tenor.engine import write_brief
+    from tenor.engine import run_case, write_run
 
-    folder = out or Path("out") / Path(case).name
-    paths = write_brief(case, folder, ledger=ledger)
+    run = run_case(case, ledger=ledger)
+    paths = write_run(run, out or Path("out") / Path(case).name)
     if as_json:
-        show_json({"case": case, "files": [str(path) for path in paths]})
+        files = [str(path) for path in paths]
+        show_json({"case": case, "files": files, "quotes": len(run.quotes)})
         return
     for path in paths:
         click.echo(path)
+    if ledger is not None:
+        total = counted(len(run.case.evidence.claims), "claim")
+        click.echo(f"quotes for {len(run.quotes):,} of {total}: {ledger}", err=True)

@@ -110,7 +110,7 @@ def assumptions(case: str | None, ledger: Path | None, is_all: bool, as_json: bo
 
 
 def _show_assumptions(found: Any, is_all: bool) -> None:
-    from tenor.panel.evidence_traces import show_interval
+    from tenor.panel.evidence_traces import show_interval, show_unit
 
     fed = [item for item in found.parameters if item.votes]
     rows = [
@@ -127,8 +127,8 @@ def _show_assumptions(found: Any, is_all: bool) -> None:
         (
             shortened(item.deal, 60),
             item.status or "-",
-            show_interval(item.low, item.high, f"{item.unit}_nominal"),
-            show_interval(*item.probability, "fraction"),
+            show_interval(item.low, item.high, show_unit(item.unit, None, None)),
+            show_interval(item.probability[0], item.probability[1], "fraction"),
         )
         for item in found.scenarios
     ]

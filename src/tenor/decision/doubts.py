@@ -8,13 +8,13 @@ from itertools import groupby
 
 from tenor.panel.case import Case
 from tenor.panel.checks import Finding, run_rule
-from tenor.panel.checks.finding import RULES, WORLD
+from tenor.panel.checks.finding import RULES, WORLD, is_corrected
 from tenor.panel.checks.unit_values import check_unit_values
 from tenor.panel.corrections import Correction, read_corrections
 from tenor.panel.materials import read_materials
 from tenor.sources.box import Tables
 
-MOST = 8
+MOST = 9
 """Corrections and findings together, as the brief shows them."""
 
 QUOTA = {"balance": 3, "total": 2, "flow": 3}
@@ -31,14 +31,12 @@ class Doubts:
 def find_doubts(case: Case, tables: Tables) -> Doubts:
     """Return the corrections and the largest findings on a case's host and commodities."""
     codes, series = names_of(case.commodities)
-    rows = [
-        row
-        for row in read_corrections(tables).active
-        if row.year <= case.base_year and row.series in (codes | series)
-    ]
+    active = read_corrections(tables).active
+    rows = [row for row in active if row.year <= case.base_year and row.series in (codes | series)]
     grouped = tuple(tuple(group) for _, group in groupby(sorted(rows, key=subject), key=subject))
     room = MOST - min(len(grouped), MOST // 2)
-    return Doubts(grouped[: MOST // 2], choose(case, run_checks(case, sorted(codes), tables), room))
+    found = [f for f in run_checks(case, sorted(codes), tables) if not is_corrected(f, active)]
+    return Doubts(grouped[: MOST // 2], choose(case, found, room))
 
 
 def names_of(commodities: Iterable[str]) -> tuple[set[str], set[str]]:

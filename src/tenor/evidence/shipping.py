@@ -145,11 +145,11 @@ def _dated(found: Document) -> dict[str, Any]:
 
 def unship_claim(row: Mapping[str, Any]) -> Claim:
     """Return the claim of a shipped row; it quotes nothing, since the row holds no text."""
-    given = {name: row.get(name) for name in MENTION}
+    given: dict[str, Any] = {name: row.get(name) for name in MENTION}
     mention = Mention(
         row["start"], row["end"], _dimension(row["measure"], str(row.get("unit"))), **given
     )
-    meaning = {name: row.get(name) for name in MEANING}
+    meaning: dict[str, Any] = {name: row.get(name) for name in MEANING}
     candidate = Candidate(
         mention,
         **meaning,

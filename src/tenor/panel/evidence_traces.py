@@ -70,8 +70,7 @@ def scaled(
 
 def cite(paper: EvidenceDocument) -> str:
     """Return a document as it is cited: publisher, title, date, id."""
-    date = f"{paper.published}" if paper.published else "no date"
-    date += " (from the case's list of sources)" if paper.origin == "source" else ""
+    date = str(paper.published or "no date")
     return ", ".join([*filter(None, (paper.publisher, paper.title)), date, paper.id])
 
 

@@ -130,12 +130,13 @@ def test_a_table_takes_the_currency_of_the_line_above_it() -> None:
 
 
 def test_a_table_takes_the_currency_of_its_second_head() -> None:
-    text = "Source                Amount (US$ million)\nIFC (loan)      300\nAgencies (three)     1,390\n"
+    text = "Source            Amount (US$ million)\nIFC (loan)      300\nAgencies (three)     1,390"
     assert [m.point for m in find_mentions(text)] == [3e8, 1.39e9]
 
 
 def test_dollars_named_in_a_heading_hold_for_rows_of_money() -> None:
-    text = "Highlights (US dollars, real 2025)\nCapital cost        292 million\nCash cost per tonne      6,150\n"
+    head = "Highlights (US dollars, real 2025)"
+    text = f"{head}\nCapital cost        292 million\nCash cost per tonne      6,150\n"
     assert [(m.point, m.per) for m in find_mentions(text)] == [(292e6, None), (6150.0, "t")]
 
 
@@ -144,5 +145,6 @@ def test_a_cell_without_a_unit_stays_unread() -> None:
 
 
 def test_a_table_in_home_dollars() -> None:
-    text = "All amounts are in Australian dollars.\n\nItem      $m\nMill cost      12\nMine cost      13\n"
+    rows = "Item      $m\nMill cost      12\nMine cost      13\n"
+    text = f"All amounts are in Australian dollars.\n\n{rows}"
     assert [(m.point, m.unit) for m in find_mentions(text)] == [(12e6, "AUD"), (13e6, "AUD")]

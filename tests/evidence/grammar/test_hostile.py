@@ -13,11 +13,11 @@ UNITS = [
     "7", ",", "1,", "$1 to ", "one ", "hundred and ", "a hundred and ", "a hundred ", "5 t per ",
     "+1 ", "2 ", "Section 1, ", "x1-", "(", "[1", ".", " ", "\n", "- ", "1 | 2 | 3\n", "1\t",
     "a  1  2  3  $m\n", "US$", "5%, ", "1-", "1/", "aA1", "A-", "May 5 ", "@", "a@", "http://a ",
-    "12 000 ", "1 = ", "5 x 5 ", "up to ", "$5 a t, $6. ", "billions of ", "half ", "one point two ",
-    "FY25-", "5° ", "tel 1 ", "1.1.", "”1 ", "1\u00ad", "1\u2009", "IV) \n", "Note 1 to ",
-    "5 t a year, 6 t ", "5 men, some 4 of them. ", "US$1 $2 Australia ", "by Q1 2027 ", "5 de de ",
-    "the and of copper ", "7 of the 9 men ", "all is in ", "2024-", "one in ", "a", "A", "$", "1+",
-    "5 Aa Bb Cc ", "1 in 2 ", "3 men says 4, ",
+    "12 000 ", "1 = ", "5 x 5 ", "up to ", "$5 a t, $6. ", "billions of ", "half ",
+    "one point two ", "FY25-", "5° ", "tel 1 ", "1.1.", "”1 ", "1\u00ad", "1\u2009", "IV) \n",
+    "Note 1 to ", "5 t a year, 6 t ", "5 men, some 4 of them. ", "US$1 $2 Australia ",
+    "by Q1 2027 ", "5 de de ", "the and of copper ", "7 of the 9 men ", "all is in ", "2024-",
+    "one in ", "a", "A", "$", "1+", "5 Aa Bb Cc ", "1 in 2 ", "3 men says 4, ",
 ]  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,17 +12,19 @@ from tenor.evidence.grammar.masks import find_masks
 from tenor.evidence.grammar.numerals import find_numerals, read_digits
 from tenor.evidence.grammar.scan import find_mentions
 
-PIECES = st.sampled_from(
-    "5 12 1,250 1.5 2,00,000 1.234,5 12\u202f500 ½ 2030 one half two hundred and point million bn "
-    "crore lakh k m $ US$ A$ € Rs R % per cent percent pp t tonnes kt oz g/t MW km years tons Section "
-    "232 19 U.S.C. (3) [4] May 2026 Q1 FY25 +92 - – / , . ; : | \n \t up to over about at least most "
-    "not from to between or and more a year an ounce per lb of them it says jobs people workers "
-    "doubled fold in three \u00ad \u2009 ５ ٣ down against no, Canadian Australian dollars".split(
-        " "
-    )
+WORDS = (
+    "5 12 1,250 1.5 2,00,000 1.234,5 12\u202f500 ½ 2030 one half two hundred and point million bn"
+    " crore lakh k m $ US$ A$ € Rs R % per cent percent pp t tonnes kt oz g/t MW km years tons"
+    " Section 232 19 U.S.C. (3) [4] May 2026 Q1 FY25 +92 - – / , . ; : | \n \t up to over about at"
+    " least most not from to between or and more a year an ounce per lb of them it says jobs people"
+    " workers doubled fold in three \u00ad \u2009 ５ ٣ down against no, Canadian Australian dollars"
+    " another a third quarter hundred"
 )
+PIECES = st.sampled_from(WORDS.split(" "))
 SOUP = st.lists(PIECES, max_size=40).flatmap(
-    lambda words: st.sampled_from([" ".join(words), "".join(words), "  ".join(words)])
+    lambda words: st.sampled_from(
+        [" ".join(words), "".join(words), "  ".join(words), "\n".join(words)]
+    )
 )
 TEXT = st.one_of(st.text(max_size=200), SOUP)
 VALUE = st.integers(min_value=1, max_value=999)
@@ -47,7 +51,7 @@ def test_any_text_is_read_within_its_bounds(text: str) -> None:
 @given(TEXT)
 def test_mentions_do_not_overlap(text: str) -> None:
     found = find_mentions(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 @given(TEXT)
@@ -71,7 +75,7 @@ def test_masks_and_numerals_stay_inside(text: str) -> None:
     assert all(0 <= m.start < m.end <= len(text) for m in find_masks(text).masks)
     numerals = find_numerals(text)
     assert all(0 <= n.start < n.end <= len(text) for n in numerals)
-    assert all(a.end <= b.start for a, b in zip(numerals, numerals[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(numerals))
 
 
 @given(VALUE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tenor.evidence.grammar.lexicon import alternatives
+from tenor.evidence.grammar.lexicon import alternatives, next_word
 
 PREFIXES: Mapping[str, str] = {
     "US$": "USD",
@@ -331,8 +331,6 @@ CURRENCY_WORDS: Mapping[str, str] = _PLAIN_WORDS
 COUNTRY_CURRENCIES: Mapping[str, str] = _COUNTRY_WORDS
 CODES = frozenset(code for code in PREFIXES if len(code) == 3 and code.isupper())
 
-_LAST_SIGNS = frozenset(prefix[-1] for prefix in PREFIXES)
-_LONGEST = max(len(prefix) for prefix in PREFIXES)
 _NOT_MONEY = r"(?!\sof\s(?:copper|antimony|ore|tin|zinc|lead))"
 CURRENCY_AFTER = re.compile(
     r"[\s\u00a0-]?(?:d['’]|de\s)?"
@@ -340,7 +338,7 @@ CURRENCY_AFTER = re.compile(
     rf"(?P<word>{alternatives(_PLAIN_WORDS)})\b{_NOT_MONEY}",
     re.IGNORECASE,
 )
-CODE_AFTER = re.compile(rf"[\s\u00a0]?(?:de\s)?(?P<code>{alternatives(CODES)})\b")
+CODE_AFTER = re.compile(rf"[\s\u00a0]?(?:de\s)?(?P<code>{alternatives(CODES)})\b(?!\s?\d)")
 _BIG_CODES = "USD|EUR|GBP|AUD|CAD|CHF|SEK|NOK"
 SCALED_CODE_AFTER = re.compile(rf"\s?(?P<scale>[mMkK]|bn)(?P<code>{_BIG_CODES})\b")
 """A code with its scale in front: 60 MEUR."""
@@ -352,7 +350,7 @@ LAND_AFTER = re.compile(
 """What a plain dollar is, behind the sum: $45 million (U.S.), $45 million CAD."""
 
 SIGN_AFTER = re.compile(
-    r"[\s\u00a0]?(?P<sign>€|£|₹|₽|₦|US\$|A\$|C\$|\$US|\$(?!\s?\d)|(?:de\s)?F\s?CFA\b)"
+    r"[\s\u00a0]?(?P<sign>€|£|₹|₽|₦|(?:US\$|A\$|C\$|\$US|\$)(?!\s?\d)|(?:de\s)?F\s?CFA\b)"
 )
 CENTS_AFTER = re.compile(
     r"[\s\u00a0-]?(?:(?P<land>us|u\.s\.|american|australian|canadian|euro)[\s-]?)?"
@@ -361,6 +359,15 @@ CENTS_AFTER = re.compile(
     r"|(?P<pence>\s?pence\b|p\b(?!\.\d|/))",
     re.IGNORECASE,
 )
+
+
+_CENTS = "us cent cents c usc ac p pence american australian canadian euro de d f fcfa u a"
+MONEY_STARTS = frozenset(map(next_word, (*_PLAIN_WORDS, *_COUNTRY_WORDS, *CODES, *_CENTS.split())))
+"""Words that a currency behind a number begins with."""
+
+_ENDINGS: dict[str, tuple[str, ...]] = {}
+for _prefix in sorted(PREFIXES, key=len, reverse=True):
+    _ENDINGS[_prefix[-1]] = (*_ENDINGS.get(_prefix[-1], ()), _prefix)
 
 
 def prefix_before(text: str, start: int) -> str | None:
@@ -372,10 +379,8 @@ def prefix_before(text: str, start: int) -> str | None:
     ('US$ ', 'Rs.')
     """
     end = start - 1 if start and text[start - 1] in " \n\t\u00a0\u202f" else start
-    if not end or text[end - 1] not in _LAST_SIGNS:
-        return None
-    for length in range(min(_LONGEST, end), 0, -1):
-        begin = end - length
-        if text[begin:end] in PREFIXES and not (begin and text[begin - 1].isalpha()):
+    for prefix in _ENDINGS.get(text[end - 1 : end], ()):
+        begin = end - len(prefix)
+        if text.endswith(prefix, 0, end) and not (begin and text[begin - 1].isalpha()):
             return text[begin:start]
     return None

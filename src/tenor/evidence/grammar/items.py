@@ -25,6 +25,7 @@ _INFIX = re.compile(
 )
 """Words of bound between a number and its unit: 1,500-odd jobs, 300+ km, 50 or more MW."""
 
+_BIG_CODES = ("usd", "eur", "gbp", "aud", "cad", "chf", "sek", "nok")
 _YEARLY = frozenset({v.MASS, v.VOLUME, v.ENERGY})
 
 
@@ -81,16 +82,17 @@ def read_item(text: str, numeral: Numeral, masks: Masks) -> Item:
 def read_scale(text: str, numeral: Numeral, *, is_money: bool) -> tuple[float | None, int]:
     """Return the scale that follows a numeral, None without any, and where it ends."""
     end = numeral.end
+    word = lex.next_word(text, end)
+    if word not in lex.SCALE_STARTS and not word.endswith(_BIG_CODES):
+        return None, end
     short = lex.SHORT_AFTER.match(text, end) if numeral.kind == "digits" else None
     if short and (is_money or _code_follows(text, short.end())):
         return lex.SHORT_SCALES[short["scale"]], short.end()
     if numeral.kind == "digits":
-        lettered = q.LETTER_BEFORE_UNIT.match(text, end)
-        if lettered:
-            return lex.SHORT_SCALES[lettered["scale"]], lettered.end("scale")
-    coded = cur.SCALED_CODE_AFTER.match(text, end) if numeral.kind == "digits" else None
-    if coded:
-        return lex.SHORT_SCALES[coded["scale"]], coded.end("scale")
+        for pattern in (q.LETTER_BEFORE_UNIT, cur.SCALED_CODE_AFTER):
+            lettered = pattern.match(text, end)
+            if lettered:
+                return lex.SHORT_SCALES[lettered["scale"]], lettered.end("scale")
     found = lex.SCALE_AFTER.match(text, end)
     if found is None or numeral.kind == "vague":
         return None, end
@@ -134,6 +136,9 @@ def read_unit(text: str, item: Item) -> Item:
 def read_money_behind(text: str, item: Item) -> Item | None:
     """Return an item whose currency stands behind it, None where none does."""
     end = item.end
+    word = lex.next_word(text, end)
+    if word and word not in cur.MONEY_STARTS and item.numeral.kind != "vague":
+        return None
     cents = cur.CENTS_AFTER.match(text, end)
     if cents:
         return with_per(text, _cents(item, cents))
@@ -144,14 +149,14 @@ def read_money_behind(text: str, item: Item) -> Item | None:
             return with_per(text, item._replace(end=found.end(), dimension=v.MONEY, unit=unit))
     if item.numeral.kind == "vague" and text.startswith(" of", end):
         end += 3
-    word = cur.CURRENCY_AFTER.match(text, end)
+    named = cur.CURRENCY_AFTER.match(text, end)
     small = item.numeral.kind == "words" and item.scale is None and item.value <= 1
-    if word is None or item.numeral.kind == "fraction" or small:
+    if named is None or item.numeral.kind == "fraction" or small:
         return None
-    unit = cur.CURRENCY_WORDS[word["word"].casefold()]
-    if word["land"]:
-        unit = cur.COUNTRY_CURRENCIES[word["land"].casefold()]
-    return with_per(text, item._replace(end=word.end(), dimension=v.MONEY, unit=unit))
+    unit = cur.CURRENCY_WORDS[named["word"].casefold()]
+    if named["land"]:
+        unit = cur.COUNTRY_CURRENCIES[named["land"].casefold()]
+    return with_per(text, item._replace(end=named.end(), dimension=v.MONEY, unit=unit))
 
 
 def _cents(item: Item, match: re.Match[str]) -> Item:
@@ -176,7 +181,8 @@ def read_percent(text: str, item: Item, match: re.Match[str]) -> Item:
 
 def read_quantity(text: str, item: Item) -> Item:
     """Return an item with a physical unit, its content and what it is per."""
-    found = q.UNIT_AFTER.match(text, item.end)
+    word = lex.next_word(text, item.end)
+    found = None if word and word not in q.UNIT_STARTS else q.UNIT_AFTER.match(text, item.end)
     if not found or _is_false_unit(text, item, found):
         return item
     unit = q.unit_of(found)

@@ -115,6 +115,24 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
+_NEXT_WORD = re.compile(r"[\s\u00a0\u202f-]{0,2}([^\W\d_]*)")
+
+
+def next_word(text: str, end: int = 0) -> str:
+    """Return the letters that follow a place, in lower case: a cheap check before a long pattern.
+
+    Examples
+    --------
+    >>> next_word("5 Million", 1), next_word("5-year", 1), next_word("5 %", 1)
+    ('million', 'year', '')
+    """
+    found = _NEXT_WORD.match(text, end)
+    return found[1].casefold() if found else ""
+
+
+SCALE_STARTS = frozenset(map(next_word, (*SCALES, *SHORT_SCALES)))
+"""Words that a scale begins with."""
+
 SCALE_AFTER = re.compile(
     r"[\s\u00a0\u202f-]?(?P<scale>lakh[\s-]crore|"
     + alternatives(word for word in SCALES if word != "lakh crore")

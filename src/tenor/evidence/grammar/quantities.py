@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tenor.evidence import vocabulary as v
+from tenor.evidence.grammar.lexicon import next_word
 
 TROY_OUNCE, POUND, SHORT_TON, LONG_TON = 3.11034768e-5, 4.5359237e-4, 0.90718474, 1.0160469088
 """Tonnes in a troy ounce, a pound, a short ton and a long ton (exact by definition)."""
@@ -217,6 +218,9 @@ _LETTERED = (
     r"metric|dry|wet|short|long|tonnes?|tons?|t|oz|ounces|lbs?|pounds|barrels|bbl|carats|hectares|acres"
     r"|people|workers|jobs|households|vehicles|units|shares|cubic|litres|gallons|kg|MWh|troy|cu|tpa"
 )
+UNIT_STARTS = frozenset(map(next_word, (*_EXACT, *_SPELLED, "de", "d")))
+"""Words that a unit begins with."""
+
 LETTER_BEFORE_UNIT = re.compile(rf"(?P<scale>[kKmMbB]|mm)\s(?=(?:{_LETTERED})\b)")
 """A letter that scales a number before its unit, as in 1.5m tonnes."""
 

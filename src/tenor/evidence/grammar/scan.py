@@ -126,7 +126,7 @@ def _read(text: str, held: Masks) -> tuple[list[Item], list[Mention]]:
     place = 0
     while place < len(items):
         item = items[place]
-        inside = mentions and item.numeral.start < mentions[-1].end
+        inside = mentions and item.start < mentions[-1].end
         if inside or held.cover(item.numeral.start, item.numeral.end):
             place += 1
             continue

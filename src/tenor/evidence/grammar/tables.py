@@ -29,7 +29,7 @@ _SCALE = re.compile(
     re.IGNORECASE,
 )
 _YEAR_HEAD = re.compile(
-    r"^(?:FY|Q[1-4]|H[12]|[1-4]Q)?\s?(?:19|20)?\d{2}(?:\s?[-–/]\s?\d{2,4})?[AEFae]?$"
+    r"^(?:(?:FY|Q[1-4]|H[12]|[1-4]Q)\s?(?:19|20)?\d{2}|(?:19|20)\d{2})(?:\s?[-–/]\s?\d{2,4})?[AEFae]?$"
 )
 _MAX_CELLS = 24
 _THOUSANDS = re.compile(r"^[’']?000s?\s")
@@ -148,13 +148,19 @@ class _Table:
         """Yield the mentions of the bare numbers of a row."""
         own = _unit(label.text) if label else None
         for cell in numbers:
-            head = _over(cell, self.heads)
+            head = _over(cell, self._columns(label))
             words = " | ".join(part.text for part in (label, head) if part)
             for unit in (own, _head_unit(head.text) if head else None, self._stated(label)):
                 mention = _read_cell(cell, unit, words, self) if unit else None
                 if mention:
                     yield _with_per(mention, label)
                     break
+
+    def _columns(self, label: Cell | None) -> list[Cell]:
+        """Return the heads of the columns, without that of the labels."""
+        heads = self.heads
+        named = label is not None and len(heads) > 1 and heads[0].left < label.right
+        return heads[1:] if named else heads
 
     def _stated(self, label: Cell | None) -> str | None:
         """Return the currency that the table states as a whole, for rows of money."""

@@ -17,11 +17,12 @@ MAX_REASON = 300
 
 
 def _ordered(entry: Mapping[str, Any]) -> Iterator[Finding]:
-    start, end = entry.get("start"), entry.get("end")
-    if _is_number(start) and _is_number(end) and start >= end:
+    start, end = _number(entry.get("start")), _number(entry.get("end"))
+    if start is not None and end is not None and start >= end:
         message = f"start {start} is not before end {end}"
         yield Finding("end", message, "end is the first place after the figure")
-    numbers = [entry.get(k) for k in ("low", "point", "high") if _is_number(entry.get(k))]
+    parts = (_number(entry.get(key)) for key in ("low", "point", "high"))
+    numbers = [part for part in parts if part is not None]
     if numbers != sorted(numbers):
         message = f"low, point and high are {', '.join(f'{n:g}' for n in numbers)}"
         yield Finding("low", message, "order them low <= point <= high")
@@ -30,10 +31,10 @@ def _ordered(entry: Mapping[str, Any]) -> Iterator[Finding]:
 def _bounded(entry: Mapping[str, Any]) -> Iterator[Finding]:
     bound = entry.get("bound")
     for key in _NEEDS.get(bound, ()) if isinstance(bound, str) else ():
-        if not _is_number(entry.get(key)):
+        if _number(entry.get(key)) is None:
             message = f"bound {bound!r} has no {key}"
             yield Finding("bound", message, f"write {key}, or another bound")
-    if not any(_is_number(entry.get(key)) for key in ("low", "high", "point")):
+    if all(_number(entry.get(key)) is None for key in ("low", "high", "point")):
         yield Finding("low", "no figure is given", "write low, high or point")
 
 
@@ -88,13 +89,14 @@ def evidence_faults(places: Sequence[Place]) -> Iterator[Fault]:
     for place in places:
         if place.model is not e.EvidenceClaim:
             continue
-        paper, end = papers.get(place.raw.get("document")), place.raw.get("end")
-        chars = paper.get("chars") if paper else None
-        if _is_number(end) and _is_number(chars) and end > chars:
+        paper, end = papers.get(place.raw.get("document")), _number(place.raw.get("end"))
+        chars = _number(paper.get("chars")) if paper else None
+        if end is not None and chars is not None and end > chars:
             message = f"end {end} lies beyond the document, which has {chars} characters"
             hint = "take the places from the ledger, or mend chars"
             yield place.document.fault((*place.path, "end"), message, hint)
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _number(value: Any) -> float | None:
+    is_one = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_one else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tenor import __version__
 from tenor.decision.results import Run
 from tenor.report.brief.ahead import build_ahead
@@ -85,7 +87,21 @@ def build_warnings(run: Run) -> tuple[Text, ...]:
     """Return what the reader must know before using any number."""
     return (
         Text(
-            f"Nothing after {run.case.cut_off.isoformat()} is known to this page, and trade data "
-            f"end in {run.case.base_year}. {met_sentence(run)}"
+            f"No fact of the case after {run.case.cut_off.isoformat()} is known to this page, and "
+            f"trade data end in {run.case.base_year}. {met_sentence(run)}{release_sentence(run)}"
         ),
+    )
+
+
+def release_sentence(run: Run) -> str:
+    """Return, for an early cut-off, that statistics are shown as they were published later.
+
+    Trade, output and summaries of a year come out by the end of February two years after.
+    """
+    base = run.case.base_year
+    if run.case.cut_off >= dt.date(base + 2, 3, 1):
+        return ""
+    return (
+        f" Statistics up to {base} are those of the releases at hand, of which some were "
+        "published after that day; only the case's own facts are cut off."
     )

@@ -154,7 +154,8 @@ def deal_table(ink: Ink, heard: Heard, told: dict[str, Trace]) -> Table | None:
         rows=tuple(_deal_cells(ink, heard, deal, told, chances.get(deal.id)) for deal in deals),
         note=Text(
             "A pledge is a chance of money, never money: the range belongs to its status and is a "
-            "judgement. A duty shows the rate that was told of last."
+            "judgement. A duty shows the rate that was told of last. All is as it stood on the day "
+            "it was told of; what undid it since stands in the section before."
         ),
     )
 
@@ -168,7 +169,7 @@ def _deal_cells(
     return (
         _who(deal),
         _amounts(ink, deal, told),
-        WORDS.get(deal.status or "", (deal.status or "none stated").replace("_", " ")),
+        _status(deal),
         step.date if step else None,
         Text(
             f"{_told(ink, deal, 'document', len(papers), members)}, "
@@ -176,6 +177,12 @@ def _deal_cells(
         ),
         ink.ref(chance),
     )
+
+
+def _status(deal: Deal) -> str:
+    if deal.family == "tariff" and deal.status == "operating":
+        return "in force"
+    return WORDS.get(deal.status or "", (deal.status or "none stated").replace("_", " "))
 
 
 def _who(deal: Deal) -> str:

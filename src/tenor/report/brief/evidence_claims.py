@@ -6,6 +6,7 @@ from tenor.panel.case.schema import EvidenceClaim, EvidenceDocument
 from tenor.panel.evidence import Heard
 from tenor.panel.evidence_traces import reference
 from tenor.report.brief.ink import Ink
+from tenor.report.brief.promises import WORDS
 from tenor.report.markup import literal
 from tenor.report.model import Cell, Column, Fold, Ref, Table, Text
 
@@ -29,8 +30,15 @@ def measure_words(claim: EvidenceClaim) -> str:
         words = f"{words}, {claim.commodity}"
     if claim.measure == "tariff_rate" and claim.place:
         words = f"{words} on {claim.place}"
-    status = f" ({claim.status.replace('_', ' ')})" if claim.status else ""
-    return literal(f"{words}{status}".replace("mou signed", "MoU signed"))
+    status = f" ({status_words(claim)})" if claim.status else ""
+    return literal(f"{words}{status}")
+
+
+def status_words(claim: EvidenceClaim) -> str:
+    """Return the status of a claim in words; a duty that operates is in force."""
+    if claim.measure == "tariff_rate" and claim.status == "operating":
+        return "in force"
+    return WORDS.get(claim.status or "", (claim.status or "").replace("_", " "))
 
 
 def name_of(paper: EvidenceDocument) -> str:
@@ -54,36 +62,34 @@ def claim_fold(ink: Ink, heard: Heard) -> Fold:
     feeds |= {c: f"chance of {s.deal}" for s in heard.assumptions.scenarios for c in s.claims}
     quotes = ink.run.quotes
     columns = [
-        Column("claim", "Claim", kind="code"),
         Column("what", "What", kind="quote"),
         Column("value", "Figure", align="right"),
-        Column("status", "Status", missing="no deal"),
         Column("speaker", "Who says so", kind="quote", missing="the document"),
         Column("reference", "Where", kind="quote"),
-        Column("origin", "Origin", kind="code"),
         Column("feeds", "Feeds", kind="quote"),
+        Column("origin", "Origin", kind="code"),
         Column("review", "Review"),
+        Column("claim", "Claim", kind="code"),
     ]
     if quotes:
-        columns.insert(5, Column("quote", "Words", kind="quote", missing="no copy at hand"))
+        columns.insert(2, Column("quote", "Words", kind="quote", missing="no copy at hand"))
     order = {one.document.id: place for place, one in enumerate(heard.contributions)}
     claims = sorted(heard.claims.values(), key=lambda c: (order[c.document], c.start, c.id))
     rows = []
     for claim in claims:
         cells: list[Cell] = [
-            claim.id,
             what_words(claim),
             Ref(f"evidence.claim/{claim.id}"),
-            claim.status.replace("_", " ") if claim.status else None,
             ", ".join(speaker.name for speaker in claim.speakers) or None,
             reference(heard.documents[claim.document], claim),
-            heard.joined.lineages.of[claim.id],
             feeds.get(claim.id) or f"nothing: {why.get(claim.id, 'not joined')}",
+            heard.joined.lineages.of[claim.id],
             claim.review,
+            claim.id,
         ]
         if quotes:
             quote = quotes.get(claim.id)
-            cells.insert(5, f"“{quote}”" if quote else None)
+            cells.insert(2, f"“{quote}”" if quote else None)
         rows.append(tuple(cells))
     table = Table(
         id="evidence-claims",
@@ -130,6 +136,6 @@ def _file_cells(paper: EvidenceDocument) -> tuple[Cell, ...]:
 
 
 def what_words(claim: EvidenceClaim) -> str:
-    """Return measure and subject of a claim."""
-    parts = (claim.measure.replace("_", " "), claim.subject, claim.commodity)
+    """Return measure, subject and status of a claim."""
+    parts = (claim.measure.replace("_", " "), claim.subject, claim.commodity, status_words(claim))
     return ", ".join(dict.fromkeys(filter(None, parts)))
