@@ -15,6 +15,7 @@ STEM = 3
 """Letters by which alternatives are looked up."""
 
 _WORD = re.compile(r"\b\w")
+_MOST_HEADS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class CueIndex:
         self._by_stem: dict[str, list[_Entry]] = {}
         self._others: list[_Entry] = []
         self._merged: dict[tuple[str, ...], list[_Entry]] = {}
+        self._heads: dict[str, list[_Entry]] = {}
         order = 0
         for number, pattern in enumerate(patterns):
             for alternative in split_alternatives(_body(pattern.pattern)):
@@ -54,9 +56,11 @@ class CueIndex:
         Matches of one pattern do not overlap; at one place its first alternative counts.
         """
         until: dict[int, int] = {}
+        heads = self._heads
         for word in _WORD.finditer(text, start, end):
             place = word.start()
-            for _, number, pattern in self._at(text[place : place + STEM].lower()):
+            head = text[place : place + STEM].lower()
+            for _, number, pattern in heads.get(head) or self._at(head):
                 if until.get(number, -1) > place:
                     continue
                 match = pattern.match(text, place, end)
@@ -75,6 +79,8 @@ class CueIndex:
             entries = [entry for stem in stems for entry in by_stem[stem]]
             merged = sorted([*entries, *self._others], key=lambda entry: entry[0])
             self._merged[stems] = merged
+        if len(self._heads) < _MOST_HEADS:
+            self._heads[head] = merged
         return merged
 
 
