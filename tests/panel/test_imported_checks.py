@@ -225,7 +225,8 @@ def test_a_gap_is_reckoned_with_the_imported_price(bring: Bring, tmp_path: Path)
 
 def test_a_unit_that_is_not_known_is_left_out(bring: Bring, tmp_path: Path) -> None:
     tables = bring("pinksheet", "CMO.xlsx", pink_sheet(tmp_path, unit="(cents/lb)"))
-    assert find_price("copper", 2024, tables) is None
+    curated = find_price("copper", 2024, tables)
+    assert curated is not None and (curated.months, curated.value) == (None, 9142.14)
     assert find_price("copper", 2023, tables) == find_price("copper", 2023, open_tables())
     why = dict(check_data(rule="missing_production", tables=tables).not_checked)
     assert "'Copper' left out: the unit is 'cents/lb'" in why["missing_production"]

@@ -249,6 +249,11 @@ def test_prices_have_known_sources_and_one_row_a_year() -> None:
     assert len(keys) == len(set(keys))
     assert {price.source for price in prices} <= set(read_materials().sources)
     assert all(price.value > 0 and price.met == "excerpt" for price in prices)
+    for price in prices:
+        if price.source == "worldbank-pink-sheet-2026":  # the same months, rounded to the cent
+            monthly = find_price(price.commodity, price.year)
+            assert monthly is not None and monthly.months == 12
+            assert monthly.value == pytest.approx(price.value, abs=0.0051)
     tungsten = find_price("tungsten", 2024)
     assert tungsten is not None
     # 252 USD for a metric tonne unit: 10 kg of WO3, which holds 0.793 of W.

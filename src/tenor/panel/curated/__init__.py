@@ -1,7 +1,7 @@
 """Curated reference tables: one fact a row, each with its source and how that was met."""
 
 from tenor.panel.curated.cells import OTHERS, WORLD
-from tenor.panel.curated.forms import FORMS, Form
+from tenor.panel.curated.forms import FORMS
 from tenor.panel.curated.reading import (
     CuratedTable,
     cite,
@@ -11,6 +11,7 @@ from tenor.panel.curated.reading import (
     read_sources,
     require_form,
 )
+from tenor.panel.curated.shapes import Form
 
 __all__ = [
     "FORMS",

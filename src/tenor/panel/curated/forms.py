@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tenor.panel.curated.cells import (
-    OTHERS,
-    WORLD,
     YARDSTICKS,
     amount,
     basis,
@@ -33,9 +31,6 @@ from tenor.panel.curated.cells import (
     yes_no,
 )
 from tenor.panel.curated.shapes import AMOUNT, PROVENANCE, RANGE, STATED, Column, Form, columns_of
-
-__all__ = ["FORMS", "OTHERS", "WORLD", "Column", "Form"]
-
 
 _OUTPUT = columns_of(
     Column("commodity", commodity),

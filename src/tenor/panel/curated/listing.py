@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tenor.core.errors import UserError
-from tenor.panel.curated.forms import FORMS, Form
+from tenor.panel.curated.forms import FORMS
 from tenor.panel.curated.reading import (
     Row,
     cite,
@@ -16,6 +16,7 @@ from tenor.panel.curated.reading import (
     read_sources,
     require_column,
 )
+from tenor.panel.curated.shapes import Form
 from tenor.sources.box import data_folder
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from tenor.core.errors import DataError, UnknownNameError, UserError, nearest_names, quoted
-from tenor.panel.curated.forms import FORMS, Column, Form
+from tenor.panel.curated.forms import FORMS
+from tenor.panel.curated.shapes import Column, Form
 from tenor.panel.materials import read_materials
 from tenor.sources.box import OWN_FOLDER, data_folder
 
