@@ -1,0 +1,174 @@
+"""Draws laid over the base case: prices, grade, costs, delay and events by year and draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tenor.finance.plan import Plan
+from tenor.finance.series import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Multiples of the base case for a number of draws; None leaves the base case as it is.
+
+    Attributes
+    ----------
+    count : int
+        Number of draws; the base case alone has one.
+    price : mapping of str to ndarray (year, draw)
+        Multiple of each price.
+    grade, capex, opex, exchange : ndarray (draw) or None
+        Multiples; `exchange` is that of the host's money.
+    delay : ndarray (draw) or None [year]
+        By which production and its costs start late; capital is spent as planned.
+    hold : ndarray (draw) or None [year]
+        By which everything after `hold_year` comes late.
+    alive, available : ndarray (year, draw) or None
+        Whether the project still is, and the share of the year in which it produces.
+    damage : ndarray (year, draw) or None
+        Repairs as a share of all development capital.
+    """
+
+    count: int = 1
+    price: Mapping[str, Floats] = field(default_factory=dict)
+    grade: Floats | None = None
+    capex: Floats | None = None
+    opex: Floats | None = None
+    exchange: Floats | None = None
+    delay: Floats | None = None
+    hold: Floats | None = None
+    hold_year: int = 0
+    alive: Floats | None = None
+    available: Floats | None = None
+    damage: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operating:
+    """The operation by year and draw, before anything is paid to a government or a party.
+
+    Arrays have the shape (year, draw), or (year, 1) where no draw changes them. Costs are
+    positive.
+    """
+
+    quantity: Mapping[str, Floats]
+    price: Mapping[str, Floats]
+    gross: Floats
+    selling: Floats
+    feed: Floats
+    opex: Floats
+    capex: Floats
+    sustaining: Floats
+    closure: Floats
+    lost_margin: Floats | None = None
+    repair: Floats | None = None
+
+    @property
+    def net(self) -> Floats:
+        """Cash flow before capital and before royalty and tax."""
+        return self.gross - self.selling - self.feed - self.opex - self.closure
+
+    @property
+    def capital(self) -> Floats:
+        """All capital: development, sustaining and repairs."""
+        return self.capex + self.sustaining
+
+    @property
+    def pre_tax(self) -> Floats:
+        """Project cash flow before royalty and tax."""
+        return self.net - self.capital
+
+
+def lay_draws(plan: Plan, draws: Draws) -> Operating:
+    """Return the operation by year and draw."""
+    late = None if draws.delay is None else _Shift(len(plan.years), draws.delay)
+    hold = None if draws.hold is None else _Shift(len(plan.years), draws.hold)
+    after = plan.years > draws.hold_year
+
+    def laid(base: Floats, *, built: bool = False) -> Floats:
+        found = base[:, None]
+        if hold is not None:
+            kept = np.where(after, 0.0, base)[:, None]
+            found = kept + hold.of_base(np.where(after, base, 0.0))
+        if late is not None and not built:
+            found = late.of_base(base) if hold is None else late.of_laid(found)
+        return found if draws.alive is None else found * draws.alive
+
+    grade = 1.0 if draws.grade is None else draws.grade
+    run = 1.0 if draws.available is None else draws.available
+    quantity, price, gross = {}, {}, np.zeros((len(plan.years), 1))
+    planned = gross
+    for name, base in plan.payable.items():
+        price[name] = _times(plan.price[name][:, None], draws.price.get(name))
+        full = laid(base) * grade
+        quantity[name] = full * run
+        gross = gross + quantity[name] * price[name]
+        if draws.available is not None:
+            planned = planned + full * price[name]
+    feed_base = laid(plan.feed_charges)
+    feed = feed_base * run
+    for name, base in plan.bought.items():
+        if name not in price:
+            price[name] = _times(plan.price[name][:, None], draws.price.get(name))
+        feed = feed + laid(base) * run * price[name]
+    local = plan.project.costs.opex_local
+    exchange = 1.0 if draws.exchange is None else (1 - local) + local * draws.exchange
+    factor = (1.0 if draws.opex is None else draws.opex) * exchange
+    fixed, variable = laid(plan.fixed), laid(plan.variable)
+    opex = (fixed + variable * run) * factor
+    overrun = 1.0 if draws.capex is None else draws.capex
+    selling_full = laid(plan.selling) * grade
+    selling = selling_full * run
+    sustaining = laid(plan.sustaining) * overrun
+    lost = repair = None
+    if draws.available is not None:
+        lost = np.maximum(0.0, (planned - gross) - (selling_full + variable * factor) * (1 - run))
+    if draws.damage is not None:
+        repair = draws.damage * float(np.sum(plan.capex))
+        sustaining = sustaining + repair
+    return Operating(
+        quantity=quantity,
+        price=price,
+        gross=gross,
+        selling=selling,
+        feed=feed,
+        opex=opex,
+        capex=laid(plan.capex, built=True) * overrun,
+        sustaining=sustaining,
+        closure=laid(plan.closure) * overrun,
+        lost_margin=lost,
+        repair=repair,
+    )
+
+
+def _times(base: Floats, factor: Floats | None) -> Floats:
+    return base if factor is None else base * factor
+
+
+class _Shift:
+    """Arrays moved later by a number of years, whole or not, that differs by draw."""
+
+    def __init__(self, years: int, delay: Floats) -> None:
+        whole = np.floor(delay)
+        self.part = delay - whole
+        self.place = np.arange(years)[:, None] - whole.astype(np.int64) + 1
+        self.place = np.clip(self.place, 0, years)
+
+    def of_base(self, base: Floats) -> Floats:
+        """Return the moved array (year, draw) of one by year."""
+        padded = np.concatenate([[0.0], base])
+        now = padded[self.place]
+        before = padded[np.maximum(self.place - 1, 0)]
+        return now + (before - now) * self.part
+
+    def of_laid(self, laid: Floats) -> Floats:
+        """Return the moved array of one by year and draw."""
+        padded = np.concatenate([np.zeros((1, laid.shape[1])), laid])
+        padded = np.broadcast_to(padded, (len(padded), self.place.shape[1]))
+        now = np.take_along_axis(padded, self.place, axis=0)
+        before = np.take_along_axis(padded, np.maximum(self.place - 1, 0), axis=0)
+        return now + (before - now) * self.part
