@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -45,7 +46,7 @@ SCALES = (
 def test_the_steps_of_a_scale_meet_and_do_not_fall(stem: str) -> None:
     steps = ladder(stem)
     assert len(steps) >= 4
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in itertools.pairwise(steps):
         assert before["to"] == after["from"]
         assert before["index"] == after["index"]
     rates = [row["value"] if row["value"] is not None else row["high"] for row in steps]
