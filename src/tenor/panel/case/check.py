@@ -18,6 +18,7 @@ from tenor.panel.case.folder import find_case, read_files
 from tenor.panel.case.reader import Document, Path, kind_of, read_csv, read_yaml
 from tenor.panel.case.rules import RULES
 from tenor.panel.case.story import story_faults
+from tenor.panel.case.valuation import FOLDER, Valuation, build_valuation, valuation_faults
 from tenor.panel.case.walking import walk
 
 _SEE = "docs/case-format.md lists the keys"
@@ -43,6 +44,7 @@ class Draft:
     parts: list[Part] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     unread: set[type[schema.Entry]] = field(default_factory=set)
+    valuations: list[Valuation] = field(default_factory=list)
 
     def entries(self, model: type[schema.Entry]) -> list[Any]:
         """Return the objects of one kind, in the order of their files and rows."""
@@ -74,10 +76,13 @@ def read_draft(case: str | os.PathLike[str]) -> Draft:
     """Return the parts of a case and all faults; see `check_case`."""
     contents, faults = read_files(find_case(case))
     draft = Draft(faults=faults)
+    priced = [file for file in contents if file.startswith(f"{FOLDER}/")]
     for file, content in contents.items():
-        _read_part(draft, file, content)
+        if file not in priced:
+            _read_part(draft, file, content)
     for part in draft.parts:
         draft.faults.extend(_validate(part))
+    _read_valuations(draft, {file: contents[file] for file in priced})
     absent = _REFERRED - {_model_of(file) for file in contents}
     draft.faults.extend(cross_faults(draft.parts, draft.unread, absent))
     missed = draft.unread | set(count_references(draft.parts, absent))
@@ -114,6 +119,19 @@ def _read_part(draft: Draft, file: str, content: bytes) -> None:
     draft.parts.extend(Part(document, model) for document in documents)
     if faults:
         draft.unread.add(model)
+
+
+def _read_valuations(draft: Draft, contents: Mapping[str, bytes]) -> None:
+    documents = []
+    for file, content in contents.items():
+        document, faults = read_yaml(file, content)
+        draft.faults.extend(faults)
+        if document is not None:
+            documents.append(document)
+            draft.valuations.append(build_valuation(document, content))
+    if schema.Source not in draft.unread:
+        known = [source.id for source in draft.entries(schema.Source)]
+        draft.faults.extend(valuation_faults(documents, known))
 
 
 def _validate(part: Part) -> list[Fault]:

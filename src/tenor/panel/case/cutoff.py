@@ -14,6 +14,7 @@ from typing import Any
 
 from tenor.panel.case import schema
 from tenor.panel.case.dates import PartialDate
+from tenor.panel.case.valuation import Valuation
 
 _PROJECT_LISTS = ("capacity", "resources", "recovery", "capex", "opex", "terms")
 
@@ -25,8 +26,8 @@ class Excluded:
     Attributes
     ----------
     kind : str
-        ``source``, ``claim``, ``deal``, ``project``, ``policy``, ``scenario``, ``document`` (of
-        ``evidence.yaml``) or ``line`` (of ``brief.yaml``).
+        ``source``, ``claim``, ``deal``, ``project``, ``policy``, ``scenario``, ``valuation``,
+        ``document`` (of ``evidence.yaml``) or ``line`` (of ``brief.yaml``).
     id : str
         Its id; for a part of an entry, the entry's id, a slash and the part.
     date : str
@@ -228,6 +229,12 @@ class Filter:
         """Tell whether a document had appeared, by its own date or else by its source's."""
         source = None if paper.published else paper.source
         return self.known("document", paper.id, [paper.published], source)
+
+    def valuation(self, valuation: Valuation) -> bool:
+        """Tell whether all sources of a project file had appeared; it is kept whole or not."""
+        return all(
+            self.known("valuation", valuation.id, [], name) for name in valuation.sources
+        )
 
     def scenario(self, scenario: schema.Scenario, known: set[str]) -> bool:
         """Tell whether all projects and policies that a scenario shocks were known."""

@@ -17,7 +17,7 @@ from tenor.panel.case.reader import MAX_BYTES
 HEAD = "case.yaml"
 REQUIRED = (HEAD, "sources.csv", "claims.csv", "scenarios.yaml")
 OPTIONAL = ("deals.yaml", "brief.yaml", "evidence.yaml")
-FOLDERS = ("projects", "policies")
+FOLDERS = ("projects", "policies", "valuations")
 RESULTS = "expected"
 _DATA_SUFFIXES = {".yaml", ".yml", ".csv"}
 

@@ -19,6 +19,7 @@ from tenor.panel.case.cutoff import Excluded, Filter
 from tenor.panel.case.dates import PartialDate
 from tenor.panel.case.folder import find_case
 from tenor.panel.case.tracing import build_claim_trace
+from tenor.panel.case.valuation import Valuation
 
 _FORMAT = 1
 
@@ -57,6 +58,8 @@ class Case:
         What the author puts first in the brief; empty where nothing is written.
     evidence : Evidence
         What documents claim, without their words; empty where no file is.
+    valuations : tuple of Valuation
+        Projects as files to be valued; empty where no folder is.
     excluded : tuple of Excluded
         What the cut-off keeps out.
     hash : str
@@ -74,6 +77,7 @@ class Case:
     scenarios: tuple[schema.Scenario, ...]
     story: schema.Story = schema.NO_STORY
     evidence: schema.Evidence = schema.NO_EVIDENCE
+    valuations: tuple[Valuation, ...] = ()
     excluded: tuple[Excluded, ...] = ()
     hash: str = ""
 
@@ -160,6 +164,13 @@ class Case:
         """Return one scenario by id."""
         return _by_id("scenario id", self.scenarios, scenario_id)
 
+    def valuation(self, name: str) -> Valuation:
+        """Return one project file by its name."""
+        held = {one.id: one for one in self.valuations}
+        if name not in held:
+            raise UnknownNameError("valuation", name, held)
+        return held[name]
+
     def superseded_by(self, claim_id: str) -> str | None:
         """Return the id of the claim that replaces one; None where it still stands."""
         later = (claim.id for claim in self.claims if claim.supersedes == claim_id)
@@ -227,6 +238,8 @@ class Case:
         dumped["story"] = [self.story.model_dump(mode="json")]
         if self.evidence.documents:
             dumped["evidence"] = [self.evidence.model_dump(mode="json")]
+        if self.valuations:
+            dumped["valuations"] = [{"id": one.id, "data": one.data} for one in self.valuations]
         return {"format": _FORMAT, "cut_off": self.cut_off.isoformat(), "head": head, **dumped}
 
 
@@ -262,6 +275,7 @@ def load_case(case: str | os.PathLike[str]) -> Case:
         scenarios=tuple(s for file in draft.entries(schema.Scenarios) for s in file.scenarios),
         story=next(iter(draft.entries(schema.Story)), schema.NO_STORY),
         evidence=next(iter(draft.entries(schema.Evidence)), schema.NO_EVIDENCE),
+        valuations=tuple(draft.valuations),
     )
     return _cut(whole, whole.cut_off, undated=True)
 
@@ -285,6 +299,7 @@ def _cut(case: Case, cut_off: dt.date, *, undated: bool) -> Case:
         scenarios=tuple(s for s in case.scenarios if known.scenario(s, names)),
         story=known.story(case.story),
         evidence=known.evidence(case.evidence),
+        valuations=tuple(filter(known.valuation, case.valuations)),
         source_rows=tuple(filter(known.source, case.source_rows)),
     )
     earlier = dict.fromkeys((*case.excluded, *known.excluded))
