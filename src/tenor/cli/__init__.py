@@ -39,9 +39,11 @@ COMMANDS = {
     "headline": "Put a stated amount beside what it would imply, with a verdict.",
     "ingest": "Read documents into a ledger of claims.",
     "ledger": "Show the documents and claims of a ledger.",
+    "regime": "Fiscal regimes by name, with what was read where.",
     "review": "Accept, reject or edit the claims of a ledger.",
     "risk": "Supply risk of an importer by commodity and stage.",
     "trace": "Show how a printed number was made and from what.",
+    "value": "Value of a mine, smelter or refinery, to each party.",
 }
 
 

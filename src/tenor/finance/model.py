@@ -180,8 +180,25 @@ class Project:
     uncertainty: Uncertainty | None = None
     horizon: int | None = None
     notes: tuple[str, ...] = ()
+    stated: tuple[Stated, ...] = ()
+    host: str | None = None
+    province: str | None = None
 
     @property
     def real(self) -> bool:
         """True where money is in the prices of one year."""
         return not self.currency.endswith("_nominal")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Where an input comes from: a source and how it was met, or a judgement with its range."""
+
+    path: str
+    value: object = None
+    source: str | None = None
+    met: str | None = None
+    note: str | None = None
+    low: object = None
+    high: object = None
+    judgement: bool = False

@@ -208,9 +208,7 @@ def build_output(operation: Operation, years: NDArray[np.int64]) -> Output:
     variable = moved * costs.mining + total * costs.processing
     fixed = np.where(total > 0, costs.general, 0.0)
     kept = total * costs.sustaining
-    return Output(
-        payable, bought, selling, charges, fixed, variable, kept, total, moved, goods
-    )
+    return Output(payable, bought, selling, charges, fixed, variable, kept, total, moved, goods)
 
 
 def calc_payable(metal: Floats, goods: Floats, terms: Payability) -> Floats:
@@ -237,5 +235,3 @@ def calc_selling(good: Good, goods: Floats, payable: Mapping[str, Floats]) -> Fl
         if name in payable:
             cost = cost + payable[name] * terms.refining_charge
     return cost
-
-

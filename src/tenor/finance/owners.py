@@ -31,9 +31,7 @@ def find_owners(project: Project, *, financed: bool = True) -> tuple[Owner, ...]
                 owners[i] = replace(owner, share=owner.share - one.share)
         known = [i for i, owner in enumerate(owners) if owner.name == one.party]
         if known:
-            owners[known[0]] = replace(
-                owners[known[0]], share=owners[known[0]].share + one.share
-            )
+            owners[known[0]] = replace(owners[known[0]], share=owners[known[0]].share + one.share)
         else:
             kind = project.party_kinds.get(one.party, "private")
             owners.append(Owner(one.party, one.share, kind))

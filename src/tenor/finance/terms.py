@@ -295,12 +295,5 @@ class EquityPurchase:
 
 
 Instrument = (
-    PriceContract
-    | Stream
-    | RoyaltySale
-    | Loan
-    | Grant
-    | Insurance
-    | Commitment
-    | EquityPurchase
+    PriceContract | Stream | RoyaltySale | Loan | Grant | Insurance | Commitment | EquityPurchase
 )

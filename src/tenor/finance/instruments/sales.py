@@ -83,9 +83,7 @@ def calc_contract(plan: Plan, op: Operating, term: PriceContract) -> Floats:
     return sold * (agreed - price) * plan.within(term.first, term.last)[:, None]
 
 
-def _enter_stream(
-    plan: Plan, op: Operating, book: Book, effects: Effects, term: Stream
-) -> None:
+def _enter_stream(plan: Plan, op: Operating, book: Book, effects: Effects, term: Stream) -> None:
     """Enter the deposit and the deliveries; the deposit becomes income as metal is delivered."""
     deposit = term.deposit.flow(plan.years)
     open_years = plan.within(term.first, term.last)
