@@ -15,28 +15,28 @@ PROJECT = "project"
 class Book:
     """Payments between parties by year and draw.
 
-    `lines` keeps each payment under its label, as seen by the receiver.
+    With `detailed`, `lines` keeps each payment under its label, as its party sees it.
     """
 
-    def __init__(self, years: int) -> None:
-        self.years = years
+    def __init__(self, years: int, *, detailed: bool = True) -> None:
+        self.years, self.detailed = years, detailed
         self.net: dict[str, Floats] = {}
         self.lines: dict[tuple[str, str], Floats] = {}
 
     def pay(self, payer: str, receiver: str, amount: Floats, *, label: str) -> None:
         """Enter a payment; a negative amount flows the other way."""
-        zero = np.zeros((self.years, 1))
-        self.net[payer] = self.net.get(payer, zero) - amount
-        self.net[receiver] = self.net.get(receiver, zero) + amount
-        for party, signed in ((payer, -amount), (receiver, amount)):
-            if party != PROJECT:
+        for party, sign in ((payer, -1.0), (receiver, 1.0)):
+            if party == PROJECT:
+                continue
+            known = self.net.get(party)
+            if known is None:
+                self.net[party] = amount if sign > 0 else -amount
+            else:
+                self.net[party] = known + amount if sign > 0 else known - amount
+            if self.detailed:
                 key = (party, label)
-                self.lines[key] = self.lines.get(key, zero) + signed
-
-    def of(self, party: str) -> Floats:
-        """Return the net receipts of a party."""
-        return self.net.get(party, np.zeros((self.years, 1)))
+                self.lines[key] = self.lines.get(key, np.zeros((self.years, 1))) + sign * amount
 
     def parties(self) -> Mapping[str, Floats]:
-        """Return the net receipts of every party but the project."""
-        return {name: flow for name, flow in self.net.items() if name != PROJECT}
+        """Return the net receipts of every party."""
+        return self.net

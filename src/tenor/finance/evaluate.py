@@ -72,6 +72,7 @@ def evaluate(
     *,
     financed: bool = True,
     schedules: Sequence[Schedule] | None = None,
+    prepared: Prepared | None = None,
 ) -> Outcome:
     """Return the cash flows of a project and its parties.
 
@@ -84,6 +85,9 @@ def evaluate(
         False leaves all instruments out: the project by itself.
     schedules : sequence of Schedule, optional
         Those of the loans; built on the base case where not given.
+    prepared : Prepared, optional
+        What instruments do not change, where it is at hand from another evaluation of the same
+        draws; many draws keep no lines by label.
 
     Examples
     --------
@@ -98,17 +102,46 @@ def evaluate(
         schedules = ()
     elif schedules is None:
         schedules = build_schedules(plan)
-    op = lay_draws(plan, draws)
-    book = Book(len(plan.years))
+    prepared = prepared or prepare(plan, draws)
+    book = Book(len(plan.years), detailed=draws.count == 1)
     if financed:
-        effects = calc_sales(plan, op, book)
+        effects = calc_sales(plan, prepared.operating, book)
     else:
         zero = np.zeros((len(plan.years), 1))
         effects = Effects(zero, zero, zero, zero)
-    levies = calc_levies(plan, op)
-    years = _Years(plan, op, effects, levies=levies, schedules=schedules, count=draws.count)
+    years = _Years(plan, prepared, effects, schedules=schedules, count=draws.count)
     years.run()
     return _settle(plan, years, book, financed=financed)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The operation of one set of draws with what no instrument changes."""
+
+    operating: Operating
+    levies: tuple[Levy, ...]
+    levied: Floats
+    deductible: Floats
+    producing: Floats
+    depreciation: Floats
+
+
+def prepare(plan: Plan, draws: Draws) -> Prepared:
+    """Return the operation, levies and depreciation of one set of draws."""
+    op = lay_draws(plan, draws)
+    levies = calc_levies(plan, op)
+    zero = np.zeros((len(plan.years), 1))
+    term = plan.project.fiscal.income_tax
+    method = NO_DEPRECIATION if term is None else term.depreciation
+    made = sum(op.quantity.values(), zero)
+    return Prepared(
+        operating=op,
+        levies=levies,
+        levied=sum((levy.paid for levy in levies), zero),
+        deductible=sum((levy.deductible for levy in levies), zero),
+        producing=find_producing(made),
+        depreciation=calc_depreciation(op.capital, made, method),
+    )
 
 
 def build_schedules(plan: Plan) -> tuple[Schedule, ...]:
@@ -137,25 +170,19 @@ class _Years:
     def __init__(
         self,
         plan: Plan,
-        op: Operating,
+        prepared: Prepared,
         effects: Effects,
         *,
-        levies: Sequence[Levy],
         schedules: Sequence[Schedule],
         count: int,
     ) -> None:
-        self.plan, self.op, self.effects, self.levies = plan, op, effects, tuple(levies)
+        op = prepared.operating
+        self.plan, self.op, self.effects, self.levies = plan, op, effects, prepared.levies
         years = len(plan.years)
-        zero = np.zeros((years, 1))
-        self.levied = sum((levy.paid for levy in levies), zero)
-        deducted = sum((levy.deductible for levy in levies), zero)
-        made = sum(op.quantity.values(), zero)
-        term = plan.project.fiscal.income_tax
-        method = NO_DEPRECIATION if term is None else term.depreciation
-        self.depreciation = calc_depreciation(op.capital, made, method)
-        self.base = op.net + effects.taxable - deducted - self.depreciation
+        self.levied, self.depreciation = prepared.levied, prepared.depreciation
+        self.base = op.net + effects.taxable - prepared.deductible - self.depreciation
         self.operating = op.net + effects.operating - self.levied
-        self.producing = find_producing(made)
+        self.producing = prepared.producing
         self.shape = (years, count)
         self.loans = tuple(LoanAccount(schedule, count) for schedule in schedules)
         self.income = IncomeAccount(plan, self.producing, count)
@@ -163,21 +190,17 @@ class _Years:
         self.tax, self.taxable, self.rent = (np.zeros(self.shape) for _ in range(3))
         self.tiers = [np.zeros(self.shape) for _ in plan.project.fiscal.rent_taxes]
         self.available, self.service = np.zeros(self.shape), np.zeros(self.shape)
-        self.interest = np.zeros(self.shape)
 
     def run(self) -> None:
         """Go through the years in order."""
         op = self.op
-        capital, capex = op.capital, op.capex
-        kept = capital - capex
+        kept, capital = op.sustaining, op.capital
         # What streams and sold royalties take from the cash comes before lenders are paid.
         taken = self.effects.funding - self.effects.funding_in
         for y in range(self.shape[0]):
             income = self.base[y]
             for loan in self.loans:
-                interest = loan.interest(y)
-                self.interest[y] += interest
-                income = income - interest - loan.fees(y)
+                income = income - loan.interest(y) - loan.fees(y)
             self.tax[y], self.taxable[y] = self.income.tax(y, income, op.gross[y])
             if self.tiers:
                 flow = self.operating[y] - capital[y] - self.tax[y]

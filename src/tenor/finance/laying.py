@@ -52,7 +52,8 @@ class Operating:
     """The operation by year and draw, before anything is paid to a government or a party.
 
     Arrays have the shape (year, draw), or (year, 1) where no draw changes them. Costs are
-    positive.
+    positive. `net` is the cash flow before capital, royalty and tax, `capital` all capital with
+    repairs, `pre_tax` what is left of the one after the other.
     """
 
     quantity: Mapping[str, Floats]
@@ -64,23 +65,11 @@ class Operating:
     capex: Floats
     sustaining: Floats
     closure: Floats
+    net: Floats
+    capital: Floats
+    pre_tax: Floats
     lost_margin: Floats | None = None
     repair: Floats | None = None
-
-    @property
-    def net(self) -> Floats:
-        """Cash flow before capital and before royalty and tax."""
-        return self.gross - self.selling - self.feed - self.opex - self.closure
-
-    @property
-    def capital(self) -> Floats:
-        """All capital: development, sustaining and repairs."""
-        return self.capex + self.sustaining
-
-    @property
-    def pre_tax(self) -> Floats:
-        """Project cash flow before royalty and tax."""
-        return self.net - self.capital
 
 
 def lay_draws(plan: Plan, draws: Draws) -> Operating:
@@ -91,6 +80,8 @@ def lay_draws(plan: Plan, draws: Draws) -> Operating:
 
     def laid(base: Floats, *, built: bool = False) -> Floats:
         found = base[:, None]
+        if not base.any():
+            return found
         if hold is not None:
             kept = np.where(after, 0.0, base)[:, None]
             found = kept + hold.of_base(np.where(after, base, 0.0))
@@ -130,6 +121,10 @@ def lay_draws(plan: Plan, draws: Draws) -> Operating:
     if draws.damage is not None:
         repair = draws.damage * float(np.sum(plan.capex))
         sustaining = sustaining + repair
+    capex = laid(plan.capex, built=True) * overrun
+    closure = laid(plan.closure) * overrun
+    net = gross - selling - feed - opex - closure
+    capital = capex + sustaining
     return Operating(
         quantity=quantity,
         price=price,
@@ -137,9 +132,12 @@ def lay_draws(plan: Plan, draws: Draws) -> Operating:
         selling=selling,
         feed=feed,
         opex=opex,
-        capex=laid(plan.capex, built=True) * overrun,
+        capex=capex,
         sustaining=sustaining,
-        closure=laid(plan.closure) * overrun,
+        closure=closure,
+        net=net,
+        capital=capital,
+        pre_tax=net - capital,
         lost_margin=lost,
         repair=repair,
     )
@@ -150,25 +148,27 @@ def _times(base: Floats, factor: Floats | None) -> Floats:
 
 
 class _Shift:
-    """Arrays moved later by a number of years, whole or not, that differs by draw."""
+    """Arrays moved later by a number of years, whole or not, that differs by draw.
+
+    A delay of 1.3 years puts 0.7 of each year's amount one year later and 0.3 two years later.
+    """
 
     def __init__(self, years: int, delay: Floats) -> None:
         whole = np.floor(delay)
-        self.part = delay - whole
-        self.place = np.arange(years)[:, None] - whole.astype(np.int64) + 1
-        self.place = np.clip(self.place, 0, years)
+        part = delay - whole
+        last = min(int(whole.max(initial=0.0)) + 2, years)
+        self.weights = [
+            np.where(whole == k, 1.0 - part, 0.0) + np.where(whole == k - 1, part, 0.0)
+            for k in range(last)
+        ]
 
     def of_base(self, base: Floats) -> Floats:
         """Return the moved array (year, draw) of one by year."""
-        padded = np.concatenate([[0.0], base])
-        now = padded[self.place]
-        before = padded[np.maximum(self.place - 1, 0)]
-        return now + (before - now) * self.part
+        return self.of_laid(base[:, None])
 
     def of_laid(self, laid: Floats) -> Floats:
         """Return the moved array of one by year and draw."""
-        padded = np.concatenate([np.zeros((1, laid.shape[1])), laid])
-        padded = np.broadcast_to(padded, (len(padded), self.place.shape[1]))
-        now = np.take_along_axis(padded, self.place, axis=0)
-        before = np.take_along_axis(padded, np.maximum(self.place - 1, 0), axis=0)
-        return now + (before - now) * self.part
+        found = laid * self.weights[0]
+        for k, weight in enumerate(self.weights[1:], start=1):
+            found[k:] += laid[:-k] * weight
+        return found

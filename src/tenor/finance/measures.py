@@ -165,7 +165,7 @@ def calc_metr(before: float | None, after: float | None) -> float | None:
 
     Examples
     --------
-    >>> calc_metr(0.2, 0.15)
+    >>> round(calc_metr(0.2, 0.15), 9)
     0.25
     """
     if before is None or after is None or before <= 0:

@@ -74,7 +74,7 @@ def build_step(process: Process) -> Step:
     --------
     >>> step = build_step(Process("one_factor", kappa=0.369, sigma=0.233))
     >>> round(step.keep_x, 4), round(step.throw_x, 4)
-    (0.6914, 0.196)
+    (0.6914, 0.1959)
     """
     k = process.kappa
     decay = math.exp(-k)

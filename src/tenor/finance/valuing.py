@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from tenor.finance.book import PROJECT
 from tenor.finance.evaluate import Outcome, build_schedules, evaluate
 from tenor.finance.funding import build_sources_and_uses
 from tenor.finance.instruments.debt import LoanAccount
@@ -38,7 +37,7 @@ def value_base(project: Project) -> Valuation:
     financed = evaluate(plan, schedules=build_schedules(plan)) if project.instruments else alone
     value = value_project_alone(plan, alone, financed)
     parties = value_parties(plan, financed)
-    notes = [*project.notes, *_notes(plan, value, parties)]
+    notes = [*project.notes, *_notes(plan, value)]
     npv = value.npv_pre_tax
     return Valuation(
         name=project.name,
@@ -293,7 +292,7 @@ def build_physical(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _notes(plan: Plan, value: ProjectValue, parties: Mapping[str, PartyValue]) -> list[str]:
+def _notes(plan: Plan, value: ProjectValue) -> list[str]:
     notes = []
     for what, rate in (("pre-tax", value.irr_pre_tax), ("after tax", value.irr_after_tax)):
         if len(rate.all) > 1:
@@ -309,6 +308,4 @@ def _notes(plan: Plan, value: ProjectValue, parties: Mapping[str, PartyValue]) -
         )
     if plan.project.instruments:
         notes.append("Measures of the project leave the instruments out; the parties' hold them.")
-    if PROJECT in parties:
-        notes.append("Money is left in the project.")
     return notes

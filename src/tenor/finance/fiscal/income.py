@@ -10,13 +10,44 @@ from tenor.finance.series import Floats
 from tenor.finance.terms import IncomeTax, MinimumTax, RentTax
 
 
+class Carried:
+    """Amounts carried forward, used oldest first and lost after a number of years.
+
+    All that was ever put in and all that is used or lost are kept as running sums; what lies
+    between is still there.
+    """
+
+    def __init__(self, years: int | None, shape: int) -> None:
+        self.years = years
+        self.added = [np.zeros(shape)]
+        self.gone = np.zeros(shape)
+
+    def use(self, wanted: Floats) -> Floats:
+        """Return how much of what is wanted is there, and take it."""
+        if self.years is None:
+            used = np.minimum(self.added[0], wanted)
+            self.added[0] = self.added[0] - used
+            return used
+        if len(self.added) > self.years:
+            self.gone = np.maximum(self.gone, self.added[-1 - self.years])
+        used = np.minimum(self.added[-1] - self.gone, wanted)
+        self.gone = self.gone + used
+        return used
+
+    def add(self, amount: Floats) -> None:
+        """Put in the amount of this year."""
+        if self.years is None:
+            self.added[0] = self.added[0] + amount
+        else:
+            self.added.append(self.added[-1] + amount)
+
+
 class LossAccount:
     """Losses of earlier years, used oldest first and lost after `years` where limited."""
 
     def __init__(self, years: int | None, share: float, shape: int) -> None:
-        self.years, self.share = years, share
-        count = 1 if years is None else years
-        self.held = [np.zeros(shape) for _ in range(count)]
+        self.share = share
+        self.held = Carried(years, shape)
 
     def use(self, income: Floats) -> Floats:
         r"""Return taxable income after losses, and carry this year's loss forward.
@@ -25,18 +56,10 @@ class LossAccount:
             L_{y+1} = L_y - \min(L_y, \lambda B_y^+) + B_y^-
         """
         earned = np.maximum(income, 0.0)
-        loss = np.maximum(-income, 0.0)
         room = earned if self.share == 1.0 else earned * self.share
-        taxable = earned
-        for i, held in enumerate(self.held):
-            used = np.minimum(held, room)
-            room, taxable = room - used, taxable - used
-            self.held[i] = held - used
-        if self.years is None:
-            self.held[0] = self.held[0] + loss
-        elif self.years > 0:
-            self.held = [*self.held[1:], loss]
-        return taxable
+        used = self.held.use(room)
+        self.held.add(earned - income)
+        return earned - used
 
 
 class IncomeAccount:
@@ -48,7 +71,7 @@ class IncomeAccount:
         self.minimum: tuple[MinimumTax, ...] = fiscal.minimum_taxes
         self.producing = producing
         self.age = np.zeros(producing.shape[1])
-        self.credits = [[np.zeros(shape)] * max(m.carry_years, 0) for m in self.minimum]
+        self.credits = [Carried(m.carry_years, shape) for m in self.minimum]
         self.minimum_rates = [m.rate.held(plan.years) for m in self.minimum]
         if self.term is not None:
             self.losses = LossAccount(self.term.loss_years, self.term.loss_share, shape)
@@ -100,13 +123,11 @@ class IncomeAccount:
         if self.term is not None and self.term.holiday_years:
             floor = np.where(self._in_holiday(), 0.0, floor)
         held = self.credits[i]
-        room = np.maximum(0.0, tax - floor)
-        for k, credit in enumerate(held):
-            used = np.minimum(credit, room)
-            tax, room, held[k] = tax - used, room - used, credit - used
+        if held.years != 0:
+            tax = tax - held.use(np.maximum(0.0, tax - floor))
         excess = np.maximum(0.0, floor - tax)
-        if held:
-            self.credits[i] = [*held[1:], excess]
+        if held.years != 0:
+            held.add(excess)
         return tax + excess
 
 
