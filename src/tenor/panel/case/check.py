@@ -16,6 +16,7 @@ from tenor.panel.case.evidence_rules import EVIDENCE_RULES
 from tenor.panel.case.fields import shorten
 from tenor.panel.case.folder import find_case, read_files
 from tenor.panel.case.reader import Document, Path, kind_of, read_csv, read_yaml
+from tenor.panel.case.refining import refining_faults
 from tenor.panel.case.rules import RULES
 from tenor.panel.case.story import story_faults
 from tenor.panel.case.valuation import FOLDER, Valuation, build_valuation, valuation_faults
@@ -83,6 +84,10 @@ def read_draft(case: str | os.PathLike[str]) -> Draft:
     for part in draft.parts:
         draft.faults.extend(_validate(part))
     _read_valuations(draft, {file: contents[file] for file in priced})
+    names = [one.id for one in draft.valuations]
+    for part in draft.parts:
+        if part.model is schema.Refining:
+            draft.faults.extend(refining_faults(part.document, names))
     absent = _REFERRED - {_model_of(file) for file in contents}
     draft.faults.extend(cross_faults(draft.parts, draft.unread, absent))
     missed = draft.unread | set(count_references(draft.parts, absent))
@@ -101,6 +106,7 @@ def _model_of(file: str) -> type[schema.Entry]:
         "deals.yaml": schema.Deals,
         "brief.yaml": schema.Story,
         "evidence.yaml": schema.Evidence,
+        "refining.yaml": schema.Refining,
     }
     if file in fixed:
         return fixed[file]

@@ -27,7 +27,7 @@ class Excluded:
     ----------
     kind : str
         ``source``, ``claim``, ``deal``, ``project``, ``policy``, ``scenario``, ``valuation``,
-        ``document`` (of ``evidence.yaml``) or ``line`` (of ``brief.yaml``).
+        ``route`` (of ``refining.yaml``), ``document`` (of ``evidence.yaml``) or ``line`` (of ``brief.yaml``).
     id : str
         Its id; for a part of an entry, the entry's id, a slash and the part.
     date : str
@@ -235,6 +235,19 @@ class Filter:
         return all(
             self.known("valuation", valuation.id, [], name) for name in valuation.sources
         )
+
+    def refining(self, refining: schema.Refining, valued: Set[str]) -> schema.Refining:
+        """Return the routes whose plant and mine were known, with all of their numbers."""
+        kept = []
+        for route in refining.routes:
+            named = {route.plant, *([route.mine] if route.mine else [])}
+            values = self.keep("route", route.id, route.values) if named <= valued else ()
+            if len(values) == len(route.values):
+                marks = self.keep("route", route.id, route.benchmarks)
+                kept.append(route.model_copy(update={"values": values, "benchmarks": marks}))
+            elif not named <= valued:
+                self.excluded.append(Excluded("route", route.id, ""))
+        return refining.model_copy(update={"routes": tuple(kept)})
 
     def scenario(self, scenario: schema.Scenario, known: set[str]) -> bool:
         """Tell whether all projects and policies that a scenario shocks were known."""

@@ -16,7 +16,7 @@ from tenor.panel.case.reader import MAX_BYTES
 
 HEAD = "case.yaml"
 REQUIRED = (HEAD, "sources.csv", "claims.csv", "scenarios.yaml")
-OPTIONAL = ("deals.yaml", "brief.yaml", "evidence.yaml")
+OPTIONAL = ("deals.yaml", "brief.yaml", "evidence.yaml", "refining.yaml")
 FOLDERS = ("projects", "policies", "valuations")
 RESULTS = "expected"
 _DATA_SUFFIXES = {".yaml", ".yml", ".csv"}

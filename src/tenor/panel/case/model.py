@@ -60,6 +60,8 @@ class Case:
         What documents claim, without their words; empty where no file is.
     valuations : tuple of Valuation
         Projects as files to be valued; empty where no folder is.
+    refining : Refining
+        Where the host could refine what it ships; empty where no file is.
     excluded : tuple of Excluded
         What the cut-off keeps out.
     hash : str
@@ -78,6 +80,7 @@ class Case:
     story: schema.Story = schema.NO_STORY
     evidence: schema.Evidence = schema.NO_EVIDENCE
     valuations: tuple[Valuation, ...] = ()
+    refining: schema.Refining = schema.NO_REFINING
     excluded: tuple[Excluded, ...] = ()
     hash: str = ""
 
@@ -240,6 +243,8 @@ class Case:
             dumped["evidence"] = [self.evidence.model_dump(mode="json")]
         if self.valuations:
             dumped["valuations"] = [{"id": one.id, "data": one.data} for one in self.valuations]
+        if self.refining.routes:
+            dumped["refining"] = [self.refining.model_dump(mode="json")]
         return {"format": _FORMAT, "cut_off": self.cut_off.isoformat(), "head": head, **dumped}
 
 
@@ -276,6 +281,7 @@ def load_case(case: str | os.PathLike[str]) -> Case:
         story=next(iter(draft.entries(schema.Story)), schema.NO_STORY),
         evidence=next(iter(draft.entries(schema.Evidence)), schema.NO_EVIDENCE),
         valuations=tuple(draft.valuations),
+        refining=next(iter(draft.entries(schema.Refining)), schema.NO_REFINING),
     )
     return _cut(whole, whole.cut_off, undated=True)
 
@@ -289,6 +295,7 @@ def _cut(case: Case, cut_off: dt.date, *, undated: bool) -> Case:
     projects = tuple(filter(None, map(known.project, case.projects)))
     policies = tuple(filter(None, map(known.policy, case.policies)))
     names = {project.id for project in projects} | {policy.id for policy in policies}
+    valued = tuple(filter(known.valuation, case.valuations))
     cut = replace(
         case,
         cut_off=cut_off,
@@ -299,7 +306,8 @@ def _cut(case: Case, cut_off: dt.date, *, undated: bool) -> Case:
         scenarios=tuple(s for s in case.scenarios if known.scenario(s, names)),
         story=known.story(case.story),
         evidence=known.evidence(case.evidence),
-        valuations=tuple(filter(known.valuation, case.valuations)),
+        valuations=valued,
+        refining=known.refining(case.refining, {one.id for one in valued}),
         source_rows=tuple(filter(known.source, case.source_rows)),
     )
     earlier = dict.fromkeys((*case.excluded, *known.excluded))

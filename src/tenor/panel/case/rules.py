@@ -363,6 +363,7 @@ RULES: Mapping[type[schema.Entry], tuple[Rule, ...]] = {
         _interval("valid_from", "valid_to"),
     ),
     schema.Dated: (*_DATED, _dimensioned("money", what="an amount of money")),
+    schema.RouteValue: _DATED,
     schema.Capacity: (*_DATED, _dimensioned("mass rate", what="a capacity")),
     schema.Resource: (
         *_QUANTITY,

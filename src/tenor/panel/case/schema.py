@@ -47,9 +47,11 @@ from tenor.panel.case.project import (
     Term,
     View,
 )
+from tenor.panel.case.refining import NO_REFINING, Refining, Route, RouteValue
 
 __all__ = [
     "NO_EVIDENCE",
+    "NO_REFINING",
     "Alternative",
     "Capacity",
     "Check",
@@ -86,7 +88,10 @@ __all__ = [
     "ProjectStep",
     "Quantity",
     "Recovery",
+    "Refining",
     "Resource",
+    "Route",
+    "RouteValue",
     "Scenario",
     "Scenarios",
     "Shock",
