@@ -35,9 +35,11 @@ def command() -> None:
 @json_option
 def check(case: str, as_json: bool) -> None:
     """Check CASE, a folder or the name of a built-in case, and tell all faults at once."""
-    from tenor.panel.case import check_case
+    from tenor.finance.cases import check_valuations
+    from tenor.panel.case.check import read_draft
 
-    faults = check_case(case)
+    draft = read_draft(case)
+    faults = [*draft.faults, *check_valuations(tuple(draft.valuations))]
     if as_json:
         show_json({"ok": not faults, "faults": [fault.as_dict() for fault in faults]})
     else:

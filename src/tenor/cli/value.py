@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog="\b\nExamples:\n  tenor value mine.yaml\n"
+    "  tenor value pakistan-us/reko-diq --draws 2000\n"
     "  tenor value mine.yaml --set fiscal.income_tax=0.35 --json\n"
     "  tenor value mine.yaml --draws 10000 --seed 7"
 )
@@ -36,13 +37,17 @@ def command(
     run: Path | None,
     as_json: bool,
 ) -> None:
-    """Value of a mine, smelter or refinery to each party, from a PROJECT file.
+    """Value of a mine, smelter or refinery to each party.
+
+    PROJECT is a file, or the name of a project of a built-in case.
 
     Without draws the answer is one base case; with draws it gains quantiles, chances and drivers.
     """
     from tenor.finance import read_project, value_project
+    from tenor.finance.cases import find_project
 
-    found = value_project(read_project(project, settings=settings), draws=draws, seed=seed, run=run)
+    stated = read_project(find_project(project), settings=settings)
+    found = value_project(stated, draws=draws, seed=seed, run=run)
     if as_json:
         show_json(found.as_dict())
         return

@@ -27,7 +27,8 @@ class Excluded:
     ----------
     kind : str
         ``source``, ``claim``, ``deal``, ``project``, ``policy``, ``scenario``, ``valuation``,
-        ``route`` (of ``refining.yaml``), ``document`` (of ``evidence.yaml``) or ``line`` (of ``brief.yaml``).
+        ``route`` (of ``refining.yaml``), ``document`` (of ``evidence.yaml``) or ``line`` (of
+        ``brief.yaml``).
     id : str
         Its id; for a part of an entry, the entry's id, a slash and the part.
     date : str
@@ -232,9 +233,7 @@ class Filter:
 
     def valuation(self, valuation: Valuation) -> bool:
         """Tell whether all sources of a project file had appeared; it is kept whole or not."""
-        return all(
-            self.known("valuation", valuation.id, [], name) for name in valuation.sources
-        )
+        return all(self.known("valuation", valuation.id, [], name) for name in valuation.sources)
 
     def refining(self, refining: schema.Refining, valued: Set[str]) -> schema.Refining:
         """Return the routes whose plant and mine were known, with all of their numbers."""
