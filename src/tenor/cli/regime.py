@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tenor.cli.output import json_option, show_columns, show_json, shortened
+from tenor.cli.output import json_option, shortened, show_columns, show_json
 
 
 @click.group(

@@ -52,7 +52,7 @@ def build_sources_and_uses(plan: Plan, outcome: Outcome) -> dict[str, Any]:
             sources[one.id] = float(np.sum(given.flow(plan.years)[:built]))
     total = sum(uses.values())
     required = {
-        name: -float(np.sum(np.minimum(0.0, _first_draw(flow, len(plan.years))[:built])))
+        name: float(np.sum(np.maximum(0.0, -_first_draw(flow, len(plan.years))[:built])))
         for name, flow in outcome.owned.items()
     }
     committed = {

@@ -10,7 +10,6 @@ from tenor.panel.materials import read_materials
 from tenor.panel.monthly_prices import find_metal
 from tenor.sources.box import default_tables
 
-
 FIRST_YEAR = 1980
 """Before it the price of gold was fixed, and then found its level."""
 

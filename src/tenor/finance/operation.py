@@ -212,9 +212,9 @@ def build_output(operation: Operation, years: NDArray[np.int64]) -> Output:
 
 
 def calc_payable(metal: Floats, goods: Floats, terms: Payability) -> Floats:
-    """Return the tonnes of a metal that the buyer pays for.
+    r"""Return the tonnes of a metal that the buyer pays for.
 
-    .. math:: m = G \\max(0, \\min(g f, g - d)), \\qquad g = M / G
+    .. math:: m = G \max(0, \min(g f, g - d)), \qquad g = M / G
 
     Examples
     --------

@@ -9,8 +9,8 @@ Two factors: the spot price pays a convenience yield whose deviation returns,
 .. math:: dx = -\delta\,dt + \sigma\,dW_1, \quad d\delta = -\kappa\delta\,dt + \sigma_\delta\,dW_2,
     \quad dW_1 dW_2 = \rho\,dt
 
-Paths are multiples :math:`e^{x - \operatorname{var}(x) / 2}` of the stated price, so that the mean of
-the draws is the stated path.
+Paths are multiples :math:`e^{x - \operatorname{var}(x) / 2}` of the stated price, so that the
+mean of the draws is the stated path.
 """
 
 from __future__ import annotations

@@ -198,7 +198,10 @@ class Sampler:
     ) -> tuple[Floats | None, Floats, Floats]:
         r"""Return who is alive, the share of the year worked, and damage, by year and draw.
 
-        An event happens at site s where :math:`\sqrt\rho m_y + \sqrt{1 - \rho} e_{sy} < \Phi^{-1}(p_s)`
+        An event happens at site s where
+
+        .. math:: \sqrt\rho m_y + \sqrt{1 - \rho} e_{sy} < \Phi^{-1}(p_s)
+
         with one common m a year for the province.
         """
         from scipy.special import ndtri
@@ -247,9 +250,7 @@ class Sampler:
             found[places[0] : places[-1] + 1 + find_extra(plan.project)] = True
         return found
 
-    def _gates(
-        self, gates: Sequence[Gate], start: int, stop: int
-    ) -> tuple[Floats, Floats | None]:
+    def _gates(self, gates: Sequence[Gate], start: int, stop: int) -> tuple[Floats, Floats | None]:
         """Return the delay by draw, the largest of all gates, and who gets through by year."""
         years = self.plan.years
         delay = np.zeros(stop - start)

@@ -61,8 +61,10 @@ def read_instruments(
 
 def _contract(name: str, place: Place, unit: str) -> PriceContract:
     place.only(
-        ("kind", "party", "commodity", "share", "quantity", "discount", "floor", "ceiling")
-        + ("strike", *_DATED)
+        (
+            *("kind", "party", "commodity", "share", "quantity", "discount", "floor"),
+            *("ceiling", "strike", *_DATED),
+        )
     )
     quantity = None
     if place.has("quantity"):
@@ -151,8 +153,10 @@ def _royalty_sale(name: str, place: Place, unit: str) -> RoyaltySale:
 
 def _loan(name: str, place: Place, unit: str) -> Loan:
     place.only(
-        ("kind", "party", "amounts", "rate", "basis", "tenor", "grace", "grace_interest")
-        + ("method", "covenant", "recourse", "fee", "guarantee")
+        (
+            *("kind", "party", "amounts", "rate", "basis", "tenor", "grace", "grace_interest"),
+            *("method", "covenant", "recourse", "fee", "guarantee"),
+        )
     )
     amounts = place.money("amounts")
     if not amounts.by_year:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from tenor.core.errors import UserError, nearest_names, quoted
@@ -107,8 +108,10 @@ def _royalty(key: str, stated: Place, units: Mapping[str, str]) -> Royalty:
 
 def _long_royalty(key: str, place: Place, units: Mapping[str, str]) -> Royalty:
     place.only(
-        ("base", "rate", "brackets", "index", "marginal", "commodities", "deductible")
-        + (*_DATED, "unit", "value", "by_year")
+        (
+            *("base", "rate", "brackets", "index", "marginal", "commodities", "deductible"),
+            *(*_DATED, "unit", "value", "by_year"),
+        )
     )
     base = place.choice("base", BASES, default="gross")
     names = place.names("commodities")
@@ -165,7 +168,7 @@ def _brackets(place: Place, key: str) -> tuple[Bracket, ...]:
         inner = Place(place.reading, item, (*place.path, key, i))
         inner.only(("from", "rate"))
         found.append(Bracket(inner.number("from", default=0.0), inner.share("rate")))
-    if any(b.start <= a.start for a, b in zip(found, found[1:], strict=False)):
+    if any(b.start <= a.start for a, b in pairwise(found)):
         place.fault(key, "the steps are not in rising order", "list them from the lowest up")
     return tuple(found)
 

@@ -54,8 +54,10 @@ def read_operation(top: Place) -> Operation | None:
 
 def _feed(name: str, place: Place) -> Feed:
     place.only(
-        ("start", "years", "throughput", "grades", "recovery", "ramp_up", "strip", "payable")
-        + ("charge", "origin", "freight")
+        (
+            *("start", "years", "throughput", "grades", "recovery", "ramp_up", "strip"),
+            *("payable", "charge", "origin", "freight"),
+        )
     )
     grades = {key: _grade(inner) for key, inner in place.entries("grades")}
     recovery = place.child("recovery")
@@ -140,8 +142,10 @@ def _to_fraction(place: Place, unit: str) -> float:
 def _good(place: Place) -> Good:
     inner = place.child("good")
     inner.only(
-        ("form", "carrier", "carrier_grade", "terms", "treatment_charge", "moisture", "freight")
-        + ("penalties",)
+        (
+            *("form", "carrier", "carrier_grade", "terms", "treatment_charge", "moisture"),
+            *("freight", "penalties"),
+        )
     )
     terms = {}
     for name, term in inner.entries("terms"):

@@ -284,6 +284,8 @@ def _outside(value: float, low: float | None, high: float | None, *, above: bool
 
 
 def _bound_hint(value: float, high: float | None) -> str:
+    if high == 1.0 and 1.0 < value < 2.0:
+        return "a share of the whole lies between 0 and 1"
     if high == 1.0 and value > 1.0:
         return f"write a fraction: {value / 100:g} for {value:g}%"
     return "costs and quantities are written without a sign" if value < 0 else "check the number"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from tenor.core.errors import DataError, ProjectError, TenorError, nearest_names, quoted
+from tenor.core.errors import DataError, Fault, ProjectError, TenorError, nearest_names, quoted
 from tenor.core.money import parse_currency_year
 from tenor.core.unit_table import MASS
 from tenor.core.units import Unit
@@ -69,8 +70,13 @@ def read_project_text(
     apply_settings(reading, settings)
     project = _read(Place(reading, document.data))
     if reading.faults:
-        raise ProjectError(file, reading.faults)
+        raise ProjectError(file, sorted(reading.faults, key=_line))
     return project
+
+
+def _line(fault: Fault) -> int:
+    found = re.match(r"line (\d+)", fault.where)
+    return int(found[1]) if found else 0
 
 
 def _read(top: Place) -> Project:
@@ -164,46 +170,47 @@ def _yearly(top: Place, key: str) -> Series:
 
 
 def _products(top: Place, *, metals: Sequence[str], physical: bool) -> tuple[Product, ...]:
-    prices = dict(top.entries("prices"))
-    made = {} if physical else dict(top.entries("production"))
+    """Return what is sold; production and prices are each read whole, so that no fault hides."""
+    sold = {name: (place, *_price(place)) for name, place in top.entries("prices")}
+    made = {} if physical else {n: _quantity(p) for n, p in top.entries("production")}
     names = list(dict.fromkeys(metals if physical else made))
     for name in names:
-        if name not in prices:
-            near = nearest_names(name, prices)
+        if name not in sold:
+            near = nearest_names(name, sold)
             hint = f"did you mean {quoted(near)}?" if near else f"add prices: {name}:"
             top.fault("prices", f"no price for {name!r}", hint)
-    for name, place in prices.items():
+    found = []
+    for name, (place, price, unit, process) in sold.items():
         if name not in names:
             near = nearest_names(name, names)
             hint = f"did you mean {quoted(near)}?" if near else "remove it, or produce it"
             place.fault((), f"a price for {name!r}, which is not produced", hint)
-    return tuple(
-        _product(name, made.get(name), prices[name], physical=physical)
-        for name in names
-        if name in prices
-    )
+            continue
+        quantity, made_in = made.get(name, (NOTHING, "t"))
+        factor = 1.0 if unit is None else per_unit(place, unit, made_in)
+        if price.level is None and not physical:
+            _require_prices(place, price, quantity)
+        found.append(Product(name, made_in, quantity, price, str(unit or ""), factor, process))
+    return tuple(sorted(found, key=lambda product: names.index(product.commodity)))
 
 
-def _product(name: str, made: Place | None, sold: Place, *, physical: bool) -> Product:
+def _price(sold: Place) -> tuple[Series, Unit | None, Process | None]:
     sold.only(("unit", "value", "by_year", "process"))
     unit = sold.unit("unit")
     price = sold.series(low=0.0)
     if unit is not None:
         sold.same_currency("unit", unit, per=("t", *(n for n in MASS if n != "t")))
-    quantity, quantity_unit = NOTHING, "t"
-    if made is not None:
-        made.only(("unit", "by_year"))
-        stated = made.unit("unit")
-        if made.has("by_year"):
-            quantity = made.series(low=0.0)
-        else:
-            made.fault("by_year", "is missing; production is listed by year", "write by_year:")
-        quantity_unit = _mass(made, stated)
-    factor = 1.0 if unit is None else per_unit(sold, unit, quantity_unit)
-    if price.level is None and not physical:
-        _require_prices(sold, price, quantity)
-    process: Process | None = read_process(sold, name) if sold.has("process") else None
-    return Product(name, quantity_unit, quantity, price, str(unit or ""), factor, process)
+    process = read_process(sold, str(sold.path[-1])) if sold.has("process") else None
+    return price, unit, process
+
+
+def _quantity(made: Place) -> tuple[Series, str]:
+    made.only(("unit", "by_year"))
+    unit = made.unit("unit")
+    if made.has("by_year"):
+        return made.series(low=0.0), _mass(made, unit)
+    made.fault("by_year", "is missing; production is listed by year", "write by_year:")
+    return NOTHING, _mass(made, unit)
 
 
 def _mass(made: Place, unit: Unit | None) -> str:

@@ -28,7 +28,6 @@ def read_uncertainty(top: Place) -> Uncertainty | None:
 def _spread(place: Place, key: str) -> Spread:
     """Return a spread; a factor multiplies its input, a delay is in years."""
     inner = place.child(key)
-    inner.raw = {k: v for k, v in inner.raw.items()}
     low, high = inner.raw.get("low"), inner.raw.get("high")
     if low is None or high is None:
         inner.fault((), "a spread needs low and high", "write {low: 0.9, mode: 1.0, high: 1.2}")
