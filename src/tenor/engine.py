@@ -14,13 +14,15 @@ from tenor.decision.funding import assess_funding
 from tenor.decision.gaps import find_gaps
 from tenor.decision.gates import assess_gates
 from tenor.decision.materiality import assess_materiality
+from tenor.decision.refining import assess_refining
 from tenor.decision.results import Run
+from tenor.decision.tracing import find_result_trace
+from tenor.decision.valuing import assess_values
 from tenor.panel.case import Case, load_case
 from tenor.panel.evidence import read_evidence
-from tenor.panel.exports import find_export_trace, read_exports
+from tenor.panel.exports import read_exports
 from tenor.panel.reference import read_reference
-from tenor.risk.assess import assess
-from tenor.risk.rows import RiskTable
+from tenor.risk.assess import assess_many
 from tenor.risk.traces import trace_risk
 from tenor.sources.box import Tables, default_tables
 from tenor.trade.traces import trace_trade
@@ -60,14 +62,15 @@ def run_case(
     partner, year = loaded.partners[0], loaded.base_year
     reference = read_reference(tables)
     years = list(range(reference.first_year, year + 1))
-    host_rows = assess_all(loaded, loaded.host, [year], tables)
-    exports = read_exports(tables, loaded.host, loaded.commodities, years)
+    minerals = loaded.commodities
+    host_rows = assess_many(loaded.host, minerals, [year], tables)
+    exports = read_exports(tables, loaded.host, minerals, years)
     return Run(
         case=loaded,
         tables=tables,
         partner=partner,
-        partner_rows=assess_all(loaded, partner, [year], tables),
-        partner_series=assess_all(loaded, partner, years, tables),
+        partner_rows=assess_many(partner, minerals, [year], tables),
+        partner_series=assess_many(partner, minerals, years, tables),
         host_rows=host_rows,
         exports=exports,
         materiality=assess_materiality(loaded, host_rows, partner, tables=tables),
@@ -76,15 +79,11 @@ def run_case(
         doubts=find_doubts(loaded, tables),
         funding=assess_funding(loaded),
         gates=assess_gates(loaded),
+        values=assess_values(loaded),
+        refined=assess_refining(loaded, tables),
         heard=read_evidence(loaded),
         quotes=find_quotes(loaded, ledger) if ledger else {},
     )
-
-
-def assess_all(case: Case, importer: str, years: list[int], tables: Tables) -> RiskTable:
-    """Return the rows of an importer for the commodities of a case."""
-    parts = [assess(importer, commodity=c, years=years, tables=tables) for c in case.commodities]
-    return RiskTable(tuple(row for part in parts for row in part))
 
 
 def build_brief(run: Run) -> Page:
@@ -141,6 +140,7 @@ def find_trace(trace_id: str, case: str | os.PathLike[str] | None = None) -> Tra
         return book[trace_id]
     if trace_id.startswith("risk."):
         return trace_risk(trace_id)
-    if trace_id.startswith("panel."):
-        return find_export_trace(trace_id, run.exports, tables=run.tables)
-    raise UnknownNameError("trace id", trace_id, [trace.id for trace in book])
+    found = find_result_trace(trace_id, run)
+    if found is None:
+        raise UnknownNameError("trace id", trace_id, [trace.id for trace in book])
+    return found

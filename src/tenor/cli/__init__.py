@@ -39,6 +39,7 @@ COMMANDS = {
     "headline": "Put a stated amount beside what it would imply, with a verdict.",
     "ingest": "Read documents into a ledger of claims.",
     "ledger": "Show the documents and claims of a ledger.",
+    "refine-or-ship": "Refine at home or ship: what a case's routes add, to whom.",
     "regime": "Fiscal regimes by name, with what was read where.",
     "review": "Accept, reject or edit the claims of a ledger.",
     "risk": "Supply risk of an importer by commodity and stage.",
@@ -87,7 +88,7 @@ class LazyGroup(click.Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"tenor.cli.{cmd_name}").command
+        command = importlib.import_module(f"tenor.cli.{cmd_name.replace('-', '_')}").command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -10,6 +10,8 @@ from tenor.decision.doubts import Doubts
 from tenor.decision.funding import Funding
 from tenor.decision.gates import GateReport
 from tenor.decision.materiality import Materiality
+from tenor.decision.refining import Refined
+from tenor.decision.valuing import Valued
 from tenor.panel.case import Case
 from tenor.panel.evidence import Heard
 from tenor.panel.exports import ExportRow
@@ -48,6 +50,10 @@ class Run:
         What each phase that states its money still lacks.
     gates : tuple of GateReport
         What has to happen before each project goes on.
+    values : tuple of Valued
+        What each project that has a file is worth, to whom.
+    refined : tuple of Refined
+        Each route that could refine at home instead of shipping.
     heard : Heard or None
         What the documents of the case say together; None where it has none.
     quotes : mapping of claim to str
@@ -67,5 +73,7 @@ class Run:
     doubts: Doubts
     funding: tuple[Funding, ...]
     gates: tuple[GateReport, ...]
+    values: tuple[Valued, ...] = ()
+    refined: tuple[Refined, ...] = ()
     heard: Heard | None = None
     quotes: Mapping[str, str] = field(default_factory=dict)

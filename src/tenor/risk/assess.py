@@ -97,6 +97,14 @@ def assess(
     )
 
 
+def assess_many(
+    importer: str, commodities: Sequence[str], years: Sequence[int], tables: Tables
+) -> RiskTable:
+    """Return the rows of an importer for some commodities and years, in their order."""
+    parts = [assess(importer, commodity=c, years=years, tables=tables) for c in commodities]
+    return RiskTable(tuple(row for part in parts for row in part))
+
+
 def resolve_importer(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the label and member countries of an importer given by code, name or group.
 

@@ -12,7 +12,7 @@ from tenor.finance.reading.place import Place, scaled
 from tenor.finance.series import Series
 
 KINDS = ("mine", "smelter", "refinery", "plant")
-FORMS = ("ore", "concentrate", "matte", "metal", "oxide", "alloy", "doré")
+FORMS = ("ore", "concentrate", "matte", "metal", "oxide", "hydroxide", "alloy", "doré")
 ORIGINS = ("own", "host", "imported", "recycled")
 KEYS = ("kind", "feeds", "good", "costs", "jobs", "power", "water")
 _NM = 1.852

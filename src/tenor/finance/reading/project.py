@@ -19,7 +19,7 @@ from tenor.finance.reading.place import Place, Reading, per_unit
 from tenor.finance.reading.settings import apply_settings
 from tenor.finance.reading.uncertain import read_process, read_uncertainty
 from tenor.finance.series import NOTHING, Series
-from tenor.panel.case.reader import read_yaml
+from tenor.panel.case.reader import Document, read_yaml
 
 KEYS = (
     *("name", "currency", "valuation_year", "discount_rate", "timing", "compounding"),
@@ -66,11 +66,24 @@ def read_project_text(
     document, faults = read_yaml(file, content)
     if document is None or not isinstance(document.data, dict):
         raise ProjectError(file, faults)
+    return read_document(document, faults, settings=settings)
+
+
+def read_document(
+    document: Document, faults: Sequence[Fault] = (), *, settings: Sequence[str] = ()
+) -> Project:
+    """Return the project that a parsed file states; settings change its values in place.
+
+    Raises
+    ------
+    ProjectError
+        The file has faults.
+    """
     reading = Reading(document, faults=list(faults))
     apply_settings(reading, settings)
     project = _read(Place(reading, document.data))
     if reading.faults:
-        raise ProjectError(file, sorted(reading.faults, key=_line))
+        raise ProjectError(document.file, sorted(reading.faults, key=_line))
     return project
 
 

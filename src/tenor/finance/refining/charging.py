@@ -15,8 +15,6 @@ from tenor.finance.sampling import Sampler
 from tenor.finance.series import Floats
 from tenor.finance.simulate import plan_for_draws
 
-_HALVINGS = 80
-
 
 def require_plant(project: Project) -> Operation:
     """Return the operation of a plant that buys feed.
@@ -76,9 +74,11 @@ def solve_extra(project: Project, *, limit: float) -> float | None:
 
     .. math:: \sum_y F_y(c + x) C_y = 0
 
-    Halved between minus the stated charge and `limit`, the worth of the feed; None where even
+    Sought between minus and `limit`, the worth of the feed; None where even
     that is not enough.
     """
+    from scipy.optimize import brentq
+
     low, high = -limit, limit
 
     def worth(extra: float) -> float:
@@ -88,10 +88,7 @@ def solve_extra(project: Project, *, limit: float) -> float | None:
 
     if worth(high) < 0 or worth(low) > 0:
         return None
-    for _ in range(_HALVINGS):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if worth(middle) < 0 else (low, middle)
-    return 0.5 * (low + high)
+    return float(brentq(worth, low, high, xtol=1e-9 * limit, rtol=1e-14))
 
 
 def calc_extra_pre_tax(plan: Plan, npv_pre_tax: float) -> float | None:

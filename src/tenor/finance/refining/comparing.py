@@ -10,7 +10,7 @@ import numpy as np
 from tenor.finance.evaluate import Outcome, evaluate
 from tenor.finance.measures import calc_npv
 from tenor.finance.model import Project
-from tenor.finance.operation import Good
+from tenor.finance.operation import calc_payable, calc_selling, calc_treated
 from tenor.finance.plan import Plan, build_plan
 from tenor.finance.refining.charging import (
     add_charge,
@@ -59,7 +59,13 @@ class Way:
 
 
 def compare_route(
-    plant: Project, mine: Project | None, way: Way, *, draws: int = 0, seed: int = 1
+    plant: Project,
+    mine: Project | None,
+    way: Way,
+    *,
+    draws: int = 0,
+    seed: int = 1,
+    known: tuple[Valuation, Valuation | None] | None = None,
 ) -> Comparison:
     """Return what refining at home adds against shipping the feed.
 
@@ -75,6 +81,8 @@ def compare_route(
     way : Way
     draws, seed : int
         Draws of the plant; none gives the base case.
+    known : (Valuation, Valuation), optional
+        Values of plant and mine that are at hand already.
 
     Raises
     ------
@@ -84,8 +92,10 @@ def compare_route(
     require_plant(plant)
     plan = build_plan(plant)
     outcome = evaluate(plan, financed=False)
-    value = value_project(plant, draws=draws, seed=seed)
-    mined = None if mine is None else value_project(mine)
+    if known is None:
+        own = None if mine is None else value_project(mine)
+        known = value_project(plant, draws=draws, seed=seed), own
+    value, mined = known
     yearly = calc_year(plan, outcome, way)
     even = calc_break_even(plan, value, way, draws=draws, seed=seed)
     factors = plan.factors(plant.discount_rate)
@@ -210,25 +220,42 @@ def calc_feed_worth(plan: Plan) -> float:
 
 
 def calc_parity(plan: Plan, mine: Project, way: Way) -> float | None:
-    """Return what the plant pays per tonne of feed over what exports leave the mine.
+    """Return what the plant pays per tonne of feed over what the same tonne earns abroad.
 
-    Both at the mine: the plant's price less its freight of feed and plus nothing, against the
-    mine's payable metal less treatment, refining, penalties and all freight.
+    Both at the mine: the plant's price less freight to it, against payable metal on the mine's
+    terms of export less treatment, refining, penalties and all freight. The tonne is the plant's
+    feed, with its grades, in both.
     """
-    if mine.operation is None:
+    home = plan.output
+    if mine.operation is None or home is None:
         return None
-    there = build_plan(mine)
-    home, out = plan.output, there.output
-    if home is None or out is None or not (out.goods > 0).any():
-        return None
-    op = evaluate(there, financed=False).operating
-    y = int(np.argmax(out.goods))
-    abroad = float((op.gross - op.selling)[y, 0]) / float(out.goods[y])
     z = int(np.argmax(home.treated))
+    tonnes = np.array([float(home.treated[z])])
+    good = mine.operation.good
+    abroad = 0.0
+    payable = {}
+    for name, terms in good.terms.items():
+        content = _content(plan, name, z)
+        if name not in plan.price or content <= 0:
+            continue
+        payable[name] = calc_payable(np.array([content]), tonnes, terms)
+        abroad += float(payable[name][0]) * float(plan.price[name][z])
+    abroad -= float(calc_selling(good, tonnes, payable)[0])
     paid = sum(float(t[z]) * float(plan.price[n][z]) for n, t in home.bought.items())
-    at_plant = (paid + float(home.feed_charges[z])) / float(home.treated[z])
-    own = _freight_of_feed(plan)
-    return at_plant - own - inland_of_seller(plan, way) - abroad
+    at_plant = (paid + float(home.feed_charges[z])) / float(tonnes[0])
+    return (
+        at_plant - _freight_of_feed(plan) - inland_of_seller(plan, way) - abroad / float(tonnes[0])
+    )
+
+
+def _content(plan: Plan, name: str, z: int) -> float:
+    """Return the tonnes of a metal in a year's feed."""
+    operation = require_plant(plan.project)
+    return sum(
+        float(calc_treated(feed, plan.years)[z]) * float(feed.grades[name].held(plan.years)[z])
+        for feed in operation.feeds
+        if name in feed.grades
+    )
 
 
 def _freight_of_feed(plan: Plan) -> float:
@@ -292,8 +319,3 @@ def calc_part(plant: Project, mine: Project) -> float:
     if home is None or there is None or not float(np.sum(there.goods)) > 0:
         return 0.0
     return min(1.0, float(np.sum(home.treated)) / float(np.sum(there.goods)))
-
-
-def tonnes_of(good: Good) -> str:
-    """Return the words for a tonne of a good."""
-    return f"t {good.form}"

@@ -15,8 +15,10 @@ from tenor.report.brief.ink import Ink
 from tenor.report.brief.material import build_material
 from tenor.report.brief.methods import build_methods, build_sources
 from tenor.report.brief.promises import build_promises
+from tenor.report.brief.refining import build_refining
 from tenor.report.brief.sales import build_sales
 from tenor.report.brief.unknowns import build_unknowns
+from tenor.report.brief.worth import build_worth
 from tenor.report.markup import literal
 from tenor.report.model import Meta, Page, Text
 from tenor.sources.records import read_record
@@ -37,6 +39,8 @@ def build_page(run: Run) -> Page:
         build_dependence(ink),
         build_sales(ink),
         build_ahead(ink),
+        build_worth(ink),
+        build_refining(ink),
         build_unknowns(ink),
         build_sources(ink),
     ]

@@ -50,6 +50,22 @@ def method_terms() -> tuple[tuple[Text, Text], ...]:
             ),
         ),
         (
+            Text("Value of a project"),
+            Text(
+                "Cash flow of each year, discounted; real money at a real rate. Each payment "
+                "between parties is entered once, so what they get sums to the project's cash "
+                "flow. Draws vary what the project's file gives a range; the base case is none of "
+                "them, it is the plan kept."
+            ),
+        ),
+        (
+            Text("Charge that a plant needs"),
+            Text(
+                "What the seller of feed would have to bear per tonne, treatment and refining "
+                "together, for the plant to earn its rate and no more."
+            ),
+        ),
+        (
             Text("Missing figures"),
             Text(
                 "A quantity that customs did not report stays missing and is left out of tonnes; "

@@ -122,6 +122,8 @@ def decision_traces(ink: Ink) -> dict[str, Trace]:
         traces += funding.traces()
     for report in ink.run.gates:
         traces += report.traces()
+    for result in (*ink.run.values, *ink.run.refined):
+        traces += result.traces.values()
     return {trace.id: trace for trace in traces if trace is not None}
 
 
