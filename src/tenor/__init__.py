@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from tenor import finance, risk
     from tenor.panel.case import load_case
 
-_LAZY = {"load_case": ("tenor.panel.case", "load_case"), "risk": ("tenor.risk", None), "finance": ("tenor.finance", None)}
+_LAZY = {
+    "finance": ("tenor.finance", None),
+    "load_case": ("tenor.panel.case", "load_case"),
+    "risk": ("tenor.risk", None),
+}
 
 
 def __getattr__(name: str) -> Any:
