@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command(
     epilog="\b\nExamples:\n  tenor value mine.yaml\n"
     "  tenor value mine.yaml --set fiscal.income_tax=0.35 --json\n"
-    "  tenor value mine.yaml --draws 10000 --seed 7"
+    "  tenor value mine.yaml --draws 10000 --seed 7 --drivers"
 )
 @click.argument("project", type=click.Path(path_type=Path))
 @click.option(
@@ -27,13 +27,17 @@ if TYPE_CHECKING:
 @click.option(
     "--run", type=click.Path(path_type=Path), help="Folder of a market run, for a buyer's value."
 )
+@click.option(
+    "--drivers", is_flag=True, help="With draws: shares of variance, expected losses by cause."
+)
 @json_option
-def command(
+def command(  # noqa: PLR0913, PLR0917
     project: Path,
     settings: tuple[str, ...],
     draws: int,
     seed: int,
     run: Path | None,
+    drivers: bool,
     as_json: bool,
 ) -> None:
     """Value of a mine, smelter or refinery to each party, from a PROJECT file.
@@ -42,7 +46,9 @@ def command(
     """
     from tenor.finance import read_project, value_project
 
-    found = value_project(read_project(project, settings=settings), draws=draws, seed=seed, run=run)
+    found = value_project(
+        read_project(project, settings=settings), draws=draws, seed=seed, run=run, drivers=drivers
+    )
     if as_json:
         show_json(found.as_dict())
         return
