@@ -88,6 +88,9 @@ def show_valuation(found: Valuation) -> None:
     show_columns(("party", "kind", "NPV", "IRR", "payback"), rows, right="NPV,IRR,payback")
     chance = found.risk.get("probability_npv_positive")
     if chance is not None:
+        spread = found.risk["quantiles"]["npv_after_tax"]
+        low, middle, high = (money(spread[name]) for name in ("p10", "p50", "p90"))
+        click.echo(f"NPV after tax    {middle}, 80% of draws from {low} to {high}")
         click.echo(f"P(NPV > 0)       {rate(chance)}")
     for note in found.notes:
         click.echo(f"note  {note}")
