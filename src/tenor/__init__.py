@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from tenor.panel.case import load_case
 
 _LAZY = {
+    "finance": ("tenor.finance", None),
     "load_case": ("tenor.panel.case", "load_case"),
     "risk": ("tenor.risk", None),
-    "finance": ("tenor.finance", None),
 }
 
 

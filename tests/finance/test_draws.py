@@ -236,7 +236,7 @@ def test_indices_of_a_project_sum_to_about_one() -> None:
 
 
 def test_the_document_of_many_draws(value: Callable[..., Valuation]) -> None:
-    found = value(text=UNCERTAIN + SPREADS, draws=500, seed=3).as_dict()
+    found = value(text=UNCERTAIN + SPREADS, draws=500, seed=3, drivers=True).as_dict()
     npv = found["quantiles"]["npv_after_tax"]
     assert npv["p05"] < npv["p50"] < npv["p95"]
     assert 0 <= found["risk"]["probability_npv_positive"] <= 1

@@ -266,3 +266,46 @@ def test_several_rates_are_named() -> None:
     found = find_irr([-1000.0, 2500.0, -1540.0])
     assert found.all == pytest.approx((0.1, 0.4), rel=1e-9)
     assert found.value == pytest.approx(0.1, rel=1e-9)
+
+
+def test_units_of_production_and_price_are_brought_together(value) -> None:
+    in_tonnes = value().project.npv_pre_tax
+    in_pounds = value(
+        "production.copper={unit: kt Cu, by_year: {2028: 10, 2029: 10, 2030: 10}}",
+        f"prices.copper={{unit: USD_2024/lb Cu, value: {9000 / 2204.6226218487757!r}}}",
+    )
+    assert in_pounds.project.npv_pre_tax == pytest.approx(in_tonnes, rel=1e-12)
+
+
+def test_a_project_that_never_produces_only_costs(value) -> None:
+    found = value("production.copper.by_year={2028: 0}", "opex.by_year={2028: 0}")
+    assert found.project.npv_after_tax == pytest.approx(-60e6 / 1.08 - 40e6 / 1.08**2)
+    assert found.project.aisc is None
+    assert found.parties["host_province"].npv == 0.0
+    assert found.parties["investor"].payback_year is None
+
+
+def test_flows_before_the_valuation_year_grow_to_it(value) -> None:
+    found = value("valuation_year=2028")
+    flow = [-60e6, -40e6, 60e6, 60e6, 60e6]
+    by_hand = sum(
+        cash * 1.08 ** (2028 - y) for y, cash in zip(range(2026, 2031), flow, strict=True)
+    )
+    assert found.project.npv_pre_tax == pytest.approx(by_hand, rel=1e-13)
+    assert any("Flows up to 2028" in note for note in found.notes)
+
+
+def test_a_price_must_be_there_in_every_year_of_production(value) -> None:
+    with pytest.raises(Exception, match=r"no price for 1 year\(s\) of production: 2029"):
+        value("prices.copper={unit: USD/t, by_year: {2028: 9000, 2030: 9000}}")
+
+
+def test_somebody_pays_the_capital(value) -> None:
+    with pytest.raises(Exception, match="nobody pays the capital"):
+        value("owners={host_state: {share: 1.0, free_carried: true}}")
+
+
+def test_tax_without_depreciation_says_so(value) -> None:
+    found = value("fiscal={income_tax: 0.3}")
+    assert found.cash_flow[-1]["income_tax"] == pytest.approx(0.3 * 60e6)
+    assert any("No depreciation is stated" in note for note in found.notes)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     epilog="\b\nExamples:\n  tenor value mine.yaml\n"
     "  tenor value pakistan-us/reko-diq --draws 2000\n"
     "  tenor value mine.yaml --set fiscal.income_tax=0.35 --json\n"
-    "  tenor value mine.yaml --draws 10000 --seed 7"
+    "  tenor value mine.yaml --draws 10000 --seed 7 --drivers"
 )
 @click.argument("project", type=click.Path(path_type=Path))
 @click.option(
@@ -28,13 +28,17 @@ if TYPE_CHECKING:
 @click.option(
     "--run", type=click.Path(path_type=Path), help="Folder of a market run, for a buyer's value."
 )
+@click.option(
+    "--drivers", is_flag=True, help="With draws: shares of variance, expected losses by cause."
+)
 @json_option
-def command(
+def command(  # noqa: PLR0913, PLR0917
     project: Path,
     settings: tuple[str, ...],
     draws: int,
     seed: int,
     run: Path | None,
+    drivers: bool,
     as_json: bool,
 ) -> None:
     """Value of a mine, smelter or refinery to each party.
@@ -47,7 +51,7 @@ def command(
     from tenor.finance.cases import find_project
 
     stated = read_project(find_project(project), settings=settings)
-    found = value_project(stated, draws=draws, seed=seed, run=run)
+    found = value_project(stated, draws=draws, seed=seed, run=run, drivers=drivers)
     if as_json:
         show_json(found.as_dict())
         return
@@ -87,6 +91,9 @@ def show_valuation(found: Valuation) -> None:
     show_columns(("party", "kind", "NPV", "IRR", "payback"), rows, right="NPV,IRR,payback")
     chance = found.risk.get("probability_npv_positive")
     if chance is not None:
+        spread = found.risk["quantiles"]["npv_after_tax"]
+        low, middle, high = (money(spread[name]) for name in ("p10", "p50", "p90"))
+        click.echo(f"NPV after tax    {middle}, 80% of draws from {low} to {high}")
         click.echo(f"P(NPV > 0)       {rate(chance)}")
     for note in found.notes:
         click.echo(f"note  {note}")

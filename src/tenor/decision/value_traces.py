@@ -112,7 +112,7 @@ def find_return(value: Valuation) -> float | None:
 
 def _fan_traces(maker: _Maker, value: Valuation, unit: str) -> list[Trace]:
     """Return the middle of the fan of each year."""
-    told = f"median of pre-tax cash flow over {value.risk['draws']:,} draws"
+    told = f"median of cash flow after tax over {value.risk['draws']:,} draws"
     return [
         maker.make(f"fan/{row['year']}", row["p50"], f"{unit}/y", f"{told}, {row['year']}")
         for row in value.risk["fan"]

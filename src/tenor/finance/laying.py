@@ -72,57 +72,63 @@ class Operating:
     repair: Floats | None = None
 
 
-def lay_draws(plan: Plan, draws: Draws) -> Operating:
-    """Return the operation by year and draw."""
-    late = None if draws.delay is None else _Shift(len(plan.years), draws.delay)
-    hold = None if draws.hold is None else _Shift(len(plan.years), draws.hold)
-    after = plan.years > draws.hold_year
+class _Layer:
+    """Lays a base by year over the draws: what comes late, and who is still alive."""
 
-    def laid(base: Floats, *, built: bool = False) -> Floats:
+    def __init__(self, plan: Plan, draws: Draws) -> None:
+        years = len(plan.years)
+        self.late = None if draws.delay is None else _Shift(years, draws.delay)
+        self.hold = None if draws.hold is None else _Shift(years, draws.hold)
+        self.after = plan.years > draws.hold_year
+        self.alive = draws.alive
+
+    def lay(self, base: Floats, *, built: bool = False) -> Floats:
+        """Return a base by year and draw; what is `built` does not wait for production."""
         found = base[:, None]
         if not base.any():
             return found
-        if hold is not None:
-            kept = np.where(after, 0.0, base)[:, None]
-            found = kept + hold.of_base(np.where(after, base, 0.0))
-        if late is not None and not built:
-            found = late.of_base(base) if hold is None else late.of_laid(found)
-        return found if draws.alive is None else found * draws.alive
+        if self.hold is not None:
+            kept = np.where(self.after, 0.0, base)[:, None]
+            found = kept + self.hold.move(np.where(self.after, base, 0.0)[:, None])
+        if self.late is not None and not built:
+            found = self.late.move(found)
+        return found if self.alive is None else found * self.alive
 
+
+def lay_draws(plan: Plan, draws: Draws) -> Operating:
+    """Return the operation by year and draw."""
+    layer = _Layer(plan, draws)
     grade = 1.0 if draws.grade is None else draws.grade
     run = 1.0 if draws.available is None else draws.available
     quantity, price, gross = {}, {}, np.zeros((len(plan.years), 1))
     planned = gross
     for name, base in plan.payable.items():
         price[name] = _times(plan.price[name][:, None], draws.price.get(name))
-        full = laid(base) * grade
+        full = layer.lay(base) * grade
         quantity[name] = full * run
         gross = gross + quantity[name] * price[name]
         if draws.available is not None:
             planned = planned + full * price[name]
-    feed_base = laid(plan.feed_charges)
-    feed = feed_base * run
+    feed = layer.lay(plan.feed_charges) * run
     for name, base in plan.bought.items():
         if name not in price:
             price[name] = _times(plan.price[name][:, None], draws.price.get(name))
-        feed = feed + laid(base) * run * price[name]
-    local = plan.project.costs.opex_local
-    exchange = 1.0 if draws.exchange is None else (1 - local) + local * draws.exchange
-    factor = (1.0 if draws.opex is None else draws.opex) * exchange
-    fixed, variable = laid(plan.fixed), laid(plan.variable)
-    opex = (fixed + variable * run) * factor
+        feed = feed + layer.lay(base) * run * price[name]
+    factor = _cost_factor(plan, draws)
+    variable = layer.lay(plan.variable)
+    opex = (layer.lay(plan.fixed) + variable * run) * factor
     overrun = 1.0 if draws.capex is None else draws.capex
-    selling_full = laid(plan.selling) * grade
+    selling_full = layer.lay(plan.selling) * grade
     selling = selling_full * run
-    sustaining = laid(plan.sustaining) * overrun
+    sustaining = layer.lay(plan.sustaining) * overrun
     lost = repair = None
     if draws.available is not None:
         lost = np.maximum(0.0, (planned - gross) - (selling_full + variable * factor) * (1 - run))
     if draws.damage is not None:
         repair = draws.damage * float(np.sum(plan.capex))
         sustaining = sustaining + repair
-    capex = laid(plan.capex, built=True) * overrun
-    closure = laid(plan.closure) * overrun
+    capex = layer.lay(plan.capex, built=True) * overrun
+    closure = layer.lay(plan.closure) * overrun
     net = gross - selling - feed - opex - closure
     capital = capex + sustaining
     return Operating(
@@ -141,6 +147,13 @@ def lay_draws(plan: Plan, draws: Draws) -> Operating:
         lost_margin=lost,
         repair=repair,
     )
+
+
+def _cost_factor(plan: Plan, draws: Draws) -> Floats | float:
+    """Return what operating cost is multiplied by: its own spread and the host's money."""
+    local = plan.project.costs.opex_local
+    exchange = 1.0 if draws.exchange is None else (1 - local) + local * draws.exchange
+    return exchange if draws.opex is None else draws.opex * exchange
 
 
 def _times(base: Floats, factor: Floats | None) -> Floats:
@@ -162,12 +175,8 @@ class _Shift:
             for k in range(last)
         ]
 
-    def of_base(self, base: Floats) -> Floats:
-        """Return the moved array (year, draw) of one by year."""
-        return self.of_laid(base[:, None])
-
-    def of_laid(self, laid: Floats) -> Floats:
-        """Return the moved array of one by year and draw."""
+    def move(self, laid: Floats) -> Floats:
+        """Return the moved array (year, draw) of one by year, or by year and draw."""
         found = laid * self.weights[0]
         for k, weight in enumerate(self.weights[1:], start=1):
             found[k:] += laid[:-k] * weight

@@ -102,8 +102,8 @@ def _halve(money: Floats, low: float, high: float) -> float:
     return float(0.5 * (ends[0] + ends[1]))
 
 
-def calc_irr(flow: Floats, *, rounds: int = 40) -> Floats:
-    """Return the internal rate of return of each draw; NaN where there is none between ±.
+def calc_irr(flow: Floats, *, rounds: int = 32) -> Floats:
+    """Return the internal rate of return of each draw; NaN where there is none.
 
     Halving between -90% and 1,000% a year; where several rates exist one of them is found.
 

@@ -19,8 +19,13 @@ FAN_DRAWS, LOSS_DRAWS = 100_000, 4_096
 _MANY = 50_000
 
 
-def calc_risk(project: Project, *, draws: int, seed: int = 1) -> dict[str, Any]:
+def calc_risk(
+    project: Project, *, draws: int, seed: int = 1, drivers: bool = False
+) -> dict[str, Any]:
     """Return the results over many draws as a JSON object.
+
+    Indices and losses by cause take several times as long as the draws themselves and are made
+    where `drivers` asks for them; else they are None.
 
     Raises
     ------
@@ -59,8 +64,10 @@ def calc_risk(project: Project, *, draws: int, seed: int = 1) -> dict[str, Any]:
             {"variable": swing.variable, "p10": swing.low, "p90": swing.high}
             for swing in calc_tornado(project)
         ],
-        "sobol": calc_sobol(project, points=min(POINTS, draws), seed=seed),
-        "expected_loss": calc_losses(project, draws=min(draws, LOSS_DRAWS), seed=seed),
+        "sobol": calc_sobol(project, points=min(POINTS, draws), seed=seed) if drivers else None,
+        "expected_loss": calc_losses(project, draws=min(draws, LOSS_DRAWS), seed=seed)
+        if drivers
+        else None,
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tenor.finance.evaluate import Outcome, build_schedules, evaluate, prepare
+from tenor.finance.evaluate import build_schedules, evaluate, prepare
 from tenor.finance.instruments.debt import Schedule
 from tenor.finance.laying import Draws
 from tenor.finance.measures import calc_irr, calc_npv
@@ -17,8 +17,11 @@ from tenor.finance.model import Project
 from tenor.finance.plan import Plan, build_plan
 from tenor.finance.sampling import Sampler, find_extra
 from tenor.finance.series import Floats
+from tenor.finance.valuing import calc_taken
 
-CHUNK = 4096
+CHUNK = 2048
+_KEPT = 3_900_000
+"""Numbers in a block just under 32 MB, the largest from which the C library learns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def simulate(project: Project, *, draws: int, seed: int = 1, threads: int = 1) -
     threads : int
         Workers; they change nothing in the results.
     """
+    _keep_memory()
     plan, schedules = plan_for_draws(project)
     sampler = Sampler(plan, seed)
     starts = range(0, draws, CHUNK)
@@ -78,6 +82,14 @@ def simulate(project: Project, *, draws: int, seed: int = 1, threads: int = 1) -
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(run, starts[1:]))
     return found
+
+
+def _keep_memory() -> None:
+    """Let the C library keep what arrays give back, since new pages cost a third of the time.
+
+    Under Linux a large block that was freed raises the size up to which memory is kept.
+    """
+    np.empty(_KEPT)
 
 
 def measure(
@@ -111,16 +123,6 @@ def measure(
         owed = loan.arrears / loan.schedule.index[-1]
         values[f"unpaid.{loan.schedule.loan.id}"] = owed
     return values, after.astype(np.float32)
-
-
-def calc_taken(plan: Plan, outcome: Outcome) -> Floats:
-    """Return what governments get by year and draw: what terms take, and public owners' shares."""
-    taken = outcome.fiscal
-    public = {owner.name for owner in plan.project.owners if owner.public}
-    for name, flow in outcome.owned.items():
-        if name in public:
-            taken = taken + flow
-    return taken
 
 
 def _full(flow: Floats, count: int) -> Floats:

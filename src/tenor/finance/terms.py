@@ -273,7 +273,14 @@ class Commitment:
     """A duty with a cost: `rate` of a base, or amounts by year, from one party to another."""
 
     id: str
-    kind: Literal["processing", "local_content", "technology_transfer", "recycling", "community"]
+    kind: Literal[
+        "processing",
+        "local_content",
+        "technology_transfer",
+        "recycling",
+        "community",
+        "operator_fee",
+    ]
     receiver: str
     base: Literal["amount", "revenue", "opex", "capex"] = "amount"
     rate: float = 0.0

@@ -12,7 +12,12 @@ from tenor.finance.valuing import value_base
 
 
 def value_project(
-    project: Project, *, draws: int = 0, seed: int = 1, run: str | Path | None = None
+    project: Project,
+    *,
+    draws: int = 0,
+    seed: int = 1,
+    run: str | Path | None = None,
+    drivers: bool = False,
 ) -> Valuation:
     """Return what a project is worth to each party.
 
@@ -27,6 +32,8 @@ def value_project(
         Of the draws.
     run : path, optional
         Folder of a market run; its table gives what the supply is worth to a buyer country.
+    drivers : bool
+        Whether draws also give shares of variance and expected losses by cause.
 
     Examples
     --------
@@ -44,5 +51,5 @@ def value_project(
     if draws:
         from tenor.finance.risk import calc_risk
 
-        found = replace(found, risk=calc_risk(project, draws=draws, seed=seed))
+        found = replace(found, risk=calc_risk(project, draws=draws, seed=seed, drivers=drivers))
     return found

@@ -11,7 +11,7 @@ from tenor.finance.evaluate import Outcome, build_schedules, evaluate
 from tenor.finance.funding import build_sources_and_uses
 from tenor.finance.instruments.debt import LoanAccount
 from tenor.finance.measures import calc_metr, calc_npv, calc_share, find_irr, find_payback
-from tenor.finance.model import Project
+from tenor.finance.model import PUBLIC_KINDS, Project
 from tenor.finance.plan import Plan, build_plan
 from tenor.finance.results import PartyValue, ProjectValue, Valuation
 from tenor.finance.series import Floats
@@ -214,13 +214,7 @@ def calc_government_take(plan: Plan, outcome: Outcome) -> dict[str, float | None
 
     with :math:`C = 1` undiscounted. Public distributions are net of what the owner paid in.
     """
-    public = {owner.name for owner in plan.project.owners if owner.public}
-    public |= {n for n, kind in plan.project.party_kinds.items() if kind in _PUBLIC}
-    taken: Floats = outcome.fiscal
-    for name, flow in outcome.owned.items():
-        if name in public:
-            taken = taken + flow
-    flow, whole = taken[:, 0], outcome.pre_tax[:, 0]
+    flow, whole = calc_taken(plan, outcome)[:, 0], outcome.pre_tax[:, 0]
     factors = plan.factors(plan.project.discount_rate)
     return {
         "undiscounted": calc_share(float(np.sum(flow)), float(np.sum(whole))),
@@ -228,7 +222,15 @@ def calc_government_take(plan: Plan, outcome: Outcome) -> dict[str, float | None
     }
 
 
-_PUBLIC = ("federation", "province", "state")
+def calc_taken(plan: Plan, outcome: Outcome) -> Floats:
+    """Return what governments get by year and draw: what terms take, and public owners' shares."""
+    public = {owner.name for owner in plan.project.owners if owner.public}
+    public |= {n for n, kind in plan.project.party_kinds.items() if kind in PUBLIC_KINDS}
+    taken = outcome.fiscal
+    for name, flow in outcome.owned.items():
+        if name in public:
+            taken = taken + flow
+    return taken
 
 
 def build_rows(plan: Plan, alone: Outcome, financed: Outcome) -> tuple[Mapping[str, Any], ...]:
@@ -262,11 +264,13 @@ def build_rows(plan: Plan, alone: Outcome, financed: Outcome) -> tuple[Mapping[s
     parties = {
         n: np.broadcast_to(f, (years, f.shape[1]))[:, 0] for n, f in financed.book.parties().items()
     }
+    taken = np.broadcast_to(calc_taken(plan, financed), (years, 1))[:, 0]
     return tuple(
         {
             "year": int(year),
             "production": {name: float(made[name][y]) for name in made},
             **{name: float(laid[name][y]) for name in laid},
+            "government_share": calc_share(float(taken[y]), float(laid["pre_tax_cash_flow"][y])),
             "parties": {name: float(parties[name][y]) for name in parties},
         }
         for y, year in enumerate(plan.years)

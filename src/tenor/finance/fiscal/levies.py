@@ -55,11 +55,11 @@ def calc_bracket_rate(index: Floats, brackets: Sequence[Bracket], *, marginal: b
     >>> calc_bracket_rate(np.array([2000.0, 8000.0]), steps, marginal=True).tolist()
     [0.04, 0.0525]
     """
-    rate = np.zeros_like(index)
     if not marginal:
-        for step in brackets:
-            rate = np.where(index >= step.start, step.rate, rate)
-        return rate
+        starts = np.array([step.start for step in brackets])
+        rates = np.array([0.0, *(step.rate for step in brackets)])
+        return np.asarray(rates[np.searchsorted(starts, index, side="right")])
+    rate = np.zeros_like(index)
     ends = [step.start for step in brackets[1:]] + [np.inf]
     for step, end in zip(brackets, ends, strict=True):
         rate = rate + step.rate * np.maximum(0.0, np.minimum(index, end) - step.start)

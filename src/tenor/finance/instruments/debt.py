@@ -110,8 +110,7 @@ class LoanAccount:
         self.arrears = np.zeros(shape)
         years = len(schedule.drawn)
         self.paid = np.zeros((years, shape))
-        self.due = np.zeros((years, shape))
-        self.made_good = np.zeros((years, shape))
+        self.made_good = np.zeros((years, shape if schedule.loan.guarantee else 1))
         self.least = np.full(shape, np.inf)
 
     def interest(self, y: int) -> Floats:
@@ -142,7 +141,7 @@ class LoanAccount:
             self.made_good[y] = missing * s.loan.guarantee.share
             missing = missing - self.made_good[y]
         self.arrears = missing * s.index[y]
-        self.paid[y], self.due[y] = paid, due
+        self.paid[y] = paid
         return paid
 
     def enter(self, book: Book) -> None:

@@ -23,7 +23,10 @@ from tenor.finance.terms import (
 
 _DATED = ("first", "last")
 _PRICE = ("offtake", "stockpile", "cfd", "price_floor")
-_DUTIES = ("processing", "local_content", "technology_transfer", "recycling", "community")
+_DUTIES = (
+    *("processing", "local_content", "technology_transfer", "recycling", "community"),
+    "operator_fee",
+)
 _LOANS = ("project_loan", "export_credit", "prepayment")
 _METHODS = ("annuity", "equal_principal", "sculpted", "bullet")
 _MASS_UNITS = ("t", "kt", "kg", "lb", "oz", "koz", "g")

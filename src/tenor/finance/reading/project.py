@@ -118,8 +118,8 @@ def _read(top: Place) -> Project:
         opex_local=top.share("opex_local", default=0.0),
         opex_variable=top.share("opex_variable", default=0.0),
     )
-    if costs.capex != NOTHING and not any(not o.free_carried for o in owners):
-        top.fault("owners", "every share is free-carried; nobody pays the capital", "name a payer")
+    if not any(o.share > 0 and not o.free_carried and o.carry_rate is None for o in owners):
+        top.fault("owners", "every share is carried; nobody pays the capital", "name a payer")
     return Project(
         name=top.text("name"),
         currency=reading.currency,

@@ -97,7 +97,8 @@ def compare_route(
         known = value_project(plant, draws=draws, seed=seed), own
     value, mined = known
     yearly = calc_year(plan, outcome, way)
-    even = calc_break_even(plan, value, way, draws=draws, seed=seed)
+    drawn = draws if value.risk else 0
+    even = calc_break_even(plan, value, way, draws=drawn, seed=seed)
     factors = plan.factors(plant.discount_rate)
     added = calc_value_added(plan, outcome, way)
     extra = None if even.charge is None else even.charge - even.stated

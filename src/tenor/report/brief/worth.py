@@ -168,7 +168,7 @@ def fan_row(ink: Ink, valued: Valued) -> PictureRow:
     )
     fan = Picture(
         id="worth-fan",
-        title=Text(f"{name}: cash flow before tax"),
+        title=Text(f"{name}: cash flow after tax"),
         subtitle=Text("Median and ranges over the draws, by year"),
         figure=Lines((line,), f"{unit} a year", BILLION, zero=True),
         alt=Text(f"Fan of the yearly cash flow of {name} over the draws."),
