@@ -111,11 +111,14 @@ def find_return(value: Valuation) -> float | None:
 
 
 def _fan_traces(maker: _Maker, value: Valuation, unit: str) -> list[Trace]:
-    """Return the middle of the fan of each year."""
-    told = f"median of cash flow after tax over {value.risk['draws']:,} draws"
+    """Return the middle and the ends of the fan of each year."""
+    draws = f"cash flow after tax over {value.risk['draws']:,} draws"
     return [
-        maker.make(f"fan/{row['year']}", row["p50"], f"{unit}/y", f"{told}, {row['year']}")
+        maker.make(
+            f"{key}/{row['year']}", row[q], f"{unit}/y", f"{_named(q)} of {draws}, {row['year']}"
+        )
         for row in value.risk["fan"]
+        for q, key in (("p05", "fan_p05"), ("p50", "fan"), ("p95", "fan_p95"))
     ]
 
 

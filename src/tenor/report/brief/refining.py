@@ -8,13 +8,13 @@ from tenor.report.brief.ink import Ink, listed
 from tenor.report.brief.worth import party_name
 from tenor.report.figures import Dot, RangeRow, Ranges
 from tenor.report.markup import literal
-from tenor.report.model import Block, Cell, Column, Paragraph, Picture, Section, Table, Text
+from tenor.report.model import Block, Cell, Column, Fold, Paragraph, Picture, Section, Table, Text
 
 SOURCE = Text("Routes and project files of the case; [Methods](#methods)")
 ROWS = (
     ("npv_after_tax", "Plant, NPV after tax"),
     ("npv_p05", "Plant, 5% of draws"),
-    ("npv_p95", "Plant, 95%"),
+    ("npv_p95", "Plant, 95% of draws"),
     ("probability_npv_positive", "Plant earns its rate in"),
     ("capex", "Capital"),
     ("year/value_added", "Value added"),
@@ -39,7 +39,8 @@ def build_refining(ink: Ink) -> Section | None:
     if not found:
         return None
     blocks: list[Block] = [route_table(ink, found), charge_picture(ink, found[0])]
-    blocks += [gain_table(ink, found), Paragraph(Text(" ".join(buyer_words(ink, found))))]
+    blocks.append(Paragraph(Text(" ".join(buyer_words(ink, found)))))
+    blocks.append(Fold(Text("Who gets what, either way"), (gain_table(ink, found),)))
     return Section(
         id="refining",
         title=Text("Refine or ship"),
@@ -95,24 +96,44 @@ def charge_picture(ink: Ink, refined: Refined) -> Picture:
         )
         return Dot(role, value, trace.display, first, last, trace=trace.id)
 
-    rows = [
-        RangeRow("Needed, after tax", (dot("charge_break_even", "charge"),)),
-        RangeRow(
-            "Needed, before tax", (dot("charge_pre_tax", "charge", "charge_p05", "charge_p95"),)
+    marks = [
+        ("Needed, after tax", "charge_break_even"),
+        ("Needed, before tax", "charge_pre_tax"),
+        ("In the plant's file", "charge_stated"),
+        *(
+            (f"Paid in the trade, {m.id}", refined.stated_id(m.id))
+            for m in refined.route.benchmarks
         ),
-        RangeRow("In the plant's file", (dot("charge_stated", "charge"),)),
     ]
-    for mark in refined.route.benchmarks:
-        key = refined.stated_id(mark.id)
-        rows.append(RangeRow(f"Paid in the trade, {mark.id}", (dot(key, "charge"),)))
+    ranged = {"charge_pre_tax": ("charge_p05", "charge_p95")}
+    rows = [RangeRow(label, (dot(key, "charge", *ranged.get(key, ())),)) for label, key in marks]
+    data = Table(
+        id="refining-charge-data",
+        title=Text("Charge per tonne of feed"),
+        columns=(
+            Column("charge", "Charge", kind="quote"),
+            Column("value", "Value", align="right"),
+            Column("low", "5% of draws", align="right", missing=""),
+            Column("high", "95% of draws", align="right", missing=""),
+        ),
+        rows=tuple(
+            (
+                label,
+                ink.ref(t[key]),
+                *(ink.ref(t.get(end)) for end in ranged.get(key, ("", ""))),
+            )
+            for label, key in marks
+        ),
+    )
     share = ink.put(t["charge_share"])
     return Picture(
         id="refining-charge",
         title=Text(f"{literal(refined.plain_title)}: the plant needs {share} of its feed's worth"),
         subtitle=Text("Charge per tonne of feed; the bar is 5-95% of draws, before tax"),
         figure=Ranges(tuple(rows), "USD per tonne of feed", log=False, accent="charge"),
-        alt=Text("The charge that the plant needs lies above every charge paid in the trade."),
+        alt=Text("The charge that the plant needs beside those paid in the trade."),
         source=SOURCE,
+        data=data,
     )
 
 

@@ -11,6 +11,7 @@ from tenor.report.model import (
     Block,
     Cell,
     Column,
+    Fold,
     Paragraph,
     Picture,
     PictureRow,
@@ -35,7 +36,8 @@ def build_worth(ink: Ink) -> Section | None:
     blocks: list[Block] = [worth_table(ink, found)]
     if shown is not None:
         blocks += [party_picture(ink, shown), fan_row(ink, shown)]
-    blocks += [party_table(ink, found, shown), *money_table(ink, found)]
+    blocks += money_table(ink, found)
+    blocks.append(Fold(Text("Who gets what of each project"), (party_table(ink, found, shown),)))
     return Section(
         id="worth",
         title=Text("What each project is worth, and to whom"),
@@ -56,14 +58,11 @@ def lead(ink: Ink, found: list[Valued], shown: Valued | None) -> str:
         return "Net present value of each project at the terms of its file, and how it is split."
     t = shown.traces
     low, high = ink.put(t["p05"]), ink.put(t["p95"])
-    drawn = [v for v in found if v.value.risk and v is not shown]
-    likely = sum(v.value.risk["probability_npv_positive"] > 0.5 for v in drawn)
-    others = f" Of the {len(drawn)} others drawn, {likely} more likely than not earn their rate."
     return (
         f"{literal(shown.value.name)} is worth {ink.put(t['npv_after_tax'])} after tax at its base "
         f"case and {low} to {high} in nine of ten draws, above nothing in "
         f"{ink.put(t['probability_npv_positive'])} of them. The base case is the plan kept: on "
-        f"time, at its cost, undisturbed.{others if drawn else ''}"
+        "time, at its cost, undisturbed."
     )
 
 
@@ -90,7 +89,7 @@ def worth_table(ink: Ink, found: list[Valued]) -> Table:
             Column("irr", "IRR", align="right", missing="none"),
             Column("take", "State's take", align="right", missing="no cash flow"),
             Column("low", "NPV, 5% of draws", align="right", missing="not drawn"),
-            Column("high", "NPV, 95%", align="right", missing="not drawn"),
+            Column("high", "NPV, 95% of draws", align="right", missing="not drawn"),
             Column("chance", "NPV above nothing", align="right", missing="not drawn"),
             Column("judged", "Judged inputs", align="right"),
         ),
@@ -133,6 +132,21 @@ def party_picture(ink: Ink, valued: Valued) -> Picture:
         low, high = (end.value if end and isinstance(end.value, float) else None for end in ends)
         label = party_name(valued, name)
         bars.append(Bar(label, party.npv, trace.display, low, high, trace=trace.id))
+    ends = ("party_p05", "party", "party_p95")
+    data = Table(
+        id="worth-parties-data",
+        title=Text("Value to each party"),
+        columns=(
+            Column("party", "Party", kind="quote"),
+            Column("low", "5% of draws", align="right"),
+            Column("base", "Base case", align="right"),
+            Column("high", "95% of draws", align="right"),
+        ),
+        rows=tuple(
+            (party_name(valued, n), *(ink.ref(valued.traces[f"{end}/{n}"]) for end in ends))
+            for n, _ in parties
+        ),
+    )
     name = literal(valued.value.name)
     take = ink.put(valued.traces["government_take"])
     return Picture(
@@ -144,35 +158,46 @@ def party_picture(ink: Ink, valued: Valued) -> Picture:
         ),
         alt=Text(f"Value of {name} to each party with the range over the draws."),
         source=SOURCE,
+        data=data,
     )
 
 
 def fan_row(ink: Ink, valued: Valued) -> PictureRow:
     """Return the fan of cash flow and the drivers of the value, side by side."""
     rows = valued.value.risk["fan"]
-    points = tuple(ink.book.add(valued.traces[f"fan/{row['year']}"]) for row in rows)
-
-    def ends(low: str, high: str, name: str) -> Band:
-        return Band(name, tuple(r[low] for r in rows), tuple(r[high] for r in rows))
-
+    points = [ink.book.add(valued.traces[f"fan/{row['year']}"]) for row in rows]
     name = literal(valued.value.name)
-    unit = f"billion {valued.project.currency[:3]}"
+    ends = Band("5-95% of draws", *(tuple(row[q] for row in rows) for q in ("p05", "p95")))
     line = Series(
         "median",
         tuple(row["year"] for row in rows),
         tuple(row["p50"] for row in rows),
-        (ends("p05", "p95", "5-95% of draws"), ends("p25", "p75", "25-75%")),
+        (ends,),
         accent=True,
         points=tuple(trace.id for trace in points),
         texts=tuple(trace.display for trace in points),
     )
+    told = [("5% of draws", "fan_p05"), ("Median", "fan"), ("95% of draws", "fan_p95")]
+    data = Table(
+        id="worth-fan-data",
+        title=Text(f"{name}: cash flow after tax by year"),
+        columns=(
+            Column("year", "Year", kind="year"),
+            *(Column(key.replace("_", "-"), label, align="right") for label, key in told),
+        ),
+        rows=tuple(
+            (str(row["year"]), *(ink.ref(valued.traces[f"{key}/{row['year']}"]) for _, key in told))
+            for row in rows
+        ),
+    )
     fan = Picture(
         id="worth-fan",
         title=Text(f"{name}: cash flow after tax"),
-        subtitle=Text("Median and ranges over the draws, by year"),
-        figure=Lines((line,), f"{unit} a year", BILLION, zero=True),
+        subtitle=Text("Median and 5-95% of draws, by year"),
+        figure=Lines((line,), f"billion {valued.project.currency[:3]} a year", BILLION, zero=True),
         alt=Text(f"Fan of the yearly cash flow of {name} over the draws."),
         source=SOURCE,
+        data=data,
     )
     return PictureRow((fan, driver_picture(ink, valued)))
 
@@ -182,7 +207,7 @@ def driver_picture(ink: Ink, valued: Valued) -> Picture:
     rows = []
     for swing in valued.value.risk["tornado"][:DRIVERS]:
         dots = []
-        for end, role in (("low", "input at 10%"), ("high", "input at 90%")):
+        for end, role in (("low", "input low"), ("high", "input high")):
             trace = ink.book.add(valued.traces[f"driver_{end}/{swing['variable']}"])
             value = swing["p10" if end == "low" else "p90"]
             dots.append(Dot(role, value, trace.display, trace=trace.id))
@@ -191,7 +216,9 @@ def driver_picture(ink: Ink, valued: Valued) -> Picture:
     return Picture(
         id="worth-drivers",
         title=Text(f"{name}: what moves its value"),
-        subtitle=Text("NPV after tax with one input at its 10% and 90% quantile, others at base"),
+        subtitle=Text(
+            "NPV after tax with one input at its lower or upper decile, the others at base"
+        ),
         figure=Ranges(tuple(rows), f"billion {valued.project.currency[:3]}", BILLION, log=False),
         alt=Text(f"Drivers of the value of {name}, largest first."),
         source=SOURCE,
@@ -216,7 +243,7 @@ def party_table(ink: Ink, found: list[Valued], shown: Valued | None) -> Table:
             Column("kind", "Kind"),
             Column("npv", "Value", align="right"),
             Column("low", "5% of draws", align="right", missing="not drawn"),
-            Column("high", "95%", align="right", missing="not drawn"),
+            Column("high", "95% of draws", align="right", missing="not drawn"),
         ),
         rows=tuple(rows),
         source=SOURCE,
