@@ -291,6 +291,13 @@ def calc_throughput(ledger: Ledger, chain: Chain) -> Floats:
     return through
 
 
+def calc_inflow(ledger: Ledger, chain: Chain, place: int) -> float:
+    """Return all that enters the balances of a stage, over all countries [t]."""
+    _, into = calc_trade(chain, ledger, place)
+    found = ledger.supply[place] + ledger.made[place] + into
+    return float((found + np.maximum(ledger.residual[place], 0.0)).sum())
+
+
 def _number_balances(chain: Chain, through: Floats) -> NDArray[np.int64]:
     """Return the balance of each stage and country, -1 for none; a world market has one."""
     number = np.full(through.shape, -1, dtype=np.int64)
