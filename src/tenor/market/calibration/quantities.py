@@ -71,7 +71,7 @@ def find_doubtful(flows: Flows, tonnes: Floats, output: Floats) -> Bools:
     --------
     >>> at, zero = np.array([0, 0, 1]), np.array([0, 0, 0])
     >>> flows = Flows(zero, zero, zero, np.array([1, 2, 2]), at,
-    ...               np.array([80.0, 20.0, 50.0]), np.array([9000.0, 10.0, 25.0]))
+    ...               np.array([60.0, 20.0, 50.0]), np.array([9000.0, 10.0, 25.0]))
     >>> find_doubtful(flows, flows.quantity_t, np.array([12.0, 30.0, np.nan])).tolist()
     [True, False, False]
     """
