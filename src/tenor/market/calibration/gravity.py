@@ -167,6 +167,7 @@ def fit_poisson(columns: Floats, counts: Floats) -> tuple[Floats, Floats]:
     mean = np.exp(np.clip(moved @ found, -500, 500))
     inverse = np.linalg.inv((moved * mean[:, None]).T @ moved)
     scores = moved * (counts - mean)[:, None]
-    spread = np.sqrt(np.diag(inverse @ (scores.T @ scores) @ inverse))
-    found[0] -= float(center[1:] @ found[1:])
-    return found, spread
+    back = np.eye(len(found))
+    back[0, 1:] = -center[1:]
+    covariance = back @ inverse @ (scores.T @ scores) @ inverse @ back.T
+    return back @ found, np.sqrt(np.diag(covariance))
