@@ -28,7 +28,8 @@ def list_assumptions(
 ) -> tuple[str, ...]:
     """Return the assumptions of a network; `told` holds countries pooled, options and year."""
     pooled, options, year = told
-    found = [*_data(chain, ledger, options, year), *chain.notes, *_adjusted(chain, ledger)]
+    found = [*_data(chain, ledger, options, year), *chain.notes, *ledger.notes]
+    found += _adjusted(chain, ledger)
     for held in prices:
         found += held.notes
     if pooled:

@@ -7,16 +7,19 @@ the stage is the world's alone, and what each country sells to the world market 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tenor.market.calibration.chain import Chain
+from tenor.market.calibration.known_imports import KnownImports
 from tenor.market.calibration.options import Options
 from tenor.market.calibration.reconcile import Balances, solve_balances
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 RESIDUAL_ERROR = 0.15
@@ -47,8 +50,14 @@ class Ledger:
         `feed` goes into the plants of the next stage, `made` comes from those of the stage.
     flow : list of ndarray (route)
         One per stage; empty where the trade of a stage is not in the data.
+    to_market : ndarray (stage, country)
+        Sold to the world market of a stage whose trade is not in the data; below zero bought.
+    known : mapping of stage place to (origin, destination, flow)
+        Routes of such a stage that a curated table tells.
     measured_supply, measured_feed : ndarray (stage, country)
         As the data have them, before anything was reconciled.
+    notes : list of str
+        Of the routes that a curated table tells.
     reconciled : bool
         False where exports stand for supply and imports for use.
     """
@@ -59,13 +68,21 @@ class Ledger:
     feed: Floats
     made: Floats
     flow: list[Floats]
+    to_market: Floats
+    known: dict[int, tuple[Ints, Ints, Floats]]
     measured_supply: Floats
     measured_feed: Floats
     reconciled: bool
+    notes: list[str] = field(default_factory=list)
 
 
-def build_ledger(chain: Chain, size: int, options: Options) -> Ledger:
-    """Return the balanced quantities of a chain of `size` countries."""
+def build_ledger(
+    chain: Chain, size: int, options: Options, known: Mapping[int, KnownImports] | None = None
+) -> Ledger:
+    """Return the balanced quantities of a chain of `size` countries.
+
+    `known` holds imports by supplier, by the place of a stage without trade data.
+    """
     shape = len(chain.stages), size
     ledger = Ledger(
         supply=np.zeros(shape),
@@ -77,6 +94,8 @@ def build_ledger(chain: Chain, size: int, options: Options) -> Ledger:
             d.flow.copy() if is_open else np.empty(0)
             for d, is_open in zip(chain.stages, chain.is_open, strict=True)
         ],
+        to_market=np.zeros(shape),
+        known={},
         measured_supply=np.zeros(shape),
         measured_feed=np.zeros(shape),
         reconciled=chain.stages[0].output.kind == "tonnes",
@@ -89,7 +108,7 @@ def build_ledger(chain: Chain, size: int, options: Options) -> Ledger:
         return ledger
     _measure(ledger, chain)
     _reconcile(ledger, chain, options)
-    _settle(ledger, chain)
+    _settle(ledger, chain, known or {})
     return ledger
 
 
@@ -346,7 +365,7 @@ def _collect(entries: _Entries, scale: Floats) -> Balances:
     )
 
 
-def _settle(ledger: Ledger, chain: Chain) -> None:
+def _settle(ledger: Ledger, chain: Chain, known: Mapping[int, KnownImports]) -> None:
     """Close each balance to rounding: use takes what is left, else the residual does.
 
     No plant gives more than it takes in: what a table says beyond it is left unexplained.
@@ -360,7 +379,7 @@ def _settle(ledger: Ledger, chain: Chain) -> None:
         inflow = ledger.supply[place] + ledger.made[place] + into
         left = inflow - ledger.feed[place] - out
         if not is_open:
-            _settle_world(ledger, place, left)
+            _settle_world(ledger, place, left, known.get(place))
             continue
         leaves = ledger.use[place] > 0
         use = np.where(leaves, left, 0.0)
@@ -390,17 +409,40 @@ def _find_rings(ledger: Ledger, chain: Chain, place: int) -> Bools:
     return ~held
 
 
-def _settle_world(ledger: Ledger, place: int, left: Floats) -> None:
+def _settle_world(ledger: Ledger, place: int, left: Floats, known: KnownImports | None) -> None:
     """Close the balance of a stage with one world market, which stands in the last place.
 
-    `use` and `residual` of the market are kept in the last country, `left` of the others goes
-    to or comes from it.
+    What is left of each country goes to or comes from the market, whose use or residual closes
+    the balance. An importer whose suppliers are known buys from them and keeps its own use.
     """
-    whole = float(left.sum())
-    is_last = place == ledger.supply.shape[0] - 1
     ledger.use[place] = 0.0
     ledger.residual[place] = 0.0
+    to_market = left.copy()
+    if known is not None:
+        _sell_to(ledger, place, to_market, known)
+    ledger.to_market[place] = to_market
+    whole = float(to_market.sum())
+    is_last = place == ledger.supply.shape[0] - 1
     if is_last and whole > 0:
         ledger.use[place, -1] = whole
     else:
         ledger.residual[place, -1] = -whole
+
+
+def _sell_to(ledger: Ledger, place: int, to_market: Floats, known: KnownImports) -> None:
+    """Write the routes of an importer whose suppliers are known, and its use."""
+    at, market = known.importer, len(to_market) - 1
+    bought = float(known.flow.sum()) + known.unnamed
+    own = max(float(to_market[at]), 0.0)
+    sold = min(known.exports, own + bought)
+    ledger.use[place, at] = own + bought - sold
+    to_market[known.supplier] -= known.flow
+    # What its plants lack comes from the market on top of the imports that are told.
+    lacking = max(-float(to_market[at]), 0.0)
+    to_market[at] = sold - known.unnamed - lacking
+    origin = [*known.supplier, market, at]
+    target = [*np.full(len(known.supplier), at), at, market]
+    flow = np.array([*known.flow, known.unnamed + lacking, sold])
+    kept = flow > 0
+    ledger.notes.append(known.note)
+    ledger.known[place] = np.array(origin)[kept], np.array(target)[kept], flow[kept]
