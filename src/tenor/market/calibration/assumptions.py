@@ -7,12 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from tenor.core.trace import significant
+from tenor.market.calibration.balancing import RESIDUAL_ERROR
 from tenor.market.calibration.chain import Chain
-from tenor.market.calibration.ledger import (
-    RESIDUAL_ERROR,
-    Ledger,
-    calc_inflow,
-)
+from tenor.market.calibration.ledger import Ledger, calc_inflow
 from tenor.market.calibration.node_prices import StagePrices
 from tenor.market.calibration.options import Options
 from tenor.market.calibration.stages import StageData

@@ -16,7 +16,8 @@ from tenor.market.calibration.known_imports import (
     pool_imports,
     read_known_imports,
 )
-from tenor.market.calibration.ledger import Ledger, build_ledger, calc_throughput
+from tenor.market.calibration.ledger import Ledger, calc_throughput
+from tenor.market.calibration.measuring import build_ledger
 from tenor.market.calibration.node_prices import (
     StagePrices,
     fill_unknown,
