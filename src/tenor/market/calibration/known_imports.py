@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tenor.core.errors import UnitError
-from tenor.core.units import convert_content, parse_unit
+from tenor.core.errors import UnitError, UnknownNameError
+from tenor.core.units import parse_unit
+from tenor.market.calibration.content_units import convert_mass
 from tenor.market.calibration.stages import EXTRA, StageData
 from tenor.panel.curated import read_curated_from
 from tenor.sources.box import Tables
@@ -128,8 +129,8 @@ def _find_tonnes(
         if parse_unit(row["unit"]).content in (None, "gross") and content != "gross":
             continue
         try:
-            return row["year"], float(convert_content(row["value"], row["unit"], f"t {content}"))
-        except UnitError:
+            return row["year"], convert_mass(row["value"], row["unit"], content)
+        except (UnitError, UnknownNameError):
             continue
     return None
 

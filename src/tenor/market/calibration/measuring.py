@@ -16,6 +16,9 @@ from tenor.market.calibration.settling import settle
 
 Floats = NDArray[np.float64]
 
+LEAST_PLANT = 1e-3
+"""A country that is not named has plants where it keeps so much of the feed nobody accounts for."""
+
 _NOTHING = 1e-12
 
 
@@ -82,6 +85,7 @@ def _spread_others(ledger: Ledger, chain: Chain, place: int, output: Floats) -> 
     if chain.is_open[place]:
         apparent = calc_apparent(ledger, chain, place)
         left = np.where(output > 0, 0.0, np.maximum(apparent, 0.0))
+        left[left < LEAST_PLANT * left.sum()] = 0.0
     most = left * link.recovery / max(link.from_feed, _NOTHING)
     whole = float(most.sum())
     if whole <= 0:
