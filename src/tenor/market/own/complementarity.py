@@ -36,7 +36,8 @@ _DENSE_NODES = 700
 _STEP = 0.9995
 _GAP = 1e-13
 _PROXIMAL = 1e-8
-_CERTIFIED = 1e-9
+_POLISHES = 25
+_EXACT = 1e-14
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Point:
 def calc_residual(
     problem: Problem, level: Array, price: Array, *, quantity: float, value: float
 ) -> float:
-    """Return the largest violation of balance and complementarity, as a fraction.
+    r"""Return the largest violation of balance and complementarity, as a fraction.
 
     .. math:: r = \\max\\left(\\left|\\min(p/P, e/Q)\\right|,\\; \\left|\\min(a/Q, m/P)\\right|
               \\text{ and the same at } u\\right)
@@ -136,7 +137,13 @@ def calc_residual(
     return max((float(part.max()) for part in parts if part.size), default=0.0)
 
 
-def solve_complementarity(problem: Problem, *, quantity: float, value: float) -> Point:
+def solve_complementarity(
+    problem: Problem,
+    *,
+    quantity: float,
+    value: float,
+    start: Point | None = None,
+) -> Point:
     """Return levels and prices at rest, with their residual.
 
     Parameters
@@ -144,6 +151,8 @@ def solve_complementarity(problem: Problem, *, quantity: float, value: float) ->
     problem : Problem
     quantity, value : float
         Size of quantities and prices, used to scale and to measure the residual.
+    start : Point, optional
+        A point near the solution, which is then only polished.
 
     Returns
     -------
@@ -157,16 +166,19 @@ def solve_complementarity(problem: Problem, *, quantity: float, value: float) ->
     """
     open_ = problem.upper > 0
     small = scale_problem(problem, open_, quantity=quantity, value=value)
-    level, price, steps = follow_path(small)
+    if start is None:
+        level, price, steps = follow_path(small)
+    else:
+        level, price, steps = start.level[open_] / quantity, start.price / value, start.steps
     best = level, price, calc_residual(small, level, price, quantity=1.0, value=1.0)
-    for _ in range(25):
+    for _ in range(_POLISHES):
         level, price = polish_point(small, best[0], best[1])
         residual = calc_residual(small, level, price, quantity=1.0, value=1.0)
         steps += 1
-        gained = residual < 0.5 * best[2]
+        has_gained = residual < 0.5 * best[2]
         if residual < best[2]:
             best = level, price, residual
-        if best[2] < 1e-14 or not gained:
+        if best[2] < _EXACT or not has_gained:
             break
     full = np.zeros(len(problem.cost))
     full[open_] = best[0] * quantity
@@ -204,7 +216,9 @@ def follow_path(problem: Problem, *, limit: int = 120) -> tuple[Array, Array, in
     p, w = np.where(free, 0.0, 1.0), np.where(free, 0.0, 1.0)
     pairs = count + int(bounded.sum()) + int((~free).sum())
     best, best_error, stale = (x, p), np.inf, 0
-    for step in range(1, limit + 1):
+    steps = 0
+    while steps < limit:
+        steps += 1
         dual = problem.calc_margin(x, p) - low + high
         primal = problem.calc_excess(x) - w
         gap = float(x @ low + v @ high + p @ w) / pairs
@@ -227,7 +241,7 @@ def follow_path(problem: Problem, *, limit: int = 120) -> tuple[Array, Array, in
         x, p, w = x + reach * dx, p + reach * dp, w + reach * dw
         low, high = low + reach * dlow, high + reach * dhigh
         v = np.where(bounded, v - reach * dx, 1.0)
-    return best[0], best[1], step
+    return best[0], best[1], steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +310,7 @@ def _longest(value: Array, change: Array) -> float:
 
 
 def factorise(problem: Problem, weights: Array, slack: Array) -> Solver:
-    """Return a solver of one Newton system, in levels and prices.
+    r"""Return a solver of one Newton system, in levels and prices.
 
     .. math:: (G + W)\\,\\Delta a - (E^\\top - T)\\,\\Delta p = f, \\quad
               E\\,\\Delta a + S\\,\\Delta p = g
