@@ -21,7 +21,7 @@ from tenor.market.own.model import (
     OwnNetwork,
 )
 from tenor.market.own.rows import RowNames, build_curve, build_plant, build_route
-from tenor.panel.case.reader import Document, kind_of, read_yaml, show_path
+from tenor.panel.case.reader import Document, kind_of, read_yaml
 
 __all__ = ["parse_network", "read_network"]
 
@@ -74,58 +74,52 @@ def parse_network(content: bytes, *, file: str = "network") -> OwnNetwork:
     >>> found.supply[0].slope, found.stages
     (2.0, ('all',))
     """
-    document, faults = _read(file, content)
+    plain = _read_json(file, content)
+    if plain is not None:
+        reader = _Reader(plain, [])
+        network = reader.network()
+        if not reader.faults:
+            return network
+    # YAML contains JSON, and its reader knows the line of each value.
+    document, faults = read_yaml(file, content)
+    faults = [_in_own_words(fault) for fault in faults]
     if document is None:
         raise NetworkError(file, faults)
-    reader = _Reader(document, list(faults))
+    reader = _Reader(document, faults)
     network = reader.network()
     if reader.faults:
         raise NetworkError(file, reader.faults)
     return network
 
 
-class _JsonDocument(Document):
-    """A JSON file: places are key paths; lines are looked up where YAML can be read from it."""
-
-    def where(self, path: tuple[str | int, ...] = ()) -> str:
-        return show_path(path) or "file"
-
-
-def _read(file: str, content: bytes) -> tuple[Document | None, list[Fault]]:
-    """Return the document of a file; JSON is tried first where the text begins like it."""
+def _read_json(file: str, content: bytes) -> Document | None:
+    """Return a sound JSON file as a document without lines; None for anything else."""
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
-        found, faults = read_yaml(file, content)
-        return found, [_in_own_words(fault) for fault in faults]
-    twice: list[Fault] = []
+        return None
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in items]
-        for key in dict.fromkeys(k for k in keys if keys.count(k) > 1):
-            twice.append(Fault(file, key, f"key {key!r} stands twice", "keep one of the two"))
-        return dict(items)
+        found = dict(items)
+        if len(found) < len(items):
+            raise ValueError("a key stands twice")
+        return found
 
-    def constant(name: str) -> None:
-        twice.append(Fault(file, name, f"{name} is not a number", "leave an unknown value out"))
+    def refuse(name: str) -> None:
+        raise ValueError(name)
 
     try:
-        data = json.loads(
-            content.decode("utf-8-sig"), object_pairs_hook=pairs, parse_constant=constant
-        )
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        found, faults = read_yaml(file, content)  # a flow mapping of YAML begins alike
-        if found is not None:
-            return found, faults
-        line = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "file"
-        hint = "check commas, quotes and brackets near this line"
-        told = [Fault(file, line, "cannot be read as JSON", hint)]
-        return None, told if isinstance(error, json.JSONDecodeError) else faults
-    return _JsonDocument(file, data), twice
+        text = content.decode("utf-8-sig")
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return None
+    return Document(file, data)
 
 
 def _in_own_words(fault: Fault) -> Fault:
     """Return a fault of the reader of case files as one of a network file."""
     message = fault.message.replace("case files are", "network files are")
     message = message.replace("a case file has", "a network file has")
+    if message.endswith("did not find expected ',' or '}'"):
+        message = "cannot be read: a comma or a closing bracket is missing"
     hint = fault.hint.replace("docs/case-format.md", "docs/howto/own-network.md")
     return Fault(fault.file, fault.where, message, hint.replace("the case folder", "the file"))
 

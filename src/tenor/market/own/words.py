@@ -79,7 +79,17 @@ def _short(solution: OwnSolution, price: float | None) -> Iterator[str]:
     for key, quantity in solution.backstop.items():
         used = _amount(network, solution.demand[key])
         text = f"{describe_inflow(solution, key)}; {_amount(network, quantity)} "
-        if solution.demand[key] > 0:
+        base = sum(
+            row.quantity or 0.0
+            for row in network.demand
+            if (row.commodity, row.stage, row.country) == key
+        )
+        if network.form == "isoelastic" and base > 0:
+            text += (
+                f"of the use of {used} that is left at 20 times the base price, after "
+                f"{_amount(network, base)} in the base year, can't be met; backstop used"
+            )
+        elif solution.demand[key] > 0:
             text += f"of the use of {used} can't be met; backstop used"
         else:
             text += "of what its plants and buyers abroad ask for is missing; backstop used"
