@@ -18,6 +18,7 @@ the active set and removes what rounding the barrier leaves.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -36,7 +37,7 @@ _DENSE_NODES = 700
 _STEP = 0.9995
 _GAP = 1e-13
 _PROXIMAL = 1e-8
-_POLISHES = 25
+_POLISHES = 4
 _EXACT = 1e-14
 
 
@@ -171,15 +172,18 @@ def solve_complementarity(
     else:
         level, price, steps = start.level[open_] / quantity, start.price / value, start.steps
     best = level, price, calc_residual(small, level, price, quantity=1.0, value=1.0)
-    for _ in range(_POLISHES):
-        level, price = polish_point(small, best[0], best[1])
+    stale = 0
+    while best[2] > _EXACT and stale < _POLISHES:
+        try:
+            level, price = polish_point(small, level, price)
+        except (ValueError, RuntimeError, np.linalg.LinAlgError):
+            break  # The active set has no solution; the point before it stands.
         residual = calc_residual(small, level, price, quantity=1.0, value=1.0)
-        steps += 1
-        has_gained = residual < 0.5 * best[2]
+        steps, stale = steps + 1, stale + 1
+        if residual < 0.5 * best[2]:
+            stale = 0
         if residual < best[2]:
             best = level, price, residual
-        if best[2] < _EXACT or not has_gained:
-            break
     full = np.zeros(len(problem.cost))
     full[open_] = best[0] * quantity
     found = best[1] * value
@@ -212,8 +216,12 @@ def follow_path(problem: Problem, *, limit: int = 120) -> tuple[Array, Array, in
     bounded, free = np.isfinite(problem.upper), ~problem.is_disposable
     x = np.where(bounded, np.minimum(1.0, problem.upper / 2), 1.0)
     v = np.where(bounded, problem.upper - x, 1.0)
-    low, high = np.ones(count), bounded.astype(float)
-    p, w = np.where(free, 0.0, 1.0), np.where(free, 0.0, 1.0)
+    p = np.where(free, 0.0, 1.0)
+    margin, excess = problem.calc_margin(x, p), problem.calc_excess(x)
+    # Multipliers begin at the size of what they have to explain, so that the first steps are long.
+    size, need = max(1.0, np.abs(margin).max()), max(1.0, np.abs(excess).max(initial=0.0))
+    low, high = np.full(count, size), np.where(bounded, size, 0.0)
+    w = np.where(free, 0.0, need)
     pairs = count + int(bounded.sum()) + int((~free).sum())
     best, best_error, stale = (x, p), np.inf, 0
     steps = 0
@@ -226,16 +234,17 @@ def follow_path(problem: Problem, *, limit: int = 120) -> tuple[Array, Array, in
         stale = 0 if error < 0.9 * best_error else stale + 1
         if error < best_error:
             best, best_error = (x, p), error
-        if error < _GAP or gap < _GAP * 1e-3 or stale > 8:
+        if error < _GAP or gap < _GAP * 0.1 or stale > 25:
             break
         weights = low / x + high / v
-        solve = factorise(problem, weights, np.where(free, 0.0, w / np.where(free, 1.0, p)))
         rest = _Rest(dual, primal, x, v, low, high, p, w, free, bounded)
-        move = rest.direction(solve, 0.0)
-        reach = rest.reach(move)
-        ahead = rest.gap_after(move, reach) / pairs
-        centre = gap * min(1.0, (ahead / gap) ** 3)
-        move = rest.direction(solve, centre, move)
+        try:
+            solve = factorise(problem, weights, np.where(free, 0.0, w / np.where(free, 1.0, p)))
+            move = rest.direction(solve, 0.0)
+            ahead = rest.gap_after(move, rest.reach(move)) / pairs
+            move = rest.direction(solve, gap * min(1.0, (ahead / gap) ** 3), move)
+        except (ValueError, RuntimeError, np.linalg.LinAlgError):
+            break  # Numbers ran out of range; the best point so far goes to the polish.
         reach = min(1.0, _STEP * rest.reach(move))
         dx, dp, dlow, dhigh, dw = move
         x, p, w = x + reach * dx, p + reach * dp, w + reach * dw
@@ -363,7 +372,9 @@ def _factor(matrix: Any) -> Callable[[Array], Array]:
         return solve
     from scipy.linalg import lu_factor, lu_solve
 
-    factor = lu_factor(matrix.toarray())
+    with warnings.catch_warnings():  # A singular system shows in the residual.
+        warnings.simplefilter("ignore")
+        factor = lu_factor(matrix.toarray())
     return lambda right: np.asarray(lu_solve(factor, right))
 
 

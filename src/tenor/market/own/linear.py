@@ -6,7 +6,6 @@ docs/math/spatial-equilibrium.md has the equations.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,14 +64,17 @@ def solve_linear(network: OwnNetwork) -> OwnSolution:
     layout = build_layout(network)
     quantity, value = calc_scales(network)
     given = network.options.get("backstop_price")
-    backstop = float(given) if given is not None else _BACKSTOP * value * _amplified(network)
+    backstop = float(given) if given is not None else _BACKSTOP * value
     problem, point = _solve(layout, backstop, quantity, value)
     if given is None and _backstop(layout, point).sum() > _USED * quantity:
         problem, point, backstop = _escalate(layout, backstop, (quantity, value), (problem, point))
     world, mean = calc_world(layout, point, quantity, value)
-    if point.residual > _EXACT:
+    if not point.residual <= _EXACT:
         polished = solve_complementarity(problem, quantity=world, value=mean, start=point)
         point = min((point, polished), key=lambda p: _certify(problem, p, world, mean))
+    if not _certify(problem, point, world, mean) <= CERTIFIED:
+        _, again = _solve(layout, backstop, world, mean)
+        point = min((point, again), key=lambda p: _certify(problem, p, world, mean))
     price, undetermined = settle_prices(layout, problem, point, quantity=world)
     residual = _certify(problem, point, world, mean)
     settled = calc_residual(problem, point.level, price, quantity=world, value=mean)
@@ -88,6 +90,7 @@ def solve_linear(network: OwnNetwork) -> OwnSolution:
 
 
 _EXACT = 1e-13
+_NOTHING = 1e-9
 
 
 def _certify(problem: Problem, point: Point, world: float, mean: float) -> float:
@@ -174,15 +177,6 @@ def _finite(value: float | None, default: float) -> float:
     return default if value is None else value
 
 
-def _amplified(network: OwnNetwork) -> float:
-    """Return how much tariffs and yields can raise a price along the stages."""
-    rates = sorted((route.rate for route in network.routes), reverse=True)[:3]
-    ratios = [min(1.0, plant.output_per_input) for plant in network.plants]
-    steps = max(len(network.stages) - 1, 0)
-    least: Iterable[float] = sorted(ratios)[:steps]
-    return math.prod(1.0 + rate for rate in rates) / math.prod(least)
-
-
 def calc_world(layout: Layout, point: Point, quantity: float, value: float) -> tuple[float, float]:
     """Return world demand and its mean price; the sizes given stand in where there is none."""
     used = np.zeros(len(layout.nodes))
@@ -193,7 +187,7 @@ def calc_world(layout: Layout, point: Point, quantity: float, value: float) -> t
             curve = layout.network.demand[row]
             used[layout.node(curve, curve.country)] += amount
     world = float(used.sum())
-    if world <= 0:
+    if world <= _NOTHING * quantity:
         return quantity, value
     mean = float(used @ np.abs(point.price)) / world
-    return world, mean if mean > 0 else value
+    return world, mean if mean > _NOTHING * value else value
