@@ -223,7 +223,7 @@ def follow_path(problem: Problem, *, limit: int = 120) -> tuple[Array, Array, in
     low, high = np.full(count, size), np.where(bounded, size, 0.0)
     w = np.where(free, 0.0, need)
     pairs = count + int(bounded.sum()) + int((~free).sum())
-    best, best_error, stale = (x, p), np.inf, 0
+    best, best_error, least, stale = (x, p), np.inf, np.inf, 0
     steps = 0
     while steps < limit:
         steps += 1
@@ -231,9 +231,11 @@ def follow_path(problem: Problem, *, limit: int = 120) -> tuple[Array, Array, in
         primal = problem.calc_excess(x) - w
         gap = float(x @ low + v @ high + p @ w) / pairs
         error = max(float(np.abs(dual).max()), float(np.abs(primal).max(initial=0.0)), gap)
-        stale = 0 if error < 0.9 * best_error else stale + 1
-        if error < best_error:
-            best, best_error = (x, p), error
+        stale = 0 if error < 0.9 * least else stale + 1
+        least = min(least, error)
+        natural = calc_residual(problem, x, p, quantity=1.0, value=1.0)
+        if natural < best_error:
+            best, best_error = (x, p), natural
         if error < _GAP or gap < _GAP * 0.1 or stale > 25:
             break
         weights = low / x + high / v
@@ -395,7 +397,7 @@ def polish_point(problem: Problem, level: Array, price: Array) -> tuple[Array, A
     weights = np.where(inside, _PROXIMAL, 1e20)
     slack = np.where(is_unsold, 1e20, 0.0)
     # The prices keep a proximal weight of their own where no curve pins them.
-    solve = factorise(problem, weights, slack + _PROXIMAL * 1e-4)
+    solve = factorise(problem, weights, slack + _PROXIMAL)
     for _ in range(8):
         dual = np.where(inside, problem.calc_margin(level, price), 0.0)
         primal = np.where(is_unsold, 0.0, problem.calc_excess(level))

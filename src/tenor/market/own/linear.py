@@ -170,7 +170,10 @@ def calc_scales(network: OwnNetwork) -> tuple[float, float]:
     ]
     prices += [route.fixed for route in network.routes]
     prices += [plant.cost or 0.0 for plant in network.plants]
-    return quantity, max((p for p in prices if p > 0), default=1.0)
+    largest, size = max(prices, default=0.0), max(map(abs, prices), default=0.0)
+    if largest > _NOTHING * size:
+        return quantity, largest
+    return quantity, size if size > 0 else 1.0
 
 
 def _finite(value: float | None, default: float) -> float:
