@@ -93,7 +93,7 @@ def calc_group(rows: Sequence[Curve]) -> tuple[Array, Array, list[dict[str, floa
     if len({row.is_inverse for row in rows}) > 1:
         raise UserError(f"{places}: write all of them inverse or none; their slopes go together")
     constants = np.array([row.intercept or 0.0 for row in rows])
-    matrix = np.diag([row.slope or 0.0 for row in rows])
+    matrix = np.diag([float(row.slope or 0.0) for row in rows])
     others = [name for row in rows for name in row.cross if name not in names]
     others = list(dict.fromkeys(others))
     apart = np.zeros((len(rows), len(others)))
