@@ -39,6 +39,7 @@ _GAP = 1e-13
 _PROXIMAL = 1e-8
 _POLISHES = 4
 _EXACT = 1e-14
+_DUST = 1e-15
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,9 @@ def solve_complementarity(
     else:
         level, price, steps = start.level[open_] / quantity, start.price / value, start.steps
     best = level, price, calc_residual(small, level, price, quantity=1.0, value=1.0)
-    stale = 0
-    while best[2] > _EXACT and stale < _POLISHES:
+    stale, tried = 0, 0
+    while (best[2] > _EXACT or not tried) and stale < _POLISHES:
+        tried += 1
         try:
             level, price = polish_point(small, level, price)
         except (ValueError, RuntimeError, np.linalg.LinAlgError):
@@ -182,11 +184,12 @@ def solve_complementarity(
         steps, stale = steps + 1, stale + 1
         if residual < 0.5 * best[2]:
             stale = 0
-        if residual < best[2]:
+        if residual < max(best[2], _EXACT):
             best = level, price, residual
+    level, price = (np.where(np.abs(part) < _DUST, 0.0, part) for part in best[:2])
     full = np.zeros(len(problem.cost))
-    full[open_] = best[0] * quantity
-    found = best[1] * value
+    full[open_] = level * quantity
+    found = price * value
     certified = calc_residual(problem, full, found, quantity=quantity, value=value)
     return Point(full, found, certified, steps)
 

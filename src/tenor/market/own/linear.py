@@ -140,7 +140,11 @@ def _backstop(layout: Layout, point: Point) -> Array:
 
 
 def _unsettled(layout: Layout, point: Point, residual: float) -> str:
-    if not math.isfinite(residual) or float(point.level.max(initial=0.0)) > 1e12:
+    is_elastic = any(
+        activity.curvature == 0 and not np.isfinite(activity.upper)
+        for _, activity in layout.of_kind("demand")
+    )
+    if is_elastic or not math.isfinite(residual):
         return _GROWS
     problem = layout.problem(0.0)
     excess = problem.calc_excess(point.level)
