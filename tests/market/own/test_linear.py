@@ -94,6 +94,10 @@ demand: [{country: AUS, intercept: 6, slope: -1}]
     found = _solve(text + "free_disposal: false\n")
     assert found.prices["all", "all", "AUS"] == pytest.approx(-4)
     assert not found.unsold
+    fixed = text.replace("intercept: 6, slope: -1", "intercept: 6, slope: 0")
+    assert _solve(fixed).unsold["all", "all", "AUS"] == pytest.approx(4)
+    with pytest.raises(UserError, match="finds no buyer at any price"):
+        _solve(fixed + "free_disposal: false\n")
 
 
 def test_an_ad_valorem_tariff_is_charged_on_the_origin_price_or_on_arrival() -> None:

@@ -148,6 +148,12 @@ def _unsettled(layout: Layout, point: Point, residual: float) -> str:
         return _GROWS
     problem = layout.problem(0.0)
     excess = problem.calc_excess(point.level)
+    if layout.network.options.get("free_disposal") is False and excess.max() > CERTIFIED:
+        node = layout.nodes[int(excess.argmax())]
+        return (
+            f"fixed supply in {node.country} at stage {node.stage} finds no buyer at any price, and "
+            "free_disposal is false; allow it, or give demand there a slope"
+        )
     node = layout.nodes[int(np.abs(np.minimum(point.price, excess)).argmax())]
     return (
         f"the network did not settle: residual {residual:.1e} of world demand, largest at "

@@ -102,9 +102,10 @@ def _short(solution: OwnSolution, price: float | None) -> Iterator[str]:
 def _unsold(solution: OwnSolution) -> Iterator[str]:
     network = solution.network
     for key, quantity in solution.unsold.items():
+        least = "a twentieth of the base price" if network.form == "isoelastic" else "zero"
         yield (
             f"{_amount(network, quantity)} in {_at(network, key)} find no buyer at any price above "
-            "zero; left unsold"
+            f"{least}; left unsold"
         )
 
 
