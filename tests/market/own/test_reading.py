@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from own_networks import MIRANDA_FACKLER
 
 from tenor.cli import main
-from tenor.core.errors import DataError
+from tenor.core.errors import DataError, UserError
 from tenor.market.own import NetworkError, parse_network, read_network, solve_network
 
 SMALL = """
@@ -174,3 +177,66 @@ def test_bad_input_ends_with_2_and_no_traceback(capsys, tmp_path) -> None:
     assert (code, out) == (2, "")
     assert err.startswith("error: network bad.yaml has 3 fault(s)")
     assert _run(capsys, str(tmp_path / "none.yaml"))[0] == 2
+
+
+ODD = [
+    *(None, True, -1, 0, 1e-300, 1e99, 10**400, "", "AUS", "ore", "no", [], {}, [1], {"a": 1}),
+    *([[]], {"tin": 1}, "é" * 5000, 0.5),
+]
+KEYS = {
+    "supply": ("country", "stage", "intercept", "slope", "inverse", "cap", "quantity", "price",
+               "elasticity", "cross", "conduct", "commodity"),
+    "demand": ("country", "stage", "intercept", "slope", "inverse", "cap", "quantity", "cross"),
+    "routes": ("from", "to", "cost", "flow", "tariff", "tariff_kind", "quota", "elasticity"),
+    "processing": ("country", "from_stage", "to_stage", "yield", "cost", "cap", "quantity"),
+}  # fmt: skip
+TOP = ("form", "countries", "stages", "commodities", "unit", "backstop_price", "free_disposal",
+       "tariff_basis", "route_elasticity", *KEYS)  # fmt: skip
+WHOLE = {
+    "form": "linear",
+    "countries": ["AUS", "JPN"],
+    "stages": ["ore", "metal"],
+    "supply": [{"country": "AUS", "stage": "ore", "intercept": 0, "slope": 1}],
+    "demand": [{"country": "JPN", "stage": "metal", "intercept": 12, "slope": -1}],
+    "routes": [{"from": "AUS", "to": "JPN", "stage": "metal", "cost": 2}],
+    "processing": [
+        {"country": "AUS", "from_stage": "ore", "to_stage": "metal", "yield": 0.5, "cost": 1}
+    ],
+}
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just(None), st.sampled_from(TOP), st.sampled_from(ODD)),
+            st.sampled_from([(k, key) for k, keys in KEYS.items() for key in keys]).flatmap(
+                lambda pair: st.tuples(st.just(pair[0]), st.just(pair[1]), st.sampled_from(ODD))
+            ),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    st.booleans(),
+)
+def test_odd_values_are_answered_or_told(changes, isoelastic) -> None:
+    document = copy.deepcopy(WHOLE)
+    if isoelastic:
+        document["form"] = "isoelastic"
+        for side in ("supply", "demand"):
+            row = document[side][0]
+            del row["intercept"], row["slope"]
+            row |= {"quantity": 5, "price": 7, "elasticity": 0.5}
+    for group, key, value in changes:
+        if group is None:
+            document[key] = value
+            continue
+        rows = document.get(group)
+        if isinstance(rows, list) and rows and isinstance(rows[0], dict):
+            rows[0][key] = value
+    try:
+        found = solve_network(parse_network(json.dumps(document).encode()))
+    except UserError as error:
+        assert str(error)
+    else:
+        json.dumps(found.as_dict(), allow_nan=False)
+        assert found.residual <= 1e-9

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from tenor.core.errors import ShapeError, UserError
-from tenor.market.own.complementarity import Problem, solve_complementarity
+from tenor.market.own.complementarity import solve_complementarity
+from tenor.market.own.problem import Problem
 
 __all__ = ["BipartiteSolution", "solve_bipartite", "solve_spatial_cournot"]
 

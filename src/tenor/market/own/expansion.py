@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tenor.core.errors import ShapeError, UserError
-from tenor.market.own.build import Layout, build_layout
+from tenor.market.own.build import build_layout
 from tenor.market.own.curves import build_line
+from tenor.market.own.layout import Layout
 from tenor.market.own.model import OwnNetwork
 
 __all__ = ["Capital", "Expansion", "solve_expansion"]
@@ -106,7 +107,7 @@ def solve_expansion(network: OwnNetwork, capital: Capital, *, years: int) -> Exp
             sparse.kron(sparse.eye_array(years), delivered),
         ]
     ).tocsr()
-    limits, most = _limits(capacity, upper, years, count)
+    limits, most = _limits(capacity, years, count)
     free = np.tile(
         np.where(np.isin(np.arange(count), [c[0] for c in capacity]), np.inf, upper), years
     )
@@ -171,10 +172,9 @@ def _capacity(
 
 
 def _limits(
-    capacity: list[tuple[int, float, float]], upper: Array, years: int, count: int
+    capacity: list[tuple[int, float, float]], years: int, count: int
 ) -> tuple[sparse.csr_array, Array]:
     """Return the rows q - K <= standing capacity of each year."""
-    del upper
     built = len(capacity)
     places = np.array([c[0] for c in capacity], dtype=np.int64)
     rows = np.arange(years * built)
@@ -196,7 +196,7 @@ def _spread(
     found = np.zeros(count)
     for k, (place, _, _) in enumerate(capacity):
         if activities[place].kind == kind:
-            found[activities[place].row] = x[k]
+            found[activities[place].row] = x[k] + 0.0  # never minus zero
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,8 @@ from tenor.panel.case.reader import Document, kind_of
 __all__ = ["TOP", "WORDS", "RowNames", "RowReader", "unknown_keys"]
 
 Place = tuple[str | int, ...]
+
+_LARGEST = 1e30
 
 WORDS = ("name", "title", "description", "comment", "note", "notes", "source")
 """Keys that hold words for a reader and nothing for the model."""
@@ -85,8 +86,11 @@ class RowReader:
             hint = "write a number without quotes, with a point and no unit"
             self.fault(path, f"found {kind_of(value)}; expected a number", hint)
             return None
-        if not math.isfinite(value) or abs(value) > 1e100:
+        if not abs(value) <= _LARGEST:
             self.fault(path, "the number is not finite or too large", "leave an unknown value out")
+            return None
+        if 0 < abs(value) < 1 / _LARGEST:
+            self.fault(path, "the number is too small to reckon with", "write 0, or another unit")
             return None
         if least is not None and (value < least or (above and value == least)):
             bound = f"above {least:g}" if above else f"at least {least:g}"

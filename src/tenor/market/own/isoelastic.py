@@ -61,7 +61,7 @@ def solve_isoelastic(network: OwnNetwork) -> OwnSolution:
         network=network,
         flows=tuple(flows),
         inputs=tuple(inputs),
-        residual=worst / sum(found["demand"].values()) if worst > 0 else 0.0,
+        residual=worst / (sum(found["demand"].values()) or 1.0),
         surplus={"consumers": None, "producers": None},
         **found,
     )

@@ -11,16 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenor.core.errors import UserError
-from tenor.market.own.build import Layout, build_layout
-from tenor.market.own.complementarity import (
-    Point,
-    Problem,
-    calc_residual,
-    solve_complementarity,
-)
+from tenor.market.own.build import build_layout
+from tenor.market.own.complementarity import solve_complementarity
 from tenor.market.own.curves import build_line
+from tenor.market.own.layout import Layout
 from tenor.market.own.model import OwnNetwork
 from tenor.market.own.prices import settle_prices
+from tenor.market.own.problem import Point, Problem, calc_residual
 from tenor.market.own.result import OwnSolution
 from tenor.market.own.result_linear import build_solution
 
@@ -151,8 +148,8 @@ def _unsettled(layout: Layout, point: Point, residual: float) -> str:
     if layout.network.options.get("free_disposal") is False and excess.max() > CERTIFIED:
         node = layout.nodes[int(excess.argmax())]
         return (
-            f"fixed supply in {node.country} at stage {node.stage} finds no buyer at any price, and "
-            "free_disposal is false; allow it, or give demand there a slope"
+            f"fixed supply in {node.country} at stage {node.stage} finds no buyer at any price, "
+            "and free_disposal is false; allow it, or give demand there a slope"
         )
     node = layout.nodes[int(np.abs(np.minimum(point.price, excess)).argmax())]
     return (

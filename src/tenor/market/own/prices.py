@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tenor.market.own.build import Layout
-from tenor.market.own.complementarity import Point, Problem
+from tenor.market.own.layout import Layout
+from tenor.market.own.problem import Point, Problem
 
 __all__ = ["find_open", "settle_prices"]
 

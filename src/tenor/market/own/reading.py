@@ -146,8 +146,8 @@ class _Reader:
                 self.fault((word,), f"found {kind_of(top[word])}", "write text")
         crosses: dict[str, Any] = {}
         names = RowNames(
-            countries=self._names(top, "countries", rows) or _mentioned(rows, "country"),
-            stages=self._names(top, "stages", rows) or _mentioned(rows, "stage") or (ONLY_STAGE,),
+            countries=self._names(top, "countries") or _mentioned(rows, "country"),
+            stages=self._names(top, "stages") or _mentioned(rows, "stage") or (ONLY_STAGE,),
             commodities=self._commodities(top, crosses)
             or _mentioned(rows, "commodity")
             or (ONLY_COMMODITY,),
@@ -162,7 +162,7 @@ class _Reader:
         supply = [build_curve(reader, "supply", i, form, notes) for i in range(len(rows["supply"]))]
         demand = [build_curve(reader, "demand", i, form, notes) for i in range(len(rows["demand"]))]
         routes = [build_route(reader, i, form, notes) for i in range(len(rows["routes"]))]
-        plants = [build_plant(reader, i, form, notes) for i in range(len(rows["processing"]))]
+        plants = [build_plant(reader, i, form) for i in range(len(rows["processing"]))]
         if not supply and not demand and not self.faults:
             self.fault((), "there is neither supply nor demand", "add rows to supply and demand")
         return OwnNetwork(
@@ -200,8 +200,7 @@ class _Reader:
             return []
         return rows
 
-    def _names(self, top: dict[str, Any], key: str, rows: dict[str, list[Any]]) -> tuple[str, ...]:
-        del rows
+    def _names(self, top: dict[str, Any], key: str) -> tuple[str, ...]:
         found = top.get(key)
         if found is None:
             return ()
@@ -227,7 +226,7 @@ class _Reader:
         """Return the commodities; those with cross-price slopes of their own fill `crosses`."""
         found = top.get("commodities")
         if not isinstance(found, list):
-            return self._names(top, "commodities", {})
+            return self._names(top, "commodities")
         plain: list[Any] = []
         for i, item in enumerate(found):
             if not isinstance(item, dict):

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tenor.market.own.build import Layout, Node
-from tenor.market.own.complementarity import Point, Problem
 from tenor.market.own.curves import Line, build_line
+from tenor.market.own.layout import Layout, Node
 from tenor.market.own.model import COURNOT, Curve
+from tenor.market.own.problem import Point, Problem
 from tenor.market.own.result import Key, OwnSolution
 from tenor.market.own.words import describe_network
 
@@ -61,7 +61,7 @@ def build_solution(
     unsold = {
         _key(node): float(excess[n]) for n, node in enumerate(layout.nodes) if excess[n] > small
     }
-    prices = _prices(layout, point, excess)
+    prices = _prices(layout, point)
     is_open = {
         _key(node): bool(undetermined[n])
         for n, node in enumerate(layout.nodes)
@@ -83,7 +83,7 @@ def build_solution(
             if node.part == "producers"
         },
         rents=_rents(layout, problem, point, small),
-        tariff_revenue=_revenue(layout, point, flows),
+        tariff_revenue=_revenue(layout, point),
         surplus=_surplus(layout, point, sides),
         exporters=_exporters(layout, point, sides["supply"]),
         is_open=is_open,
@@ -113,7 +113,7 @@ def _by_key(layout: Layout, rows: tuple[Curve, ...], quantities: Array) -> dict[
     return found
 
 
-def _prices(layout: Layout, point: Point, excess: Array) -> dict[Key, float | None]:
+def _prices(layout: Layout, point: Point) -> dict[Key, float | None]:
     """Return market prices; None where a node has no curve and nothing passes."""
     has_curve = np.zeros(len(layout.nodes), dtype=np.bool_)
     passes = np.zeros(len(layout.nodes), dtype=np.bool_)
@@ -125,7 +125,6 @@ def _prices(layout: Layout, point: Point, excess: Array) -> dict[Key, float | No
     for side, row in layout.fixed:
         curve = (layout.network.supply if side == "supply" else layout.network.demand)[row]
         has_curve[layout.node(curve, curve.country)] = True
-    del excess
     return {
         _key(node): float(point.price[n]) if has_curve[n] or passes[n] else None
         for n, node in enumerate(layout.nodes)
@@ -182,7 +181,7 @@ def _order(place: str) -> tuple[str, int]:
     return name, int(number.rstrip("]") or 0) if number else 0
 
 
-def _revenue(layout: Layout, point: Point, flows: Array) -> dict[Key, float]:
+def _revenue(layout: Layout, point: Point) -> dict[Key, float]:
     """Return tariff revenue of the importing countries where a tariff is charged."""
     found: dict[Key, float] = {}
     for k, activity in layout.of_kind("route", "firm"):
@@ -193,7 +192,6 @@ def _revenue(layout: Layout, point: Point, flows: Array) -> dict[Key, float]:
             key = (route.commodity, route.stage, route.destination)
             duty = route.calc_duty(float(point.price[activity.takes]))
             found[key] = found.get(key, 0.0) + duty * float(point.level[k])
-    del flows
     return {key: found[key] for key in sorted(found, key=_rank(layout))}
 
 

@@ -206,9 +206,8 @@ def build_route(reader: RowReader, index: int, form: str, notes: list[str]) -> l
     return [] if len(reader.faults) > before else [_of(lane, name) for name in names]
 
 
-def build_plant(reader: RowReader, index: int, form: str, notes: list[str]) -> list[Plant]:
+def build_plant(reader: RowReader, index: int, form: str) -> list[Plant]:
     """Return the plants of one row: one per commodity where the row names none."""
-    del notes
     row = reader.row("processing", index, _PLANT)
     if row is None:
         return []
