@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -94,12 +94,11 @@ def show_solution(found: OwnSolution) -> None:
 
 def show_extras(found: OwnSolution) -> None:
     """Print rents, tariff revenue and exporters where there are any."""
-    rents: Mapping[str, float] = found.rents
+    rents = found.as_dict()["rents"]
     if rents:
         click.echo("")
-        show_columns(
-            ("binds", "rent"), [(p, number(rent)) for p, rent in rents.items()], right="rent"
-        )
+        lines = [(rent["row"], rent_of(rent), number(rent["rent"])) for rent in rents]
+        show_columns(("binds", "which", "rent"), lines, right="rent")
     if found.tariff_revenue:
         click.echo("")
         revenue = [
@@ -117,6 +116,14 @@ def show_extras(found: OwnSolution) -> None:
         show_columns(header, exporters, right="sells,marginal cost,profit")
     if any(found.is_open.values()):
         click.echo("*  nothing that moves pins this price; the lowest that fits")
+
+
+def rent_of(rent: Mapping[str, Any]) -> str:
+    """Return what a rent is of, in words."""
+    if rent["kind"] == "quota":
+        return f"quota {rent['from']} to {rent['to']}"
+    stage = rent.get("stage") or f"{rent['from_stage']} to {rent['to_stage']}"
+    return f"cap {rent['country']}" + ("" if stage == "all" else f", {stage}")
 
 
 def number(value: float | None) -> str:

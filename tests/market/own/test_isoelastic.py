@@ -154,15 +154,15 @@ def test_as_the_route_elasticity_grows_the_classical_equilibrium_is_approached()
     )
     classical = _perfect(network)
     gaps = []
-    for elasticity in (300.0, 3_000.0, 100_000.0):
+    for elasticity in (300.0, 3_000.0, 10_000.0):
         found = solve_network(replace(network, options={"route_elasticity": elasticity}))
         gaps.append(
             max(abs(found.prices["all", *key] - price) / price for key, price in classical.items())
         )
     # The gap falls with the elasticity, one for one.
     assert gaps[1] < gaps[0] / 5
-    assert gaps[2] < gaps[1] / 20
-    assert gaps[2] < 1e-4
+    assert gaps[2] < gaps[1] / 2.5
+    assert gaps[2] < 5e-4
 
 
 def test_a_plant_that_passes_all_on_gives_the_one_stage_answer() -> None:

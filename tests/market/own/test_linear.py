@@ -231,6 +231,22 @@ def test_dominant_exporters_withhold() -> None:
     )
 
 
+def test_a_tariff_on_an_exporter_with_power_is_charged_on_its_price() -> None:
+    found = _solve("""
+form: linear
+countries: [X, M]
+supply: [{country: X, intercept: 10, slope: 0, inverse: true, conduct: cournot}]
+demand: [{country: M, intercept: 100, slope: -1, inverse: true}]
+routes: [{from: X, to: M, cost: 5, tariff: 0.25, tariff_kind: ad_valorem}]
+""")
+    # Most of (95 - x) x / 1.25 - 10 x: x = (95 - 12.5) / 2.
+    quantity = 41.25
+    paid = (100 - quantity - 5) / 1.25
+    assert found.flows == pytest.approx((quantity,))
+    assert found.exporters[0]["profit"] == pytest.approx((paid - 10) * quantity)
+    assert found.tariff_revenue["all", "all", "M"] == pytest.approx(0.25 * paid * quantity)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -7,7 +7,7 @@ in the file, so that a message can name it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tenor.core.errors import Fault, UserError
@@ -25,6 +25,7 @@ __all__ = [
     "OwnNetwork",
     "Plant",
     "Route",
+    "place_rows",
 ]
 
 LINEAR, ISOELASTIC = "linear", "isoelastic"
@@ -219,3 +220,26 @@ class OwnNetwork:
     plants: tuple[Plant, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+
+def place_rows(network: OwnNetwork) -> OwnNetwork:
+    """Return the network with a place for each row that has none, as in a file.
+
+    Examples
+    --------
+    >>> place_rows(OwnNetwork("linear", ("A",), supply=(Curve("A"),))).supply[0].place
+    'supply[0]'
+    """
+
+    def placed(name: str, rows: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(
+            row if row.place else replace(row, place=f"{name}[{i}]") for i, row in enumerate(rows)
+        )
+
+    return replace(
+        network,
+        supply=placed("supply", network.supply),
+        demand=placed("demand", network.demand),
+        routes=placed("routes", network.routes),
+        plants=placed("processing", network.plants),
+    )

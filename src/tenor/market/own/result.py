@@ -105,7 +105,7 @@ class OwnSolution:
             "backstop": self._listed(self.backstop),
             "unsold": self._listed(self.unsold),
             "producer_prices": self._nested(self.producer_prices),
-            "rents": [{"row": place, "rent": rent} for place, rent in self.rents.items()],
+            "rents": self._rents(),
             "tariff_revenue": self._nested(self.tariff_revenue),
             "surplus": dict(self.surplus),
             "exporters": [dict(row) for row in self.exporters],
@@ -114,6 +114,20 @@ class OwnSolution:
             ],
             "notes": list(self.notes),
         }
+
+    def _rents(self) -> list[dict[str, Any]]:
+        """Return each rent with the words of its row."""
+        network = self.network
+        rows: dict[str, dict[str, str]] = {}
+        for curve in (*network.supply, *network.demand):
+            rows[curve.place] = {"kind": "cap", "country": curve.country, "stage": curve.stage}
+        for route in network.routes:
+            ends = {"from": route.origin, "to": route.destination, "stage": route.stage}
+            rows[route.place] = {"kind": "quota", **ends}
+        for plant in network.plants:
+            stages = {"from_stage": plant.from_stage, "to_stage": plant.to_stage}
+            rows[plant.place] = {"kind": "cap", "country": plant.country, **stages}
+        return [{"row": place, **rows[place], "rent": rent} for place, rent in self.rents.items()]
 
     def _nested(self, values: Mapping[Key, float | None]) -> dict[str, Any]:
         """Return values by stage and country; by commodity first where there are several."""

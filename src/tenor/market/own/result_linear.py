@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenor.market.own.curves import Line, build_line
-from tenor.market.own.layout import Layout, Node
+from tenor.market.own.layout import Activity, Layout, Node
 from tenor.market.own.model import COURNOT, Curve
 from tenor.market.own.problem import Point, Problem
 from tenor.market.own.result import Key, OwnSolution
@@ -190,9 +190,16 @@ def _revenue(layout: Layout, point: Point) -> dict[Key, float]:
         route = layout.network.routes[activity.row]
         if route.tariff > 0:
             key = (route.commodity, route.stage, route.destination)
-            duty = route.calc_duty(float(point.price[activity.takes]))
+            duty = route.calc_duty(_received(activity, point))
             found[key] = found.get(key, 0.0) + duty * float(point.level[k])
     return {key: found[key] for key in sorted(found, key=_rank(layout))}
+
+
+def _received(activity: Activity, point: Point) -> float:
+    """Return the price at the origin: of the market, or what a Cournot exporter is paid there."""
+    if activity.kind == "firm":
+        return (float(point.price[activity.gives]) - activity.cost) / (1.0 + activity.rate)
+    return float(point.price[activity.takes])
 
 
 def _rank(layout: Layout) -> Any:
@@ -260,7 +267,7 @@ def _exporters(layout: Layout, point: Point, supply: Array) -> tuple[dict[str, A
         node = layout.node(row, row.country, f"exporter {i}")
         marginal = float(point.price[node])
         margin = sum(
-            (float(point.price[a.gives]) - (marginal * (1 + a.rate) + a.cost)) * point.level[k]
+            (_received(a, point) - marginal) * point.level[k]
             for k, a in layout.of_kind("firm")
             if a.takes == node
         )

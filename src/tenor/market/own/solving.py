@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenor.market.own.model import LINEAR, OwnNetwork
+from tenor.market.own.model import LINEAR, OwnNetwork, place_rows
 from tenor.market.own.result import OwnSolution
 
 __all__ = ["solve_network"]
@@ -20,6 +20,7 @@ def solve_network(network: OwnNetwork) -> OwnSolution:
     UserError
         The rows do not go together, or there is no equilibrium.
     """
+    network = place_rows(network)
     if network.form == LINEAR:
         from tenor.market.own.linear import solve_linear
 
