@@ -31,6 +31,12 @@ CERTIFIED = 1e-9
 _BACKSTOP = 10.0
 _ESCALATIONS = (30.0, 900.0, 27000.0)
 _USED = 1e-9
+_EXACT = 1e-13
+_NOTHING = 1e-9
+_GROWS = (
+    "no equilibrium was found: a quantity grows without bound, as where supply at a constant "
+    "price lies below what a buyer always pays, or where plants return more than they take"
+)
 
 
 def solve_linear(network: OwnNetwork) -> OwnSolution:
@@ -66,12 +72,7 @@ def solve_linear(network: OwnNetwork) -> OwnSolution:
     if given is None and _backstop(layout, point).sum() > _USED * quantity:
         problem, point, backstop = _escalate(layout, backstop, (quantity, value), (problem, point))
     world, mean = calc_world(layout, point, quantity, value)
-    if not point.residual <= _EXACT:
-        polished = solve_complementarity(problem, quantity=world, value=mean, start=point)
-        point = min((point, polished), key=lambda p: _certify(problem, p, world, mean))
-    if not _certify(problem, point, world, mean) <= CERTIFIED:
-        _, again = _solve(layout, backstop, world, mean)
-        point = min((point, again), key=lambda p: _certify(problem, p, world, mean))
+    point = _sharpen(layout, (problem, point), backstop, (world, mean))
     price, undetermined = settle_prices(layout, problem, point, quantity=world)
     residual = _certify(problem, point, world, mean)
     settled = calc_residual(problem, point.level, price, quantity=world, value=mean)
@@ -86,10 +87,6 @@ def solve_linear(network: OwnNetwork) -> OwnSolution:
     )
 
 
-_EXACT = 1e-13
-_NOTHING = 1e-9
-
-
 def _certify(problem: Problem, point: Point, world: float, mean: float) -> float:
     return calc_residual(problem, point.level, point.price, quantity=world, value=mean)
 
@@ -102,12 +99,6 @@ def _solve(layout: Layout, backstop: float, quantity: float, value: float) -> tu
     except (ValueError, RuntimeError, np.linalg.LinAlgError):
         raise UserError(_GROWS) from None
     return problem, point
-
-
-_GROWS = (
-    "no equilibrium was found: a quantity grows without bound, as where supply at a constant "
-    "price lies below what a buyer always pays, or where plants return more than they take"
-)
 
 
 def _escalate(
@@ -130,6 +121,23 @@ def _escalate(
             break
         problem, point, used, price = other, higher, less, backstop * factor
     return problem, point, price
+
+
+def _sharpen(
+    layout: Layout,
+    found: tuple[Problem, Point],
+    backstop: float,
+    scales: tuple[float, float],
+) -> Point:
+    """Return the point polished, or solved anew, at the scales of the answer where that helps."""
+    (problem, point), (world, mean) = found, scales
+    if not point.residual <= _EXACT:
+        polished = solve_complementarity(problem, quantity=world, value=mean, start=point)
+        point = min((point, polished), key=lambda p: _certify(problem, p, world, mean))
+    if not _certify(problem, point, world, mean) <= CERTIFIED:
+        _, again = _solve(layout, backstop, world, mean)
+        point = min((point, again), key=lambda p: _certify(problem, p, world, mean))
+    return point
 
 
 def _backstop(layout: Layout, point: Point) -> Array:
