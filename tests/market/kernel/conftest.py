@@ -122,10 +122,11 @@ def make_policies() -> Callable[..., list[Policy]]:
             cost = 0.1 * network.price[network.routes.origin]
             quota = network.routes.flow * rng.random(r)
             cap = network.supply * rng.lognormal(0.1, 0.3, n)
+            duty = np.where(rng.random(r) < 0.3, rng.random(r) * 0.3, 0.0)
             found.append(Policy(
                 route_scale=np.where(closed, rng.choice([0.0, 0.05]), 1.0),
                 quota=np.where(rng.random(r) < 0.1, quota, np.inf),
-                tariff=network.routes.tariff + np.where(rng.random(r) < 0.3, rng.random(r) * 0.3, 0),
+                tariff=network.routes.tariff + duty,
                 freight=np.where(rng.random(r) < 0.3, rng.random(r) * cost, 0) if freight else None,
                 supply_scale=rng.lognormal(0.0, 0.3, n),
                 supply_cap=np.where(rng.random(n) < 0.3, cap, np.inf),
