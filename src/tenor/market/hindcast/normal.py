@@ -12,16 +12,17 @@ Three steps, each with at most one parameter fitted on all events together:
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-DEPTH = 5
 LOW_UNIT_VALUE = 2.5
+"""Log distance below the usual unit value from which tonnes are doubted."""
+
 JUMP = 3.0
+"""Multiple of the most of three years before from which tonnes are doubted."""
+
 _BACK = 3
 
 
@@ -71,9 +72,19 @@ def _common_price(quantity: Floats, value: Floats) -> float:
 
 def _median_known(before: Floats, now: Floats) -> Floats:
     """Return the median of earlier years by route, of all routes where there is none."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", category=RuntimeWarning)
-        usual = np.nanmedian(before, axis=0)
+    ordered = np.sort(before, axis=0)  # unknown ones come last
+    count = (~np.isnan(before)).sum(axis=0)
+    below, above = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, len(before) - 1)
+    usual = np.where(
+        count > 0,
+        0.5 * (_pick(ordered, below) + _pick(ordered, above)),
+        np.nan,
+    )
     known = now[~np.isnan(now)]
     others = float(np.median(known)) if len(known) else 0.0
     return np.where(np.isnan(usual), others, usual)
+
+
+def _pick(values: Floats, position: NDArray[np.int64]) -> Floats:
+    """Return the value at a position along the first axis."""
+    return np.take_along_axis(values, position[None], axis=0)[0]

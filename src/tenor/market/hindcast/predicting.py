@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,7 +103,7 @@ def build_restrictions(event: Event, history: History) -> Restrictions:
         direct=np.ones((n, n)),
     )
     for shock in event.shocks:
-        rows, columns = _named(shock, history)
+        rows, columns = find_named(shock, history.places)
         routes = rows[:, None] & columns[None, :]
         found.touched[routes] = True
         if shock.kind == "export_ban" and not shock.importers:
@@ -141,20 +142,29 @@ def _route_quotas(event: Event, history: History) -> Floats | None:
         return None
     quota = np.full(history.base.shape, np.inf)
     for shock in bound:
-        rows, columns = _named(shock, history)
+        rows, columns = find_named(shock, history.places)
         routes = rows[:, None] & columns[None, :]
         quota[routes] = np.minimum(quota[routes], shock.quantity)
     return quota
 
 
-def _named(shock: Shock, history: History) -> tuple[Mask, Mask]:
-    """Return the exporters and the importers that a shock is about."""
-    places = np.array(history.places)
+def find_named(shock: Shock, places: Sequence[str]) -> tuple[Mask, Mask]:
+    """Return which places are exporters and which are importers that a shock is about."""
+    held = np.array(places)
 
     def chosen(names: tuple[str, ...]) -> Mask:
-        return np.isin(places, names) if names else np.ones(len(places), dtype=np.bool_)
+        return np.isin(held, names) if names else np.ones(len(held), dtype=np.bool_)
 
     return chosen(shock.exporters), chosen(shock.importers)
+
+
+def find_touched(event: Event, places: Sequence[str]) -> Mask:
+    """Return the routes between places that any shock names."""
+    touched = np.zeros((len(places), len(places)), dtype=np.bool_)
+    for shock in event.shocks:
+        rows, columns = find_named(shock, places)
+        touched |= rows[:, None] & columns[None, :]
+    return touched
 
 
 def calc_normal_flows(prepared: Prepared, parameters: Parameters) -> Floats:
