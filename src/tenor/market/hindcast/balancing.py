@@ -111,22 +111,23 @@ def _alternate(market: Market, routes: Floats, tolerance: float) -> Balance:
     supply, demand = market.supply[rows], market.demand[columns]
     epsilon = market.supply_elasticity[rows]
     top, most = market.supply_cap[rows], market.demand_cap[columns]
+    log_top, log_most = np.log(top), np.log(most)
     capped, limited = bool(np.isfinite(top).any()), bool(np.isfinite(most).any())
     u, v = np.zeros(len(supply)), np.zeros(len(demand))
-    error, turn = 0.0, 0
-    for turn in range(_TURNS):
+    error = 0.0
+    for _ in range(_TURNS):
         pull = a @ np.exp(sigma * v)
         u = np.log(pull / supply) / (epsilon + sigma)
-        u = np.maximum(u, np.log(pull / top) / sigma) if capped else u
+        u = np.maximum(u, (np.log(pull) - log_top) / sigma) if capped else u
         push = np.exp(-sigma * u) @ a
         new = np.log(demand / push) / (sigma + eta)
-        new = np.minimum(new, np.log(most / push) / sigma) if limited else new
+        new = np.minimum(new, (log_most - np.log(push)) / sigma) if limited else new
         error = float(np.abs(new - v).max(initial=0.0))
         v = new
         if error < tolerance:
             break
     if error >= max(tolerance, 1e-9):
-        raise NotBalancedError(f"prices still move by {error:.1g} after {turn + 1} turns")
+        raise NotBalancedError(f"prices still move by {error:.1g} after {_TURNS} turns")
     flow = np.zeros_like(routes)
     flow[np.ix_(rows, columns)] = a * np.exp(sigma * (v[None, :] - u[:, None]))
     made = np.minimum(supply * np.exp(epsilon * u), top)

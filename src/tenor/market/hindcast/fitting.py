@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "smoothing": (0.0, 1.0),
     "growth": (-0.1, 0.12),
+    "momentum": (-0.3, 0.8),
     "leakage_export": (0.0, 0.4),
     "leakage_import": (0.0, 0.5),
     "supply": (0.01, 2.0),
@@ -29,6 +30,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
 STEPS: Mapping[str, float] = {
     "smoothing": 0.15,
     "growth": 0.02,
+    "momentum": 0.1,
     "leakage_export": 0.04,
     "leakage_import": 0.04,
     "supply": 0.08,

@@ -7,7 +7,8 @@ Three steps, each with at most one parameter fitted on all events together:
    factor :math:`e^{2.5}` below it and the tonnes are more than three times any of the three
    years before: a wrong unit, not trade.
 2. :math:`x = (1-w)\, x_b + w\, \mathrm{median}(x_b, x_{b-1}, x_{b-2})`.
-3. Common growth :math:`e^{g h}` over the h years to the test year.
+3. Growth :math:`e^{(g + m\, r_i) h}` over the h years to the test year, with :math:`r_i` the
+   exporter's own growth a year, in logs, over the three years before, within 0.4 either way.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ LOW_UNIT_VALUE = 2.5
 
 JUMP = 3.0
 """Multiple of the most of three years before from which tonnes are doubted."""
+
+MOST_GROWTH = 0.4
+"""Most growth a year, in logs, that an exporter is believed to carry on."""
 
 _BACK = 3
 
@@ -56,6 +60,18 @@ def calc_median_flows(cleaned: Floats) -> Floats:
     if short > 0:
         cleaned = np.concatenate([np.repeat(cleaned[:1], short, axis=0), cleaned])
     return np.median(cleaned[-_BACK:], axis=0)
+
+
+def calc_own_growth(cleaned: Floats) -> Floats:
+    """Return the growth a year of each exporter over three years, in logs; 0 where unknown."""
+    totals = cleaned.sum(axis=2)
+    years = min(_BACK, len(totals) - 1)
+    if years == 0:
+        return np.zeros(totals.shape[1])
+    first, last = totals[-1 - years], totals[-1]
+    known = (first > 0) & (last > 0)
+    ratio = np.where(known, last, 1.0) / np.where(known, first, 1.0)
+    return np.clip(np.log(ratio) / years, -MOST_GROWTH, MOST_GROWTH)
 
 
 def _common_price(quantity: Floats, value: Floats) -> float:

@@ -23,6 +23,8 @@ class Parameters:
         Weight of the three-year median in the normal flows.
     growth : float
         Common growth of normal flows a year, in logs.
+    momentum : float
+        Share of an exporter's own growth of the last three years that goes on.
     leakage_export : float
         Share of base exports that goes on under a ban of all exports.
     leakage_import : float
@@ -36,6 +38,7 @@ class Parameters:
 
     smoothing: float = 0.3
     growth: float = 0.02
+    momentum: float = 0.0
     leakage_export: float = 0.08
     leakage_import: float = 0.08
     supply: float = 0.15
@@ -48,7 +51,15 @@ class Parameters:
         return asdict(self)
 
 
-FITTED = ("smoothing", "growth", "leakage_export", "leakage_import", "supply", "supply_fuels")
+FITTED = (
+    "smoothing",
+    "growth",
+    "leakage_export",
+    "leakage_import",
+    "supply",
+    "supply_fuels",
+    "momentum",
+)
 """Parameters that are fitted; the defaults of the others are used throughout."""
 
 

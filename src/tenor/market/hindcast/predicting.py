@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenor.market.hindcast.balancing import TOLERANCE, Market, solve_balance
-from tenor.market.hindcast.normal import calc_median_flows, clean_quantities
+from tenor.market.hindcast.normal import calc_median_flows, calc_own_growth, clean_quantities
 from tenor.market.hindcast.parameters import Parameters
 from tenor.market.hindcast.shocks import Event, Shock
 from tenor.market.hindcast.trade import WINDOW, History
@@ -60,6 +60,7 @@ class Prepared:
     history: History
     cleaned: Floats
     median: Floats
+    own_growth: Floats
     restrictions: Restrictions
     is_fuel: bool
 
@@ -82,6 +83,7 @@ def prepare_event(event: Event, history: History) -> Prepared:
         history,
         cleaned[-1],
         calc_median_flows(cleaned),
+        calc_own_growth(cleaned),
         build_restrictions(event, history),
         all(code.startswith("27") for code in event.codes),
     )
@@ -171,7 +173,8 @@ def calc_normal_flows(prepared: Prepared, parameters: Parameters) -> Floats:
     """Return the flows of the test year as they would be without the shock [t]."""
     w = parameters.smoothing
     level = (1.0 - w) * prepared.cleaned + w * prepared.median
-    return level * math.exp(parameters.growth * prepared.event.span)
+    yearly = parameters.growth + parameters.momentum * prepared.own_growth
+    return level * np.exp(yearly * prepared.event.span)[:, None]
 
 
 def build_market(prepared: Prepared, parameters: Parameters) -> Market:

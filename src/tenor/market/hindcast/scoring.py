@@ -130,9 +130,7 @@ def choose_fit(event: Event) -> tuple[Fit, Pairs]:
     return fit, errors
 
 
-def score_event(
-    prepared: Prepared, observed: Observed | None, fit: Fit, errors: Pairs
-) -> Hindcast:
+def score_event(prepared: Prepared, observed: Observed | None, fit: Fit, errors: Pairs) -> Hindcast:
     """Return the hindcast of a prepared event under a fit."""
     event, history = prepared.event, prepared.history
     prediction = predict(prepared, fit.parameters)

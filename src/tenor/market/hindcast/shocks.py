@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -141,9 +141,12 @@ def parse_event(document: Any, where: str = "event") -> Event:
     if not isinstance(codes, list) or not codes:
         faults.append('hs6: expected a list of codes, e.g. ["260400"]')
         codes = []
-    found = tuple(
-        dict.fromkeys(str(_take(faults, f"hs6[{i}]", require_hs6, c)) for i, c in enumerate(codes))
-    )
+    found: dict[str, None] = {}
+    for i, code in enumerate(codes):
+        try:
+            found[str(require_hs6(code, f"hs6[{i}]"))] = None
+        except UserError as error:
+            faults.append(str(error))
     base = _year(faults, document.get("base_year"), "base_year")
     test = document.get("test_year")
     test = None if test is None else _year(faults, test, "test_year")
@@ -162,7 +165,12 @@ def parse_event(document: Any, where: str = "event") -> Event:
         raise DataError(f"{where} has {len(faults)} fault(s)\n{lines}")
     name = document.get("name")
     return Event(
-        str(name) if name else "event", found, base or 0, test, tuple(s for s in read if s), trend
+        str(name) if name else "event",
+        tuple(found),
+        base or 0,
+        test,
+        tuple(shock for shock in read if shock),
+        trend,
     )
 
 
@@ -178,9 +186,7 @@ def _shock(faults: list[str], where: str, shock: Any) -> Shock | None:
         hint = f"did you mean {near[0]!r}?" if near else f"expected {quoted(KINDS)}"
         faults.append(f"{where}.kind: unknown kind {kind!r}; {hint}")
         return None
-    faults += [
-        f"{where}.{key}: {kind} needs it" for key in _NEEDS[kind] if shock.get(key) is None
-    ]
+    faults += [f"{where}.{key}: {kind} needs it" for key in _NEEDS[kind] if shock.get(key) is None]
     if kind in ("tariff", "quota") and not shock.get("exporter") and not shock.get("importer"):
         faults.append(f"{where}: {kind} needs an exporter or an importer")
     numbers = {key: _amount(faults, f"{where}.{key}", shock.get(key)) for key in _KEYS[3:]}
@@ -202,18 +208,11 @@ def _places(faults: list[str], where: str, value: Any) -> tuple[str, ...]:
         if str(name).upper() in GROUPS:
             found += group_members(str(name).upper())
             continue
-        place = _take(faults, where, country, name)
-        found += [place.iso3] if place is not None else []
+        try:
+            found.append(country(name).iso3)
+        except UserError as error:
+            faults.append(f"{where}: {error}")
     return tuple(dict.fromkeys(found))
-
-
-def _take(faults: list[str], where: str, read: Callable[[Any], Any], value: Any) -> Any:
-    """Return a value as read, or None with the fault added."""
-    try:
-        return read(value)
-    except UserError as error:
-        faults.append(f"{where}: {error}")
-        return None
 
 
 def _year(faults: list[str], value: Any, where: str) -> int | None:

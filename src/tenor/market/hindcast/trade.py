@@ -126,7 +126,9 @@ def _read(
 def _refuse(tables: Tables, event: Event) -> None:
     """Raise the error of an event without trade in its base year."""
     cursor = tables.connection.cursor()
-    known = [row[0] for row in cursor.execute("SELECT DISTINCT hs6 FROM baci ORDER BY 1").fetchall()]
+    known = [
+        row[0] for row in cursor.execute("SELECT DISTINCT hs6 FROM baci ORDER BY 1").fetchall()
+    ]
     for code in event.codes:
         if code not in known:
             raise UnknownNameError("HS code in the trade data", code, known)
