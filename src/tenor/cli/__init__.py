@@ -36,6 +36,7 @@ COMMANDS = {
     "evidence": "Score the reading of labelled documents.",
     "facts": "List every fact of a case with source, date and validity.",
     "gap": "Price gap of a country's exports against peers and benchmarks.",
+    "hindcast": "Predict past disruptions from the years before them, and score it.",
     "headline": "Put a stated amount beside what it would imply, with a verdict.",
     "ingest": "Read documents into a ledger of claims.",
     "ledger": "Show the documents and claims of a ledger.",
