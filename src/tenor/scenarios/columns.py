@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tenor.core.distributions import Distribution
+
 Floats = NDArray[np.float64]
 Draws = Mapping[str, Floats]
 
@@ -21,16 +23,18 @@ class Column(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Blended:
-    """An elasticity between its short-run and its long-run draw; `share` is that of the latter."""
+class Elastic:
+    """An elasticity between short and long run, both at the same drawn place of their ranges."""
 
-    short: str
-    long: str
+    driver: str
+    short: Distribution
+    long: Distribution
     share: float
 
     def values(self, draws: Draws) -> Floats:
         """Return ``(1 - share) short + share long``."""
-        return (1.0 - self.share) * draws[self.short] + self.share * draws[self.long]
+        at = draws[self.driver]
+        return (1.0 - self.share) * self.short.ppf(at) + self.share * self.long.ppf(at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from tenor.core.errors import TenorError
 from tenor.market import Network
 from tenor.market.parameters import Parameters, read_parameters
+from tenor.panel.curated import WORLD
 from tenor.panel.materials import CodeRow, read_materials
 from tenor.panel.reference import Reference, read_reference
+from tenor.scenarios.carving import carve_importer, find_published
 from tenor.scenarios.seeds import Seed, add_seed
 from tenor.sources.box import Tables
 
@@ -29,8 +33,12 @@ class Market:
         Elasticities with their ranges, for a year or two and for a decade.
     blind : tuple of str
         Stages of the commodity that the network lacks, since no trade in them is at hand.
+    pooled : tuple of str
+        Stages whose trade runs through one world market, since partners are not known.
     codes : mapping of stage to tuple of str
-        HS codes behind each stage.
+        HS codes behind each stage; none where its trade is not in the data.
+    assumed : tuple of str
+        What was assumed beside the calibration, in words.
     seeds : mapping of project to Seed
     """
 
@@ -39,7 +47,9 @@ class Market:
     short: Parameters
     long: Parameters
     blind: tuple[str, ...]
+    pooled: tuple[str, ...]
     codes: Mapping[str, tuple[str, ...]]
+    assumed: tuple[str, ...]
     seeds: Mapping[str, Seed]
 
     @property
@@ -57,7 +67,12 @@ class Absent:
 
 
 def build_market(
-    commodity: str, year: int, *, tables: Tables, network: Network | None = None
+    commodity: str,
+    year: int,
+    *,
+    tables: Tables,
+    importers: Sequence[str] = (),
+    network: Network | None = None,
 ) -> Market | Absent:
     """Return the market of a commodity in a year, or why there is none.
 
@@ -66,6 +81,9 @@ def build_market(
     commodity : str
     year : int
     tables : Tables
+    importers : sequence of str
+        Countries whose published imports stand beside the world market where trade by
+        partner is not in the data.
     network : Network, optional
         In place of the calibrated one.
     """
@@ -86,15 +104,33 @@ def build_market(
             network = _calibrate(commodity, year, tables)
         except TenorError as error:
             return Absent(commodity, str(error))
+    pooled = find_pooled(network)
+    assumed: tuple[str, ...] = ()
+    for iso3 in importers:
+        for stage in pooled:
+            found = find_published(iso3, commodity, stage, year=year, tables=tables)
+            if found is not None:
+                network, told = carve_importer(network, iso3, stage, found)
+                assumed += told
     return Market(
         commodity,
         network,
         read_parameters(commodity, "short", tables=tables),
         read_parameters(commodity, "long", tables=tables),
         tuple(stage for stage in traded if stage not in network.stages),
+        pooled,
         {stage: traded.get(stage, ()) for stage in network.stages},
+        assumed,
         {},
     )
+
+
+def find_pooled(network: Network) -> tuple[str, ...]:
+    """Return the stages of a network whose trade runs through one world market."""
+    if WORLD not in network.countries:
+        return ()
+    here = network.country == network.countries.index(WORLD)
+    return tuple(network.stages[int(s)] for s in np.unique(network.stage[here]))
 
 
 def with_seed(market: Market, project: str, *, host: str, stage: str, capacity: float) -> Market:
@@ -103,15 +139,19 @@ def with_seed(market: Market, project: str, *, host: str, stage: str, capacity: 
     return replace(market, network=network, seeds={**market.seeds, project: seed})
 
 
-def tell_blind(market: Market) -> str | None:
-    """Return in words which stages the market lacks; None where it has all."""
-    if not market.blind:
-        return None
-    stages = " and ".join(market.blind)
-    return (
-        f"{market.display}: trade in {stages} goods is not in the data, so that the market ends at "
-        f"{market.network.stages[-1]}; what a shock does to {stages} goods is not computed"
-    )
+def tell_limits(market: Market) -> tuple[str, ...]:
+    """Return in words what the market does not show, stage by stage."""
+    told = [
+        f"{market.display}: the market has no stage {stage}, since the data do not link it to the "
+        "others; what a shock does to it is not computed"
+        for stage in market.blind
+    ]
+    told += [
+        f"{market.display}: trade by partner at stage {stage} is not in the data; the goods run "
+        "through one world market"
+        for stage in market.pooled
+    ]
+    return tuple(told) + market.assumed
 
 
 def _is_held(code: CodeRow, reference: Reference, year: int) -> bool:

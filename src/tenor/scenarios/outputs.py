@@ -159,6 +159,7 @@ def list_wanted(view: View) -> Outputs:
         flow=tuple(int(r) for r in np.flatnonzero(touching)),
         intake=tuple(int(p) for p in np.flatnonzero(taking)),
         index=tuple(range(len(network.stages))),
+        backstop=True,
     )
 
 
