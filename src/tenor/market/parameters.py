@@ -211,9 +211,7 @@ def read_fitted() -> tuple[Mapping[str, str], ...]:
     return rows
 
 
-def _fitted(
-    rows: Sequence[Mapping[str, str]], key: tuple[str, str, str, str]
-) -> Parameter | None:
+def _fitted(rows: Sequence[Mapping[str, str]], key: tuple[str, str, str, str]) -> Parameter | None:
     """Return the fitted value that fits a key best: named commodity and stage before all."""
     commodity, stage, name, horizon = key
     held = [

@@ -12,7 +12,6 @@ from tenor.market.calibration.ledger import (
     RESIDUAL_ERROR,
     Ledger,
     calc_throughput,
-    calc_trade,
 )
 from tenor.market.calibration.node_prices import StagePrices
 from tenor.market.calibration.options import Options
@@ -52,8 +51,8 @@ def _data(chain: Chain, ledger: Ledger, options: Options, year: int) -> Iterator
             "so that what is mined and used at home is not seen"
         )
     for data, is_open in zip(chain.stages, chain.is_open, strict=True):
-        if data.output_year not in (0, year) and ledger.reconciled:
-            yield f"stage {data.stage}: output of {data.output_year} stands for {year}"
+        if data.output.year not in (0, year) and ledger.reconciled:
+            yield f"stage {data.stage}: output of {data.output.year} stands for {year}"
         if is_open:
             yield from _filled(data, options)
 
@@ -66,6 +65,12 @@ def _filled(data: StageData, options: Options) -> Iterator[str]:
         yield (
             f"stage {data.stage}: tonnes of {count} of {len(data.flow)} flows are missing and were "
             f"filled from unit values of their exporters, {share:.1%} of the tonnes"
+        )
+    if data.doubtful:
+        yield (
+            f"stage {data.stage}: tonnes of {data.doubtful} flows cannot be (over twice what the "
+            "exporter mines and imports, at under a fifth of the world's unit value) and were "
+            "filled in the same way"
         )
     if data.missing:
         yield f"stage {data.stage}: {data.missing} flows have no tonnes and are left out"
@@ -85,7 +90,6 @@ def _adjusted(chain: Chain, ledger: Ledger) -> Iterator[str]:
     through = calc_throughput(ledger, chain)
     for at, data in enumerate(chain.stages):
         inflow = float(through[at].sum()) / 2
-        out, _ = calc_trade(chain, ledger, at)
         if chain.is_open[at] and len(data.flow):
             moved = float(np.abs(ledger.flow[at] - data.flow).sum() / data.flow.sum())
             yield (

@@ -24,7 +24,6 @@ from tenor.market.calibration.stages import EXTRA, read_stages
 from tenor.market.network import Network, Processes, Routes, require_network
 from tenor.market.parameters import Parameters, read_parameters
 from tenor.panel.curated import WORLD
-from tenor.panel.materials import read_materials
 from tenor.panel.reference import read_reference
 from tenor.sources.box import Tables, default_tables
 
@@ -133,9 +132,7 @@ def calibrate(
     )
     prices = _price(chain, year, tables, size)
     names = (*reference.countries, REST, WORLD)
-    return _assemble(
-        (chain, ledger, prices), year, parameters, (names, pooled, options)
-    )
+    return _assemble((chain, ledger, prices), year, parameters, (names, pooled, options))
 
 
 def _price(chain: Chain, year: int, tables: Tables, size: int) -> list[StagePrices]:
@@ -250,9 +247,7 @@ def _build_routes(
 
 def _world_routes(chain: Chain, ledger: Ledger, at: int) -> tuple[Ints, Ints, Floats]:
     """Return the routes between each country and the world market of a stage."""
-    left = ledger.supply[at] - ledger.feed[at]
-    if at:
-        left = left + ledger.feed[at - 1] * chain.links[at - 1].recovery
+    left = ledger.supply[at] + ledger.made[at] - ledger.feed[at]
     market = len(left) - 1
     # What rounding leaves of equal amounts is no route.
     most = np.maximum(ledger.supply[at], ledger.feed[at])
@@ -269,14 +264,16 @@ def _build_processes(
 ) -> Processes:
     """Return the plants between stages, one per country and link."""
     source, target, taken, recovery, elasticity = [], [], [], [], []
-    for at, link in enumerate(chain.links):
-        places = np.flatnonzero(ledger.feed[at] > 0)
+    for at in range(len(chain.links)):
+        places = np.flatnonzero((ledger.feed[at] > 0) & (ledger.made[at + 1] > 0))
         source.append(node_of[at, places])
         target.append(node_of[at + 1, places])
         taken.append(ledger.feed[at, places])
-        recovery.append(np.full(len(places), link.recovery))
+        recovery.append(ledger.made[at + 1, places] / ledger.feed[at, places])
         stage = chain.stages[at + 1].stage
         elasticity.append(np.full(len(places), parameters.value(stage, "process")))
     if not source:
         return Processes()
-    return Processes(*(np.concatenate(part) for part in (source, target, taken, recovery, elasticity)))
+    return Processes(
+        *(np.concatenate(part) for part in (source, target, taken, recovery, elasticity))
+    )

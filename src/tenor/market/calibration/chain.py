@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,16 +84,14 @@ def choose_chain(data: Sequence[StageData], asked: Sequence[str] | None) -> Chai
     opened = _opened(chosen)
     notes = list(_tell(chosen, opened))
     links = []
-    for feed, product in zip(chosen, chosen[1:], strict=False):
+    for feed, product in pairwise(chosen):
         link = _link(feed, product, links)
         links.append(link)
         notes.append(link.note)
     return Chain(tuple(chosen), tuple(links), opened, tuple(notes))
 
 
-def _require_asked(
-    data: Sequence[StageData], asked: Sequence[str], name: str
-) -> list[StageData]:
+def _require_asked(data: Sequence[StageData], asked: Sequence[str], name: str) -> list[StageData]:
     """Return the stages asked for, in the order of the chain."""
     held = {d.stage: d for d in data}
     for stage in asked:
@@ -100,19 +99,19 @@ def _require_asked(
             raise UnknownNameError(f"stage of {name}", stage, held)
     chosen = [d for d in data if d.stage in asked]
     for d in chosen:
-        if not d.is_traded and d.output_kind == "none":
+        if not d.is_traded and d.output.kind == "none":
             raise UserError(
                 f"{name} {d.stage}: neither trade nor output of the year is in the data at hand"
             )
     if not any(d.is_traded for d in chosen):
         raise UserError(f"{name}: no trade of the stages {', '.join(asked)} in the data at hand")
-    for first, later in zip(chosen, chosen[1:], strict=False):
-        if first is chosen[0] and first.output_kind != "tonnes":
+    for first, later in pairwise(chosen):
+        if first is chosen[0] and first.output.kind != "tonnes":
             raise UserError(
                 f"{name}: output at stage {first.stage} is not known in tonnes for the year, so "
                 f"that {later.stage} cannot be linked to it; ask for one stage"
             )
-        if later.output_kind == "none":
+        if later.output.kind == "none":
             raise UserError(
                 f"{name}: output at stage {later.stage} is not known by country, so that it "
                 "cannot be linked; ask for one stage"
@@ -124,13 +123,13 @@ def _choose(data: Sequence[StageData]) -> list[StageData]:
     """Return the longest linked chain with trade, else the first stage with trade."""
     own = [d for d in data if _has_own_trade(d)]
     traded = own or [d for d in data if d.is_traded]
-    first = next((d for d in data if d.output_kind == "tonnes" or d in traded), None)
+    first = next((d for d in data if d.output.kind == "tonnes" or d in traded), None)
     if first is None or not traded:
         return traded[:1]
-    if first.output_kind != "tonnes":
+    if first.output.kind != "tonnes":
         return traded[:1]
     later = data[data.index(first) + 1 :]
-    chain = [first, *(d for d in later if d.output_kind != "none")]
+    chain = [first, *(d for d in later if d.output.kind != "none")]
     if any(d in traded for d in chain):
         return chain
     return traded[:1]
@@ -170,17 +169,18 @@ def _link(feed: StageData, product: StageData, before: Sequence[Link]) -> Link:
     if before:
         world = float(before[-1].output.sum()) + before[-1].others
     else:
-        world = float(np.nansum(feed.output)) + feed.others
-    output = np.nan_to_num(product.output, nan=0.0)
+        world = float(np.nansum(feed.output.quantity)) + feed.output.others
+    output = np.nan_to_num(product.output.quantity, nan=0.0)
     pair = f"{feed.stage} to {product.stage}"
-    if product.output_kind == "shares":
+    if product.output.kind == "shares":
         made = RECOVERY * world
         return Link(
-            RECOVERY, output * made, product.others * made, 1.0,
-            f"{pair}: output by country from shares of {product.output_year} "
-            f"({product.source}) times {RECOVERY:g} of the world's feed (judgement, 0.8 to 0.98)",
+            RECOVERY, output * made, product.output.others * made, 1.0,
+            f"{pair}: output by country from shares of {product.output.year} "
+            f"({product.output.source}) times {RECOVERY:g} of the world's feed (judgement, "
+            "0.8 to 0.98)",
         )  # fmt: skip
-    made = float(output.sum()) + product.others
+    made = float(output.sum()) + product.output.others
     ratio = made / world
     low, high = YIELDS
     if ratio > high:
@@ -188,12 +188,12 @@ def _link(feed: StageData, product: StageData, before: Sequence[Link]) -> Link:
             f"{pair}: output is {ratio:.2f} times the feed; {high:g} of the feed is taken to be "
             "recovered, the rest of the output enters as scrap"
         )
-        return Link(high, output, product.others, high / ratio, note)
+        return Link(high, output, product.output.others, high / ratio, note)
     if ratio < low:
         note = (
             f"{pair}: output is {ratio:.2f} times the feed; a recovery of {RECOVERY:g} is assumed "
             "and the rest of the feed is left unexplained"
         )
-        return Link(RECOVERY, output, product.others, 1.0, note)
+        return Link(RECOVERY, output, product.output.others, 1.0, note)
     note = f"{pair}: recovery {ratio:.3f}, output over feed of the world"
-    return Link(ratio, output, product.others, 1.0, note)
+    return Link(ratio, output, product.output.others, 1.0, note)

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from tenor.market.calibration.chain import Chain
 from tenor.market.calibration.options import Options
 from tenor.market.calibration.reconcile import Balances, solve_balances
-from tenor.market.calibration.stages import StageData
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-RESIDUAL_ERROR = 0.5
+RESIDUAL_ERROR = 0.15
 """Standard error of what a balance leaves unexplained, as a share of throughput. Judgement."""
 
 USE_ERROR = 30.0
@@ -32,6 +31,9 @@ STAND_IN_SUPPLY = 0.3
 LEAST_FLOW = 0.05
 """A recorded flow keeps at least this share of its tonnes."""
 
+RECOVERY_ERROR = 0.15
+"""Relative error of a country's recovery and grade of feed against the world's. Judgement."""
+
 _NOTHING = 1e-12
 
 
@@ -41,8 +43,8 @@ class Ledger:
 
     Attributes
     ----------
-    supply, use, residual, feed : ndarray (stage, country)
-        `feed` goes into the plants of the next stage.
+    supply, use, residual, feed, made : ndarray (stage, country)
+        `feed` goes into the plants of the next stage, `made` comes from those of the stage.
     flow : list of ndarray (route)
         One per stage; empty where the trade of a stage is not in the data.
     measured_supply, measured_feed : ndarray (stage, country)
@@ -55,6 +57,7 @@ class Ledger:
     use: Floats
     residual: Floats
     feed: Floats
+    made: Floats
     flow: list[Floats]
     measured_supply: Floats
     measured_feed: Floats
@@ -69,13 +72,14 @@ def build_ledger(chain: Chain, size: int, options: Options) -> Ledger:
         use=np.zeros(shape),
         residual=np.zeros(shape),
         feed=np.zeros(shape),
+        made=np.zeros(shape),
         flow=[
             d.flow.copy() if is_open else np.empty(0)
             for d, is_open in zip(chain.stages, chain.is_open, strict=True)
         ],
         measured_supply=np.zeros(shape),
         measured_feed=np.zeros(shape),
-        reconciled=chain.stages[0].output_kind == "tonnes",
+        reconciled=chain.stages[0].output.kind == "tonnes",
     )
     first = chain.stages[0]
     if not ledger.reconciled:
@@ -93,11 +97,12 @@ def _measure(ledger: Ledger, chain: Chain) -> None:
     """Write supply and feed as the data have them."""
     first = chain.stages[0]
     out, into = calc_trade(chain, ledger, 0)
-    stand_in = np.where(first.listed, np.maximum(out - into, 0.0), 0.0)
-    ledger.supply[0] = np.where(np.isnan(first.output), stand_in, first.output)
+    stand_in = np.where(first.output.listed, np.maximum(out - into, 0.0), 0.0)
+    ledger.supply[0] = np.where(np.isnan(first.output.quantity), stand_in, first.output.quantity)
     for place, link in enumerate(chain.links):
         output = link.output + _spread_others(ledger, chain, place, link.output)
-        ledger.feed[place] = output * link.from_feed / link.recovery
+        ledger.made[place + 1] = output * link.from_feed
+        ledger.feed[place] = ledger.made[place + 1] / link.recovery
         ledger.supply[place + 1] = output * (1.0 - link.from_feed)
     ledger.measured_supply[:] = ledger.supply
     ledger.measured_feed[:] = ledger.feed
@@ -114,10 +119,7 @@ def _spread_others(ledger: Ledger, chain: Chain, place: int, output: Floats) -> 
     left = np.zeros_like(output)
     if chain.is_open[place]:
         out, into = calc_trade(chain, ledger, place)
-        made = ledger.supply[place]
-        if place:
-            before = chain.links[place - 1]
-            made = made + ledger.feed[place - 1] * before.recovery
+        made = ledger.supply[place] + ledger.made[place]
         left = np.where(output > 0, 0.0, np.maximum(made + into - out, 0.0))
     most = left * link.recovery / max(link.from_feed, _NOTHING)
     whole = float(most.sum())
@@ -228,17 +230,16 @@ def _add_feed(
     chain: Chain,
     where: tuple[int, NDArray[np.int64]],
 ) -> None:
-    """Add what plants take in at one stage, which gives the next stage its output."""
+    """Add what plants take in at one stage and what they give to the next."""
     place, balance = where
     here = ledger.feed[place] > 0
-    link = chain.links[place]
-    feed = ledger.feed[place][here]
-    known = chain.stages[place + 1].output_error[here]
-    error = feed * np.hypot(np.where(np.isnan(known), STAND_IN_SUPPLY, known), 0.05)
-    span = entries.add(
-        feed, error, [(balance[place][here], -1.0), (balance[place + 1][here], link.recovery)]
-    )
+    known = chain.stages[place + 1].output.error[here]
+    error = np.where(np.isnan(known), STAND_IN_SUPPLY, known)
+    feed, made = ledger.feed[place][here], ledger.made[place + 1][here]
+    span = entries.add(feed, feed * np.hypot(error, RECOVERY_ERROR), [(balance[place][here], -1.0)])
     taken.append(("feed", place, here, span))
+    span = entries.add(made, made * error, [(balance[place + 1][here], 1.0)])
+    taken.append(("made", place + 1, here, span))
 
 
 def _add_flows(
@@ -264,12 +265,10 @@ def _add_flows(
 
 def calc_throughput(ledger: Ledger, chain: Chain) -> Floats:
     """Return the size of each country's balance at each stage [t]."""
-    through = ledger.supply + ledger.feed
+    through = ledger.supply + ledger.feed + ledger.made
     for place in range(len(chain.stages)):
         out, into = calc_trade(chain, ledger, place)
         through[place] += out + into
-        if place:
-            through[place] += ledger.feed[place - 1] * chain.links[place - 1].recovery
     return through
 
 
@@ -301,8 +300,8 @@ def _may_leave(ledger: Ledger, chain: Chain, place: int) -> Bools:
 
 def _supply_errors(chain: Chain, place: int) -> Floats:
     """Return relative standard errors of supply at a stage."""
-    known = chain.stages[place].output_error
-    guessed = np.isnan(known) | np.isnan(chain.stages[place].output)
+    known = chain.stages[place].output.error
+    guessed = np.isnan(known) | np.isnan(chain.stages[place].output.quantity)
     return np.where(guessed, STAND_IN_SUPPLY, known)
 
 
@@ -322,12 +321,14 @@ def _collect(entries: _Entries, scale: Floats) -> Balances:
 
 
 def _settle(ledger: Ledger, chain: Chain) -> None:
-    """Close each balance to rounding: use takes what is left, else the residual does."""
+    """Close each balance to rounding: use takes what is left, else the residual does.
+
+    No plant gives more than it takes in: what a table says beyond it is left unexplained.
+    """
+    ledger.made[1:] = np.minimum(ledger.made[1:], ledger.feed[:-1])
     for place, is_open in enumerate(chain.is_open):
         out, into = calc_trade(chain, ledger, place)
-        inflow = ledger.supply[place] + into
-        if place:
-            inflow = inflow + ledger.feed[place - 1] * chain.links[place - 1].recovery
+        inflow = ledger.supply[place] + ledger.made[place] + into
         left = inflow - ledger.feed[place] - out
         if not is_open:
             _settle_world(ledger, place, left)

@@ -66,9 +66,7 @@ def price_open_stage(data: StageData, size: int) -> StagePrices:
     return StagePrices(price, kind, world, (note,))
 
 
-def price_world_market(
-    data: StageData, year: int, tables: Tables, size: int
-) -> StagePrices:
+def price_world_market(data: StageData, year: int, tables: Tables, size: int) -> StagePrices:
     """Return the prices of a stage without trade by partner: one published price, or unknown."""
     content = data.row.spec.content
     found = min(

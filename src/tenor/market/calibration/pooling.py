@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tenor.market.calibration.chain import Chain, Link
 from tenor.market.calibration.options import Options
-from tenor.market.calibration.stages import EXTRA, StageData
+from tenor.market.calibration.stages import EXTRA, Output, StageData
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,8 +23,8 @@ def calc_importance(chain: Chain, size: int) -> Floats:
     for place, data in enumerate(chain.stages):
         through = np.bincount(data.origin, data.flow, minlength=size)
         through = through + np.bincount(data.destination, data.flow, minlength=size)
-        output = chain.links[place - 1].output if place else data.output
-        if data.output_kind == "tonnes" or place:
+        output = chain.links[place - 1].output if place else data.output.quantity
+        if data.output.kind == "tonnes" or place:
             through = through + np.nan_to_num(output, nan=0.0)
         whole = through.sum()
         if whole > 0:
@@ -58,10 +58,7 @@ def _pool_stage(data: StageData, place: Ints, size: int) -> StageData:
     origin, destination = origin[between], destination[between]
     pair, at = np.unique(origin * size + destination, return_inverse=True)
     flow = np.bincount(at, data.flow[between], minlength=len(pair))
-    variance = np.bincount(
-        at, (data.error[between] * data.flow[between]) ** 2, minlength=len(pair)
-    )
-    output, error = _pool_output(data, place, size)
+    variance = np.bincount(at, (data.error[between] * data.flow[between]) ** 2, minlength=len(pair))
     return replace(
         data,
         origin=pair // size,
@@ -70,23 +67,25 @@ def _pool_stage(data: StageData, place: Ints, size: int) -> StageData:
         value=np.bincount(at, data.value[between], minlength=len(pair)),
         error=np.sqrt(variance) / flow,
         imputed=np.bincount(at, data.imputed[between], minlength=len(pair)) > 0,
-        output=output,
-        output_error=error,
-        listed=np.bincount(place, data.listed, minlength=size) > 0,
+        output=_pool_output(data.output, place, size),
     )
 
 
-def _pool_output(data: StageData, place: Ints, size: int) -> tuple[Floats, Floats]:
-    """Return output and its relative errors, small countries in the last place."""
-    known = ~np.isnan(data.output)
-    output = np.bincount(place[known], data.output[known], minlength=size)
-    held = np.bincount(place[known], minlength=size) > 0
-    variance = np.bincount(
-        place[known], (data.output[known] * data.output_error[known]) ** 2, minlength=size
-    )
+def _pool_output(output: Output, place: Ints, size: int) -> Output:
+    """Return output with that of small countries in one place."""
+    known = ~np.isnan(output.quantity)
+    at, quantity = place[known], output.quantity[known]
+    whole = np.bincount(at, quantity, minlength=size)
+    held = np.bincount(at, minlength=size) > 0
+    variance = np.bincount(at, (quantity * output.error[known]) ** 2, minlength=size)
     with np.errstate(invalid="ignore", divide="ignore"):
-        error = np.where(output > 0, np.sqrt(variance) / output, np.nan)
-    return np.where(held, output, np.nan), error
+        error = np.where(whole > 0, np.sqrt(variance) / whole, np.nan)
+    return replace(
+        output,
+        quantity=np.where(held, whole, np.nan),
+        error=error,
+        listed=np.bincount(place, output.listed, minlength=size) > 0,
+    )
 
 
 def _pool_link(link: Link, place: Ints, size: int) -> Link:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 _ROUNDS = 60
 
@@ -85,31 +86,39 @@ def solve_balances(given: Balances) -> Floats:
     return np.maximum(value, given.least)
 
 
-def _solve_free(given: Balances, fixed: Floats, value: Floats) -> tuple[Floats, Floats]:
+def _solve_free(given: Balances, fixed: Bools, value: Floats) -> tuple[Floats, Floats]:
     """Return the solution with some quantities fixed, and `A^T` times the multipliers."""
-    balances, size = len(given.scale), len(given.prior)
+    size, balances = len(given.prior), len(given.scale)
     start = np.where(fixed, value, given.prior)
     weight = given.sign / given.scale[given.row]
-    matrix = np.zeros((balances, size))
-    np.add.at(matrix, (given.row, given.quantity), weight)
     variance = np.where(fixed, 0.0, given.error**2)
-    spread = _columns(given, fixed)
-    normal = (matrix * variance) @ matrix.T
-    if spread.size:
-        common = matrix @ spread
-        normal += common @ common.T
-    multiplier = np.linalg.solve(normal, matrix @ start)
-    pull = matrix.T @ multiplier
-    step = variance * pull
-    if spread.size:
-        step = step + spread @ (spread.T @ pull)
-    return start - step, pull
+    group, shared = _share(given, fixed)
+    normal = _cross(given, weight, variance)
+    common = np.zeros((balances, int(group.max(initial=-1)) + 2))
+    np.add.at(common, (given.row, group[given.quantity]), weight * shared[given.quantity])
+    normal += common @ common.T
+    open_by = np.bincount(given.row, weight * start[given.quantity], minlength=balances)
+    multiplier = np.linalg.solve(normal, open_by)
+    pull = np.bincount(given.quantity, weight * multiplier[given.row], minlength=size)
+    of_group = np.bincount(group + 1, shared * pull, minlength=common.shape[1])
+    return start - variance * pull - shared * of_group[group + 1], pull
 
 
-def _columns(given: Balances, fixed: Floats) -> Floats:
-    """Return `L` (quantity, group): the errors that quantities share."""
-    inside = (given.group >= 0) & ~fixed.astype(bool) & (given.shared > 0)
-    found, place = np.unique(given.group[inside], return_inverse=True)
-    columns = np.zeros((len(given.prior), len(found)))
-    columns[np.flatnonzero(inside), place] = given.shared[inside]
-    return columns
+def _cross(given: Balances, weight: Floats, variance: Floats) -> Floats:
+    """Return `A D A^T`; a quantity enters one or two balances."""
+    balances = len(given.scale)
+    normal = np.zeros((balances, balances))
+    np.add.at(normal, (given.row, given.row), weight**2 * variance[given.quantity])
+    order = np.argsort(given.quantity, kind="stable")
+    same = np.flatnonzero(np.diff(given.quantity[order]) == 0)
+    one, two = order[same], order[same + 1]
+    both = weight[one] * weight[two] * variance[given.quantity[one]]
+    np.add.at(normal, (given.row[one], given.row[two]), both)
+    np.add.at(normal, (given.row[two], given.row[one]), both)
+    return normal
+
+
+def _share(given: Balances, fixed: Bools) -> tuple[Ints, Floats]:
+    """Return the group of each quantity (-1 for none) and the error it shares there."""
+    inside = (given.group >= 0) & ~fixed & (given.shared > 0)
+    return np.where(inside, given.group, -1), np.where(inside, given.shared, 0.0)

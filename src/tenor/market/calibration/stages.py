@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 
 from tenor.core.errors import DataError, UnknownNameError
 from tenor.market.calibration.options import Options
-from tenor.market.calibration.unit_values import calc_unit_values, fill_quantities
+from tenor.market.calibration.quantities import (
+    find_doubtful,
+    measure_quantities,
+    without_tonnes,
+)
 from tenor.panel.flows import Flows, read_flows
 from tenor.panel.materials import read_materials
 from tenor.panel.reference import Reference, read_reference
@@ -46,7 +50,39 @@ STAND_IN_ERROR = 0.05
 EXTRA = 2
 """Places behind the countries: the rest of the world and the world market."""
 
+_MOST_ODD = 4.0
+
 _RANGE = 2 * 1.645  # standard deviations between the ends of a range that holds 90%
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Output of a stage by country, (country,).
+
+    Attributes
+    ----------
+    quantity : ndarray (country) [t, or share of the world]
+        NaN where not known.
+    others : float
+        What no country is named for.
+    error : ndarray (country)
+        Relative standard errors.
+    listed : ndarray (country) of bool
+        The series names the country.
+    kind : str
+        ``tonnes``, ``shares`` or ``none``.
+    year : int
+        The year whose output stands in; 0 without any.
+    source : str
+    """
+
+    quantity: Floats
+    others: float
+    error: Floats
+    listed: Bools
+    kind: str
+    year: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +103,11 @@ class StageData:
         Some of the tonnes were filled from a unit value.
     grade_error : float
         Relative standard error of the contained factor, common to all exports of a country.
-    output : ndarray (country) [t, or share of the world]
-        NaN where not known.
-    others : float
-        Output that no country is named for.
-    output_error : ndarray (country)
-    listed : ndarray (country) of bool
-        The series names the country.
-    output_kind : str
-        ``tonnes``, ``shares`` or ``none``.
-    output_year : int
-        The year whose output stands in; 0 without any.
-    source : str
-        Of the output.
+    output : Output
     missing : int
         Flows without tonnes and without a unit value, left out.
-    gross_per_content : float
-        Tonnes as traded per tonne of content, mean over the trade of the stage.
+    doubtful : int
+        Flows whose tonnes cannot be and were filled too.
     """
 
     row: SupplyRow
@@ -94,15 +118,9 @@ class StageData:
     error: Floats
     imputed: Bools
     grade_error: float
-    output: Floats
-    others: float
-    output_error: Floats
-    listed: Bools
-    output_kind: str
-    output_year: int
-    source: str
+    output: Output
     missing: int
-    gross_per_content: float
+    doubtful: int
 
     @property
     def stage(self) -> str:
@@ -146,48 +164,36 @@ def _read_stage(
     reference = read_reference(tables, as_published=options.as_published)
     taken = [code for code in row.covered if codes is None or code in codes]
     labels = [(0, place, code) for place, code in enumerate(taken)]
-    flows = read_flows(
-        tables, labels, years=[year], places=None, as_published=options.as_published
-    )
+    flows = read_flows(tables, labels, years=[year], places=None, as_published=options.as_published)
     flows = flows.select(flows.importer != flows.exporter)
-    gross, imputed, distance = _gross(flows, options)
-    missing = int(np.isnan(gross).sum())
-    known = ~np.isnan(gross) & (gross > 0)
-    flows, gross = flows.select(known), gross[known]
-    imputed, distance = imputed[known], distance[known]
     factor, spread = _factors(row, taken, options)
-    tonnes = gross * factor[flows.code]
-    own_error = np.where(imputed, IMPUTED_ERROR, TRADE_ERROR + ODD_PRICE * np.minimum(distance, 4))
-    routes = _sum_codes(flows, tonnes, own_error, imputed)
+    found = measure_quantities(flows, impute=options.impute)
+    per_content = _mean_content(row, taken, flows, found.gross) if options.basis == "gross" else 1.0
+    output = _read_output(row, year, reference, options, per_content)
+    doubtful = 0
+    if output.kind == "tonnes" and not options.keep_flows:
+        chosen = find_doubtful(flows, found.gross * factor[flows.code], output.quantity)
+        doubtful = int(chosen.sum())
+        if doubtful:
+            found = measure_quantities(without_tonnes(flows, chosen), impute=True)
+    known = found.gross > 0
+    missing = int(np.isnan(found.gross).sum())
+    flows = flows.select(known)
+    imputed = found.imputed[known]
+    tonnes = found.gross[known] * factor[flows.code]
+    off = np.minimum(found.distance[known], _MOST_ODD)
+    error = np.where(imputed, IMPUTED_ERROR, TRADE_ERROR + ODD_PRICE * off)
+    routes = _sum_codes(flows, tonnes, error, imputed)
     whole = float(tonnes.sum())
     grade = float((tonnes * spread[flows.code]).sum() / whole) if whole > 0 else 0.0
-    per_content = float(gross.sum()) / whole if whole > 0 else 1.0
-    return StageData(
-        row,
-        *routes,
-        grade,
-        **_read_output(row, year, reference, options, per_content),
-        missing=missing,
-        gross_per_content=per_content,
-    )
+    return StageData(row, *routes, grade, output, missing=missing, doubtful=doubtful)
 
 
-def _gross(flows: Flows, options: Options) -> tuple[Floats, Bools, Floats]:
-    """Return tonnes as traded, which were filled, and |ln| to the exporter's unit value."""
-    gross = np.full(len(flows), np.nan)
-    filled = np.zeros(len(flows), dtype=bool)
-    distance = np.zeros(len(flows))
-    for code in np.unique(flows.code):
-        here = flows.code == code
-        part = flows.select(here)
-        prices = calc_unit_values(part.exporter, part.quantity_t, part.value_kusd * 1e3)
-        tonnes, imputed = fill_quantities(prices, part.exporter, part.quantity_t, part.value_kusd)
-        gross[here] = tonnes if options.impute else part.quantity_t
-        filled[here] = imputed if options.impute else False
-        with np.errstate(divide="ignore", invalid="ignore"):
-            off = np.abs(np.log(part.value_kusd * 1e3 / part.quantity_t / prices.at(part.exporter)))
-        distance[here] = np.where(np.isfinite(off), off, 0.0)
-    return gross, filled, distance
+def _mean_content(row: SupplyRow, codes: Sequence[str], flows: Flows, gross: Floats) -> float:
+    """Return tonnes as traded per tonne of content, mean over the trade of the stage."""
+    held = np.array([row.factors.get(code, (math.nan,) * 3)[1] for code in codes])
+    content = float(np.nansum(gross * held[flows.code])) if len(flows) else 0.0
+    return float(np.nansum(gross)) / content if content > 0 else math.nan
 
 
 def _factors(row: SupplyRow, codes: Sequence[str], options: Options) -> tuple[Floats, Floats]:
@@ -223,26 +229,18 @@ def _sum_codes(
 
 def _read_output(
     row: SupplyRow, year: int, reference: Reference, options: Options, per_content: float
-) -> dict[str, object]:
+) -> Output:
     """Return output of a stage by country, its errors and where it comes from."""
     size = len(reference.countries) + EXTRA
-    nothing = {
-        "output": np.full(size, np.nan),
-        "others": 0.0,
-        "output_error": np.full(size, np.nan),
-        "listed": np.zeros(size, dtype=bool),
-        "output_kind": "none",
-        "output_year": 0,
-        "source": "",
-    }
+    blank = np.full(size, np.nan)
+    nothing = Output(blank, 0.0, blank, np.zeros(size, dtype=bool), "none", 0, "")
     if not options.use_production:
         return nothing
     found = build_production(reference, [row], [year])
     held = int(found.year[0, 0])
-    blank = np.full(EXTRA, np.nan)
-    quantity = np.concatenate([found.quantity[0, 0], blank])
-    others = float(found.others[0, 0])
+    quantity = np.concatenate([found.quantity[0, 0], blank[:EXTRA]])
     listed = np.concatenate([found.listed[0], np.zeros(EXTRA, dtype=bool)])
+    others = float(found.others[0, 0])
     if held == 0 or not np.nansum(quantity) > 0:
         return nothing
     series = row.spec.production_series or ""
@@ -250,28 +248,12 @@ def _read_output(
         scale = _scale(row, options, per_content)
         if math.isnan(scale):
             return nothing
-        return {
-            "output": quantity * scale,
-            "others": others * scale,
-            "output_error": np.concatenate(
-                [_output_errors(row, reference, abs(year - held)), blank]
-            ),
-            "listed": listed,
-            "output_kind": "tonnes",
-            "output_year": held,
-            "source": series,
-        }
+        errors = _output_errors(row, reference, abs(year - held))
+        errors = np.concatenate([errors, blank[:EXTRA]])
+        return Output(quantity * scale, others * scale, errors, listed, "tonnes", held, series)
     whole = float(np.nansum(quantity)) + others
-    error = SHARE_ERROR + STAND_IN_ERROR * abs(year - held)
-    return {
-        "output": quantity / whole,
-        "others": others / whole,
-        "output_error": np.full(size, error),
-        "listed": listed,
-        "output_kind": "shares",
-        "output_year": held,
-        "source": series,
-    }
+    errors = np.full(size, SHARE_ERROR + STAND_IN_ERROR * abs(year - held))
+    return Output(quantity / whole, others / whole, errors, listed, "shares", held, series)
 
 
 def _scale(row: SupplyRow, options: Options, per_content: float) -> float:

@@ -1,7 +1,8 @@
 r"""Prices from trade: robust unit values of exporters, drawn towards the world's by their weight.
 
-The unit value of an exporter is the median of its flows' unit values, weighted by tonnes, of
-the flows within `TRIM` of the world's median in logs. With :math:`Q_i` the tonnes behind it and
+The unit value of an exporter is the median of its flows' unit values, weighted by value (of the
+two columns it is the tonnes that break), of the flows within `TRIM` of the world's median in
+logs. With :math:`Q_i` the tonnes behind it and
 :math:`h` a share `HALF` of the world's,
 
 .. math:: \ln p_i = \frac{Q_i \ln u_i + h \ln u}{Q_i + h}
@@ -98,7 +99,8 @@ def calc_unit_values(exporter: Ints, tonnes: Floats, value: Floats) -> UnitValue
     known = (tonnes > 0) & (value > 0)
     places, amounts = exporter[known], tonnes[known]
     each = value[known] / amounts
-    world = weighted_median(each, amounts)
+    worth = value[known]
+    world = weighted_median(each, worth)
     if math.isnan(world):
         return UnitValues(world, np.empty(0, np.int64), np.empty(0), np.empty(0), 0)
     near = np.abs(np.log(each / world)) <= TRIM
@@ -109,14 +111,6 @@ def calc_unit_values(exporter: Ints, tonnes: Floats, value: Floats) -> UnitValue
         here = near & (places == place)
         behind = float(amounts[here].sum())
         weight[row] = behind / (behind + half)
-        own = weighted_median(each[here], amounts[here])
+        own = weighted_median(each[here], worth[here])
         price[row] = math.exp(weight[row] * math.log(own) + (1 - weight[row]) * math.log(world))
     return UnitValues(world, found, price, weight, int((~near).sum()))
-
-
-def fill_quantities(
-    prices: UnitValues, exporter: Ints, tonnes: Floats, value_kusd: Floats
-) -> tuple[Floats, Bools]:
-    """Return tonnes with the missing ones as value over the exporter's unit value, and which."""
-    missing = np.isnan(tonnes)
-    return np.where(missing, value_kusd * 1e3 / prices.at(exporter), tonnes), missing
