@@ -17,6 +17,7 @@ import numpy as np
 from tenor.core.errors import UserError
 from tenor.market import Network, Routes
 from tenor.panel.curated import OTHERS, WORLD, CuratedTable, read_curated_from
+from tenor.panel.materials import read_materials
 from tenor.scenarios.tonnes import calc_tonnes
 from tenor.sources.box import Tables
 
@@ -113,7 +114,8 @@ def carve_importer(
     demand[node] += published.tonnes
     demand[market] -= published.tonnes
     routes = _carve_routes(grown, node, market, published)
-    told = (f"{network.commodity}: {published.words}",)
+    name = read_materials().commodity(network.commodity).display
+    told = (f"{name}: {published.words}",)
     return replace(grown, demand=demand, routes=routes), told
 
 

@@ -121,9 +121,8 @@ def calc_quantiles(stats: Stats, levels: Sequence[float]) -> Floats:
 
 
 def _bin(values: Floats) -> Ints:
-    size = np.abs(values)
-    with np.errstate(divide="ignore"):
-        steps = np.rint(np.log(size / LEAST) / WIDTH)
+    size = np.maximum(np.abs(values), LEAST)
+    steps = np.rint(np.log(size / LEAST) / WIDTH)
     return np.where(size > LEAST, np.sign(values) * (steps + 1.0), 0.0).astype(np.int64)
 
 

@@ -149,8 +149,8 @@ def _build_study(setting: Setting, year: int, into: Prepared) -> Study | None:
         moved = any(changes[name] != Changes() for name in changes)
         if not drawn:
             continue
-        drivers += drawn
         groups += _groups(scenario, drawn)
+        drivers += drawn
         if found.moves or moved:
             cells.append(
                 _build_cell(setting, (scenario.id, year), elastic, changes, found, view)
@@ -222,15 +222,19 @@ def _change(place: Place, shock: Shock) -> Changes:
     return Changes()
 
 
-def _groups(scenario: Scenario, drivers: Sequence[Driver]) -> list[Group]:
-    """Return the groups of a scenario whose shocks all meet this market."""
+def _groups(scenario: Scenario, drivers: list[Driver]) -> list[Group]:
+    """Return the groups that meet this market, and draw all their shocks.
+
+    A shock of another market is drawn too, so that it has the same draws in every market.
+    """
     held = {driver.name for driver in drivers}
     found = []
     for group in scenario.groups:
-        names = tuple(
-            f"shock/{scenario.id}/{shock.id}" for shock in scenario.shocks if shock.group == group.id
-        )
-        if len(names) > 1 and set(names) <= held:
+        members = [build_driver(scenario.id, s) for s in scenario.shocks if s.group == group.id]
+        known = [driver for driver in members if driver is not None]
+        if len(known) > 1 and held & {driver.name for driver in known}:
+            drivers += [driver for driver in known if driver.name not in held]
+            names = tuple(driver.name for driver in known)
             found.append(Group(f"{scenario.id}/{group.id}", names, group.rank))
     return found
 
