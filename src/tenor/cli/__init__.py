@@ -40,6 +40,7 @@ COMMANDS = {
     "headline": "Put a stated amount beside what it would imply, with a verdict.",
     "ingest": "Read documents into a ledger of claims.",
     "ledger": "Show the documents and claims of a ledger.",
+    "market": "Solve markets: who supplies whom, at what price.",
     "review": "Accept, reject or edit the claims of a ledger.",
     "risk": "Supply risk of an importer by commodity and stage.",
     "run": "Run the scenarios of a case beside its baseline.",

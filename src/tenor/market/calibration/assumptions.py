@@ -11,7 +11,7 @@ from tenor.market.calibration.chain import Chain
 from tenor.market.calibration.ledger import (
     RESIDUAL_ERROR,
     Ledger,
-    calc_throughput,
+    calc_inflow,
 )
 from tenor.market.calibration.node_prices import StagePrices
 from tenor.market.calibration.options import Options
@@ -87,9 +87,8 @@ def _adjusted(chain: Chain, ledger: Ledger) -> Iterator[str]:
     """Yield what reconciling moved and what it left unexplained, by stage."""
     if not ledger.reconciled:
         return
-    through = calc_throughput(ledger, chain)
     for at, data in enumerate(chain.stages):
-        inflow = float(through[at].sum()) / 2
+        inflow = calc_inflow(ledger, chain, at)
         if chain.is_open[at] and len(data.flow):
             moved = float(np.abs(ledger.flow[at] - data.flow).sum() / data.flow.sum())
             yield (

@@ -29,7 +29,7 @@ STAND_IN_SUPPLY = 0.3
 """Relative error of a supply that only exports tell of. Judgement."""
 
 LEAST_FLOW = 0.05
-"""A recorded flow keeps at least this share of its tonnes."""
+"""A recorded flow, and what plants take and give, keeps at least this share of its tonnes."""
 
 RECOVERY_ERROR = 0.15
 """Relative error of a country's recovery and grade of feed against the world's. Judgement."""
@@ -118,9 +118,8 @@ def _spread_others(ledger: Ledger, chain: Chain, place: int, output: Floats) -> 
         return np.zeros_like(output)
     left = np.zeros_like(output)
     if chain.is_open[place]:
-        out, into = calc_trade(chain, ledger, place)
-        made = ledger.supply[place] + ledger.made[place]
-        left = np.where(output > 0, 0.0, np.maximum(made + into - out, 0.0))
+        apparent = calc_apparent(ledger, chain, place)
+        left = np.where(output > 0, 0.0, np.maximum(apparent, 0.0))
     most = left * link.recovery / max(link.from_feed, _NOTHING)
     whole = float(most.sum())
     if whole <= 0:
@@ -138,6 +137,13 @@ def calc_trade(chain: Chain, ledger: Ledger, place: int) -> tuple[Floats, Floats
     data, flow = chain.stages[place], ledger.flow[place]
     out = np.bincount(data.origin, flow, minlength=size)
     return out, np.bincount(data.destination, flow, minlength=size)
+
+
+def calc_apparent(ledger: Ledger, chain: Chain, place: int) -> Floats:
+    """Return supply and output of plants plus imports less exports of each country [t]."""
+    out, into = calc_trade(chain, ledger, place)
+    found: Floats = ledger.supply[place] + ledger.made[place] + into - out
+    return found
 
 
 @dataclass(slots=True)
@@ -230,15 +236,28 @@ def _add_feed(
     chain: Chain,
     where: tuple[int, NDArray[np.int64]],
 ) -> None:
-    """Add what plants take in at one stage and what they give to the next."""
+    """Add what plants take in at one stage and what they give to the next.
+
+    Where output is known in tonnes both are measured. Where it is known as shares, ore that
+    nobody else can use tells as much: the error is a share of the larger of the two.
+    """
     place, balance = where
     here = ledger.feed[place] > 0
-    known = chain.stages[place + 1].output.error[here]
+    output = chain.stages[place + 1].output
+    known = output.error[here]
     error = np.where(np.isnan(known), STAND_IN_SUPPLY, known)
     feed, made = ledger.feed[place][here], ledger.made[place + 1][here]
-    span = entries.add(feed, feed * np.hypot(error, RECOVERY_ERROR), [(balance[place][here], -1.0)])
+    rows, next_rows = balance[place][here], balance[place + 1][here]
+    least = LEAST_FLOW * feed
+    if output.kind == "shares":
+        size = np.maximum(feed, calc_apparent(ledger, chain, place)[here])
+        enters = [(rows, -1.0), (next_rows, chain.links[place].recovery)]
+        taken.append(("feed", place, here, entries.add(feed, error * size, enters, least=least)))
+        return
+    feed_error = feed * np.hypot(error, RECOVERY_ERROR)
+    span = entries.add(feed, feed_error, [(rows, -1.0)], least=least)
     taken.append(("feed", place, here, span))
-    span = entries.add(made, made * error, [(balance[place + 1][here], 1.0)])
+    span = entries.add(made, made * error, [(next_rows, 1.0)], least=LEAST_FLOW * made)
     taken.append(("made", place + 1, here, span))
 
 
@@ -270,6 +289,13 @@ def calc_throughput(ledger: Ledger, chain: Chain) -> Floats:
         out, into = calc_trade(chain, ledger, place)
         through[place] += out + into
     return through
+
+
+def calc_inflow(ledger: Ledger, chain: Chain, place: int) -> float:
+    """Return all that enters the balances of a stage, over all countries [t]."""
+    _, into = calc_trade(chain, ledger, place)
+    found = ledger.supply[place] + ledger.made[place] + into
+    return float((found + np.maximum(ledger.residual[place], 0.0)).sum())
 
 
 def _number_balances(chain: Chain, through: Floats) -> NDArray[np.int64]:
@@ -325,7 +351,10 @@ def _settle(ledger: Ledger, chain: Chain) -> None:
 
     No plant gives more than it takes in: what a table says beyond it is left unexplained.
     """
-    ledger.made[1:] = np.minimum(ledger.made[1:], ledger.feed[:-1])
+    for place, link in enumerate(chain.links):
+        if chain.stages[place + 1].output.kind == "shares":
+            ledger.made[place + 1] = ledger.feed[place] * link.recovery
+        ledger.made[place + 1] = np.minimum(ledger.made[place + 1], ledger.feed[place])
     for place, is_open in enumerate(chain.is_open):
         out, into = calc_trade(chain, ledger, place)
         inflow = ledger.supply[place] + ledger.made[place] + into
@@ -337,6 +366,28 @@ def _settle(ledger: Ledger, chain: Chain) -> None:
         use = np.where(leaves, left, 0.0)
         ledger.use[place] = np.where(use > 0, use, 0.0)
         ledger.residual[place] = ledger.use[place] - left
+        passing = _find_rings(ledger, chain, place) * out
+        ledger.supply[place] += passing
+        ledger.use[place] += passing
+
+
+def _find_rings(ledger: Ledger, chain: Chain, place: int) -> Bools:
+    """Return countries that trade in a ring which nothing enters or leaves.
+
+    Their price level would be anyone's guess: what goes round is written as supply and use.
+    """
+    data = chain.stages[place]
+    held = (ledger.supply[place] > 0) | (ledger.use[place] > 0) | (ledger.residual[place] != 0)
+    held |= (ledger.feed[place] > 0) | (ledger.made[place] > 0)
+    for _ in range(len(held)):
+        joined = held[data.origin] | held[data.destination]
+        more = held.copy()
+        more[data.origin[joined]] = True
+        more[data.destination[joined]] = True
+        if (more == held).all():
+            break
+        held = more
+    return ~held
 
 
 def _settle_world(ledger: Ledger, place: int, left: Floats) -> None:

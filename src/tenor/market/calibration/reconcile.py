@@ -19,6 +19,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 _ROUNDS = 60
+_SLACK = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +70,21 @@ def solve_balances(given: Balances) -> Floats:
     """
     fixed = given.error <= 0
     value = np.maximum(given.prior, given.least)
-    for _ in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         value, pull = _solve_free(given, fixed, value)
         below = ~fixed & (value < given.least)
         if below.any():
             fixed = fixed | below
             value = np.where(below, given.least, value)
             continue
+        # A quantity at its bound goes free again where its error pulls it up, in its own units.
         held = fixed & (given.error > 0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            gain = np.where(held, (value - given.prior) / given.error**2 + pull, 0.0)
-        wrong = gain < -1e-9 * np.abs(pull).max(initial=1e-300)
+        safe = np.where(held, given.error, 1.0)
+        gain = np.where(held, (value - given.prior) / safe + pull * safe, 0.0)
+        wrong = gain < -_SLACK
         if not wrong.any():
             break
-        fixed[int(np.argmin(gain * given.error))] = False
+        fixed = fixed & ~wrong if turn < _ROUNDS // 2 else fixed & (gain > gain.min())
     return np.maximum(value, given.least)
 
 
