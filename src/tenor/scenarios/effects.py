@@ -296,17 +296,16 @@ def _running(place: Place, found: Found, column: Kept) -> None:
     shock, network = place.shock, place.market.network
     project = place.case.project(str(shock.project))
     stage = find_stage(project.stage)
+    if stage not in network.stages:
+        found.notes.append(
+            f"{place.label}: {project.name} sells {project.stage} goods, for which the market of "
+            f"{place.market.display} has no stage; what it loses is not computed"
+        )
+        return
     if project.current_status.status != "operating":
         found.notes.append(
             f"{place.label}: {project.name} has no capacity with a start in the case, so that no "
             "output of it can be lost"
-        )
-        return
-    if stage not in network.stages:
-        found.notes.append(
-            f"{place.label}: {project.name} sells {project.stage} goods, for which the market of "
-            f"{place.market.display} has no stage; its outage takes ore and smelter out together "
-            "and moves nothing that the market shows"
         )
         return
     tonnes = _contained(place, stage)

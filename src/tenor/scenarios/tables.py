@@ -15,7 +15,7 @@ SHOWN = (
 )  # fmt: skip
 """Variables of the table, in order."""
 
-LEAST = 5e-4
+LEAST = 1e-3
 """Change of the median and of the band under which a line is left out."""
 
 HEADER = ("scenario", "commodity", "stage", "where", "year", "change of", "median", "80% band")
@@ -68,7 +68,7 @@ def format_change(value: float | None) -> str:
     ('+12%', '-5%', '0%')
     """
     if value is not None and abs(value) < LEAST:
-        return "0%"
+        return "0%"  # below what format_value prints as a number
     text = format_value(value, "fraction", digits=2)
     return f"+{text}" if value is not None and value > 0 else text
 
