@@ -10,6 +10,7 @@ A plan and its results are picklable: parts may come from threads, from any exec
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import pickle
 from collections.abc import Iterable, Sequence
@@ -18,18 +19,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tenor.core.distributions import Fixed
 from tenor.core.errors import ShapeError, UserError
-from tenor.market.inputs import DrawPlan, build_policy, calc_key, draw_inputs, require_inputs
+from tenor.market.inputs import DrawPlan, Input, build_policy, calc_key, draw_inputs, require_inputs
+from tenor.market.kernel.driver import run_range, solve_values
+from tenor.market.kernel.layout import Layout, build_layout
 from tenor.market.network import Network, require_network
 from tenor.market.outputs import Outputs, calc_base, calc_row, label_output, list_outputs
-from tenor.market.policy import NEUTRAL, Policy, require_policy
+from tenor.market.policy import AXES, NEUTRAL, Policy, default_values, require_policy
 from tenor.market.solving import Solution, UnsolvedError, solve
 from tenor.market.sums import (
-    BINS,
     BLOCK,
     BlockSums,
     add_leaf,
-    calc_bin,
     calc_quantiles,
     join_tree,
     merge_sums,
@@ -59,6 +61,8 @@ class Plan:
     reference : ndarray (output)
         Scale of the quantile sketch: the base value, or a small share of world demand where
         that is zero.
+    start : ndarray (node)
+        Log prices with all inputs at their medians, where the draws start from.
     scenario : str
         Name of the scenario, part of the key of its draws.
     draws : int
@@ -74,6 +78,7 @@ class Plan:
     labels: tuple[str, ...]
     base: Floats
     reference: Floats
+    start: Floats
     scenario: str
     draws: int
     fingerprint: str
@@ -193,7 +198,8 @@ def build_plan(
     return Plan(
         network, policy, inputs, wanted,
         tuple(label_output(network, kind, place) for kind, place in wanted),
-        base, np.where(base > 0, base, small), scenario, draws,
+        base, np.where(base > 0, base, small), _find_start(network, policy, inputs),
+        scenario, draws,
         hashlib.sha256(pickle.dumps(parts, protocol=5)).hexdigest()[:16],
     )  # fmt: skip
 
@@ -220,7 +226,7 @@ def run_blocks(plan: Plan, seed: int, *, first: int, last: int, threads: int = 1
     if not 0 <= first < last <= plan.blocks:
         raise UserError(f"blocks {first} to {last}: the plan has blocks 0 to {plan.blocks}")
     key = calc_key(seed, plan.scenario)
-    return merge_sums(_run_slowly(plan, key, block) for block in range(first, last))
+    return _run(plan, key, (first, last), threads)
 
 
 def summarise(
@@ -266,12 +272,12 @@ def calc_outputs(plan: Plan, values: Floats) -> tuple[Floats, tuple[str, ...]]:
         raise ShapeError(
             f"expected values of shape (row, {len(plan.inputs.inputs)}), found {given.shape}"
         )
-    rows, paths = np.full((len(given), len(plan.wanted)), np.nan), []
-    for k, row in enumerate(given):
-        found = _solve_one(plan.network, build_policy(plan.network, plan.policy, plan.inputs, row))
-        paths.append("unsolved" if found is None else found.path)
-        if found is not None:
-            rows[k] = calc_row(plan.network, plan.wanted, found)
+    layout = _layout(plan)
+    rows, notes = solve_values(layout, given, len(plan.wanted) + 1)
+    rows = np.ascontiguousarray(rows[:, :-1])
+    paths = ["kernel"] * len(given)
+    for k in np.flatnonzero(notes[0] != 0):
+        rows[k], paths[k] = _solve_row(plan, given[k])
     return rows, tuple(paths)
 
 
@@ -288,20 +294,60 @@ def solve_batch(network: Network, policies: Sequence[Policy]) -> Batch:
     ShapeError
         A policy does not fit the network.
     """
-    found = [_solve_one(network, policy) for policy in policies]
+    parts = [_solve_some(network, policies[k : k + BLOCK]) for k in range(0, len(policies), BLOCK)]
     n, routes, processes = network.size, len(network.routes.flow), len(network.processes.input)
+    ends = np.cumsum([n, routes, n, n, processes, n])[:-1]
+    rows = np.concatenate([part[0] for part in parts])
+    worst = np.concatenate([part[1] for part in parts])
+    return Batch(*np.split(rows, ends, axis=1), worst, tuple(p for part in parts for p in part[2]))
 
-    def stack(part: str, length: int) -> Floats:
-        blank = np.full(length, np.nan)
-        rows = [blank if one is None else getattr(one, part) for one in found]
-        return np.array(rows).reshape(len(found), length)
 
-    return Batch(
-        stack("log_price", n), stack("flow", routes), stack("demand", n), stack("supply", n),
-        stack("input", processes), stack("backstop", n) - stack("unsold", n),
-        np.array([np.nan if one is None else one.worst for one in found]),
-        tuple("unsolved" if one is None else one.path for one in found),
-    )  # fmt: skip
+def _solve_some(
+    network: Network, policies: Sequence[Policy]
+) -> tuple[Floats, Floats, tuple[str, ...]]:
+    """Return rows of all quantities, the largest imbalance and the path of some policies.
+
+    What differs between the policies becomes an input of the kernel.
+    """
+    for policy in policies:
+        require_policy(network, policy)
+    inputs, columns, common = [], [], {}
+    for name in AXES:
+        default = default_values(network, name)
+        given = [getattr(policy, name) for policy in policies]
+        table = np.array([default if one is None else one for one in given])
+        common[name] = table[0]
+        for at in np.flatnonzero((table != table[0]).any(axis=0)):
+            inputs.append(Input(f"{name} {at}", name, (int(at),), Fixed(1.0), "replace"))
+            columns.append(table[:, at])
+    terms = tuple((kind, k) for kind, length in _full(network) for k in range(length))
+    draws = DrawPlan(tuple(inputs))
+    layout = build_layout(
+        network, Policy(**common), draws, terms=terms, start=np.zeros(network.size)
+    )
+    values = np.column_stack(columns) if columns else np.empty((len(policies), 0))
+    table, notes = solve_values(layout, values, len(terms))
+    rows, worst = np.array(table), notes[2] / layout.model.nodes.scale
+    paths = ["kernel"] * len(policies)
+    for k in np.flatnonzero(notes[0] != 0):
+        found = _solve_one(network, policies[k])
+        rows[k], worst[k], paths[k] = np.nan, np.nan, "unsolved"
+        if found is not None:
+            worst[k], paths[k] = found.worst, found.path
+            rows[k] = np.concatenate([
+                found.log_price, found.flow, found.demand, found.supply, found.input,
+                found.backstop - found.unsold,
+            ])  # fmt: skip
+    return rows, worst, tuple(paths)
+
+
+def _full(network: Network) -> list[tuple[str, int]]:
+    """Return the kinds of all quantities of a solution with their lengths."""
+    n = network.size
+    return [
+        ("log_price", n), ("flow", len(network.routes.flow)), ("use", n), ("supply", n),
+        ("intake", len(network.processes.input)), ("node_backstop", n),
+    ]  # fmt: skip
 
 
 def _solve_one(network: Network, policy: Policy) -> Solution | None:
@@ -311,23 +357,68 @@ def _solve_one(network: Network, policy: Policy) -> Solution | None:
         return None
 
 
-def _run_slowly(plan: Plan, key: int, block: int) -> BlockSums:
-    """Return the statistics of one block by the robust path alone."""
-    start, stop = block * BLOCK, min((block + 1) * BLOCK, plan.draws)
-    values = draw_inputs(plan.inputs, key=key, start=start, stop=stop)
-    rows, paths = calc_outputs(plan, values)
-    solved = np.array([path != "unsolved" for path in paths])
-    rows = rows[solved]
-    counts = np.zeros((len(plan.wanted), BINS), dtype=np.int64)
-    for row in rows:
-        for k, value in enumerate(row):
-            counts[k, calc_bin(value, plan.reference[k])] += 1
-    away = rows - plan.base
+def _solve_row(plan: Plan, values: Floats) -> tuple[Floats, str]:
+    """Return the outputs of one draw by the robust path."""
+    policy = build_policy(plan.network, plan.policy, plan.inputs, values)
+    found = _solve_one(plan.network, policy)
+    if found is None:
+        return np.full(len(plan.wanted), np.nan), "unsolved"
+    return calc_row(plan.network, plan.wanted, found), found.path
+
+
+def _find_start(network: Network, policy: Policy, inputs: DrawPlan) -> Floats:
+    """Return log prices with all inputs at their medians, or the base year's if there are none.
+
+    Rounded to multiples of 2**-20, so that the last bits of a library do not matter.
+    """
+    medians = np.array([float(one.distribution.ppf(0.5)) for one in inputs.inputs])
+    found = _solve_one(network, build_policy(network, policy, inputs, medians))
+    if found is None:
+        return np.zeros(network.size)
+    return np.round(np.clip(found.log_price, -4.0, 4.0) * 2.0**20) / 2.0**20
+
+
+_LAYOUTS: dict[str, Layout] = {}
+_KEPT_LAYOUTS = 4
+
+
+def _layout(plan: Plan) -> Layout:
+    """Return the kernel's arrays of a plan; the last few are kept."""
+    found = _LAYOUTS.get(plan.fingerprint)
+    if found is None:
+        terms = (*plan.wanted, ("backstop", 0))
+        found = build_layout(plan.network, plan.policy, plan.inputs, terms=terms, start=plan.start)
+        while len(_LAYOUTS) >= _KEPT_LAYOUTS:
+            _LAYOUTS.pop(next(iter(_LAYOUTS)), None)
+        _LAYOUTS[plan.fingerprint] = found
+    return found
+
+
+def _run(plan: Plan, key: int, blocks: tuple[int, int], threads: int) -> BlockSums:
+    def robust(draws: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
+        rows = np.zeros((len(draws), len(plan.wanted) + 1))
+        sound = np.ones(len(draws), dtype=np.bool_)
+        with_backstop = dataclasses.replace(plan, wanted=(*plan.wanted, ("backstop", 0)))
+        for k, draw in enumerate(draws.tolist()):
+            values = draw_inputs(plan.inputs, key=key, start=draw, stop=draw + 1)[0]
+            rows[k], path = _solve_row(with_backstop, values)
+            sound[k] = path != "unsolved"
+        return rows, sound
+
+    scales = np.array([plan.base, plan.reference]).reshape(2, len(plan.wanted))
+    found, counts = run_range(
+        _layout(plan), scales, key=key, span=(*blocks, plan.draws), threads=threads, robust=robust
+    )
     tree: dict[tuple[int, int], Floats] = {}
-    add_leaf(tree, (0, block), np.array([away.sum(axis=0), (away**2).sum(axis=0)]))
+    for block in found:
+        add_leaf(tree, (0, block.number), block.moments)
     return BlockSums(
-        f"{plan.fingerprint}:{key:016x}", tree, len(rows),
-        rows.min(axis=0, initial=np.inf), rows.max(axis=0, initial=-np.inf), counts,
-        robust=len(rows),
-        unsolved=tuple(int(start + i) for i in np.flatnonzero(~solved)),
+        f"{plan.fingerprint}:{key:016x}", tree, sum(b.draws for b in found),
+        np.minimum.reduce([b.low for b in found]), np.maximum.reduce([b.high for b in found]),
+        counts,
+        robust=sum(b.robust for b in found),
+        unsolved=tuple(i for b in found for i in b.unsolved),
+        backstopped=sum(b.backstopped for b in found),
+        iterations=sum(b.iterations for b in found),
+        worst=max(b.worst for b in found),
     )  # fmt: skip

@@ -231,7 +231,9 @@ def build_policy(network: Network, policy: Policy, draws: DrawPlan, values: Floa
         if one.mode == "replace":
             changed[one.target][at] = value
         else:
-            changed[one.target][at] *= value
+            old = changed[one.target][at]
+            with np.errstate(invalid="ignore"):  # no cap stays none, whatever the factor
+                changed[one.target][at] = np.where(np.isinf(old), old, old * value)
     kept: Mapping[str, object] = changed
     return dataclasses.replace(policy, **kept)  # type: ignore[arg-type]
 
