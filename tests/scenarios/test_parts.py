@@ -192,7 +192,7 @@ def test_more_imports_than_the_world_uses_are_not_carved_out() -> None:
 
 def test_gross_tonnes_are_refused() -> None:
     assert calc_tonnes("t Cu/y", "contained", commodity="copper", stage="ore") == 1.0
-    with pytest.raises(UserError, match="gross"):
+    with pytest.raises(UserError, match="ore to Cu"):
         calc_tonnes("Mt ore/y", "gross", commodity="copper", stage="ore")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -82,13 +83,18 @@ def _rank(
         from SALib.analyze import delta
     except ImportError:
         raise UserError("the sensitivity analysis needs the package SALib: pip install SALib") from None
-    result = delta.analyze(
-        problem, inputs, output, num_resamples=RESAMPLES, conf_level=0.95, seed=seed
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # notes on bins of single inputs
+        result = delta.analyze(
+            problem, inputs, output, num_resamples=RESAMPLES, conf_level=0.95, seed=seed
+        )
+    # From 1.5.2 on the estimate with bins of equal probability has a name of its own.
+    name_of = "delta_balanced" if "delta_balanced" in result else "delta"
     rows = [
         {
             "variable": key.variable, "stage": key.stage, "country": key.country, "input": name,
-            "delta": float(result["delta"][i]), "delta_error": float(result["delta_conf"][i]),
+            "delta": float(result[name_of][i]),
+            "delta_error": float(result[f"{name_of}_conf"][i]),
             "s1": float(result["S1"][i]), "s1_error": float(result["S1_conf"][i]),
         }
         for i, name in enumerate(problem["names"])
