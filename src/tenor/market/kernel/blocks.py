@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
+import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from tenor.market.kernel.draws import draw_lanes, multiply
 from tenor.market.kernel.elementary import exp, log
@@ -52,13 +55,21 @@ START, DRAW, GIVEN = range(3)
 """What `run` is asked for: the factor at the starting point, a block of draws, given values."""
 
 
+class Given(NamedTuple):
+    """What a call brings along: values of the inputs, and room for results."""
+
+    values: NDArray[np.float64]
+    rows: NDArray[np.float64]
+    notes: NDArray[np.float64]
+
+
 @njit(nogil=True)
-def run(model, work, task, values, rows, notes):
+def run(model, work, task, given):
     """Start a thread's work, or solve one group of lanes after another.
 
-    `task` is (what, first draw, key); `rows` (output, draw) takes the outputs and `notes`
-    (3, draw) status, steps and largest imbalance. Inputs come from draws, or from `values`
-    (input, draw).
+    `task` is (what, first draw, key); of `given`, `rows` (output, draw) takes the outputs and
+    `notes` (3, draw) status, steps and largest imbalance. Inputs come from draws, or from
+    `values` (input, draw).
     """
     what, number, key = task
     if what == START:
@@ -66,23 +77,24 @@ def run(model, work, task, values, rows, notes):
         prepare(model, work)
         start_lanes(model, work)
         return
-    groups = len(notes) // (3 * WIDTH)
+    groups = len(given.notes) // (3 * WIDTH)
     for group in range(groups):
         if what == DRAW:
             draw_lanes(model.draws, work, number + group * WIDTH, key)
         else:
             store(work.slots, 0, splat(1.0))
             for k in range(len(model.draws.kind)):
-                store(work.slots, k + 1, load(values, k * groups + group))
+                store(work.slots, k + 1, load(given.values, k * groups + group))
             multiply(model.draws, work)
-        _solve_group(model, work, rows, notes, group)
+        _solve_group(model, work, given, group)
 
 
 @njit(nogil=True)
-def _solve_group(model, work, rows, notes, group):
+def _solve_group(model, work, given, group):
     prepare(model, work)
     solve_lanes(model, work)
-    groups = notes.shape[0] // (3 * WIDTH)
+    notes, rows = given.notes, given.rows
+    groups = len(notes) // (3 * WIDTH)
     wanted = model.wanted
     if len(wanted.limit) > 0:
         _check_caps(model, work)

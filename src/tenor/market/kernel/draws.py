@@ -14,6 +14,7 @@ from tenor.market.kernel.lanes import (
     from_bits,
     lane_numbers,
     load,
+    put,
     root,
     splat,
     store,
@@ -126,10 +127,11 @@ def _look_up(draws, slots, k):
     first = fetch(draws.first, k)
     for j in range(WIDTH):
         at = (k + 1) * WIDTH + j
-        x = (slots[at] + SPAN) * (PIECES / (2.0 * SPAN))
+        x = (fetch(slots, at) + SPAN) * (PIECES / (2.0 * SPAN))
         x = min(max(x, 0.0), PIECES - 1e-9)
         piece = math.floor(x)
         x -= piece
         row = first + 4 * int(piece)
-        table = draws.table
-        slots[at] = table[row] + x * (table[row + 1] + x * (table[row + 2] + x * table[row + 3]))
+        c0, c1 = fetch(draws.table, row), fetch(draws.table, row + 1)
+        c2, c3 = fetch(draws.table, row + 2), fetch(draws.table, row + 3)
+        put(slots, at, c0 + x * (c1 + x * (c2 + x * c3)))

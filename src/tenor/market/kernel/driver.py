@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenor.market.kernel import blocks as b
+from tenor.market.kernel.lanes import WIDTH, bare
 from tenor.market.kernel.layout import Layout, build_work
 from tenor.market.sums import BINS, BLOCK
 
@@ -54,13 +55,14 @@ def load_kernel() -> tuple[Any, Any]:
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     stamp = int.from_bytes(digest.digest()[:4], "little")
-    run, sum_up = b.run, b.sum_block
+    run, sum_up, strip, given_type = b.run, b.sum_block, bare, b.Given
 
     # The stamp is a variable of the closure, which is part of the key of numba's cache.
     @njit(nogil=True, cache=True)
     def run_kernel(model, work, task, values, rows, notes):  # type: ignore[no-untyped-def]
         if stamp >= 0:
-            run(model, work, task, values, rows, notes)
+            given = strip(given_type(values, rows, notes))
+            run(strip(model), strip(work), task, given)
 
     @njit(nogil=True, cache=True)
     def sum_kernel(rows, notes, scales, moments, counts):  # type: ignore[no-untyped-def]
@@ -165,8 +167,6 @@ def _run_block(
 
 def solve_values(layout: Layout, values: Floats, outputs: int) -> tuple[Floats, Floats]:
     """Return outputs (row, output) and notes (3, row) at given values (row, input)."""
-    from tenor.market.kernel.lanes import WIDTH
-
     run, _ = load_kernel()
     count = len(values)
     padded = -(-count // WIDTH) * WIDTH

@@ -37,6 +37,72 @@ class _LanesModel(models.PrimitiveModel):
         super().__init__(manager, lanes, ir.VectorType(_SCALARS[lanes.kind], WIDTH))
 
 
+class Bare(types.Type):
+    """The type of the address and the length of an array, which is kept alive elsewhere.
+
+    Arrays are counted at every call of a function; a model has a hundred of them.
+    """
+
+    def __init__(self, dtype: Any) -> None:
+        self.dtype = dtype
+        super().__init__(name=f"Bare({dtype})")
+
+
+@register_model(Bare)
+class _BareModel(models.StructModel):
+    def __init__(self, manager: Any, bare: Bare) -> None:
+        members = [("data", types.CPointer(bare.dtype)), ("size", types.intp)]
+        super().__init__(manager, bare, members)
+
+
+@intrinsic
+def bare(typing: Any, value: Any) -> Any:
+    """Return a named tuple with the addresses of its arrays, nested tuples too."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return _strip(context, builder, value, args[0])
+
+    return _stripped(value)(value), code
+
+
+def _stripped(kind: Any) -> Any:
+    if isinstance(kind, types.Array):
+        return Bare(kind.dtype)
+    if isinstance(kind, types.BaseNamedTuple):
+        return types.NamedTuple(tuple(_stripped(k) for k in kind.types), kind.instance_class)
+    return kind
+
+
+def _strip(context: Any, builder: Any, kind: Any, value: Any) -> Any:
+    if isinstance(kind, types.Array):
+        array = context.make_array(kind)(context, builder, value)
+        found = cgutils.create_struct_proxy(Bare(kind.dtype))(context, builder)
+        found.data, found.size = array.data, array.nitems
+        return found._getvalue()
+    if isinstance(kind, types.BaseNamedTuple):
+        parts = [
+            _strip(context, builder, part, builder.extract_value(value, k))
+            for k, part in enumerate(kind.types)
+        ]
+        return context.make_tuple(builder, _stripped(kind), parts)
+    return value
+
+
+@intrinsic
+def _size(typing: Any, array: Any) -> Any:
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.extract_value(args[0], 1)
+
+    return types.intp(array), code
+
+
+@overload(len)
+def _overload_len(array):  # type: ignore[no-untyped-def] # numba compares the bare signatures
+    if isinstance(array, Bare):
+        return lambda array: _size(array)  # noqa: PLW0108 -- numba wants a function
+    return None
+
+
 F64, F32, I64 = Lanes("f64"), Lanes("f32"), Lanes("i64")
 _BY_KIND = {"f64": F64, "f32": F32, "i64": I64}
 
@@ -54,6 +120,8 @@ def _broadcast(builder: Any, value: Any) -> Any:
 
 
 def _address(context: Any, builder: Any, array: Any, value: Any, index: Any) -> Any:
+    if isinstance(array, Bare):
+        return builder.gep(builder.extract_value(value, 0), [index])
     return builder.gep(context.make_array(array)(context, builder, value).data, [index])
 
 
@@ -107,6 +175,17 @@ def fetch(typing: Any, array: Any, index: Any) -> Any:
         return found
 
     return (types.intp if whole else array.dtype)(array, types.intp), code
+
+
+@intrinsic
+def put(typing: Any, array: Any, index: Any, value: Any) -> Any:
+    """Store one element."""
+
+    def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        builder.store(args[2], _address(context, builder, array, args[0], args[1]))
+        return context.get_dummy_value()
+
+    return types.none(array, types.intp, array.dtype), code
 
 
 @intrinsic
