@@ -135,8 +135,8 @@ def test_statistics_merge_to_the_same_bits_in_any_order() -> None:
 
 
 def test_a_seed_leaves_the_base_year_as_it_is(network: Network) -> None:
-    grown, seed = add_seed(network, host="PAK", stage="ore", capacity=200.0)
-    assert np.abs(calc_balance(grown)).max() < 1e-9
+    grown, seed = add_seed(network, host="PAK", stage="ore", capacity=200e3)
+    assert np.abs(calc_balance(grown)).max() < 1e-6
     found = solve(grown)
     assert np.abs(found.log_price).max() < 1e-5
     flow = np.array([grown.routes.flow[r] for r in seed.routes])
