@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
+import numpy as np
+
 from tenor.core.errors import UserError
 from tenor.market import Network
 from tenor.market.sums import BLOCK
@@ -94,6 +96,9 @@ def run(  # noqa: PLR0913 -- the options of a run, each by name
     markets, prepared = prepare_markets(
         loaded, chosen, span, draws, tables=tables, networks=networks or {}
     )
+    if not prepared.studies:
+        told_why = "; ".join(f"{c}: {text}" for _, c, text in prepared.notes) or "none is touched"
+        raise UserError(f"no market for the scenarios of case {loaded.name!r}: {told_why}")
     names = tuple((d.stream, d.name) for _, d in sorted(prepared.drivers.items()))
     sampler = Sampler(seed, draws, sampling, names)
     sampler.draw((), (), start=0, stop=0)
@@ -215,8 +220,6 @@ def rank_inputs(
         for scenario, part in parts.items():
             if (scenario, study.commodity) in seen or scenario == BASELINE:
                 continue
-            import numpy as np
-
             drawn = np.concatenate([entry[1] for entry in part.kept])
             values = np.concatenate([entry[2] for entry in part.kept])
             ranked = calc_sensitivity(study.drivers, drawn, keys, values, seed=seed)
