@@ -42,6 +42,11 @@ class Block:
     worst: float
 
 
+# Outside the closure below: numba would count these among what the cached code depends on, and
+# they are other objects in each process.
+run, sum_up, strip, given_type = b.run, b.sum_block, bare, b.Given
+
+
 @functools.cache
 def load_kernel() -> tuple[Any, Any]:
     """Return the compiled functions `run` and `sum_block`, from the cache where it has them.
@@ -55,7 +60,6 @@ def load_kernel() -> tuple[Any, Any]:
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     stamp = int.from_bytes(digest.digest()[:4], "little")
-    run, sum_up, strip, given_type = b.run, b.sum_block, bare, b.Given
 
     # The stamp is a variable of the closure, which is part of the key of numba's cache.
     @njit(nogil=True, cache=True)
@@ -77,19 +81,19 @@ _FIRST = threading.Lock()
 
 def start_work(layout: Layout) -> Any:
     """Return the lanes of a thread, started; on first use the kernel is compiled or loaded."""
-    run, _ = load_kernel()
+    kernel, _ = load_kernel()
     work = build_work(layout)
     none = np.empty(0)
     with _FIRST:
-        if not run.signatures:
+        if not kernel.signatures:
             _compile(layout, work)
-        run(layout.model, work, (b.START, 0, 0), none, none, none)
+        kernel(layout.model, work, (b.START, 0, 0), none, none, none)
     return work
 
 
 def _compile(layout: Layout, work: Any) -> None:
     """Compile or load the kernel, and say on stderr what takes long."""
-    run, sum_up = load_kernel()
+    kernel, sums = load_kernel()
     none, began = np.empty(0), time.monotonic()
     said = threading.Timer(
         1.5,
@@ -99,9 +103,9 @@ def _compile(layout: Layout, work: Any) -> None:
     )
     said.daemon = True
     said.start()
-    run(layout.model, work, (b.START, 0, 0), none, none, none)
+    kernel(layout.model, work, (b.START, 0, 0), none, none, none)
     empty = np.zeros((2, 0))
-    sum_up(none, none, empty, np.zeros((4, 0)), np.zeros((0, BINS), dtype=np.int64))
+    sums(none, none, empty, np.zeros((4, 0)), np.zeros((0, BINS), dtype=np.int64))
     said.cancel()
     if (took := time.monotonic() - began) > 1.5:
         sys.stderr.write(f"market kernel compiled in {took:.0f} s\n")
@@ -140,11 +144,11 @@ def run_range(
 def _run_block(
     model: Any, local: Any, task: tuple[int, int, int], scales: Floats, robust: Robust
 ) -> Block:
-    run, sum_up = load_kernel()
+    kernel, sums = load_kernel()
     start, count, key = task
     outputs = scales.shape[1]
     notes = np.zeros((3, BLOCK))
-    run(model, local.work, (b.DRAW, start, key), np.empty(0), local.rows, notes.ravel())
+    kernel(model, local.work, (b.DRAW, start, key), np.empty(0), local.rows, notes.ravel())
     table = local.rows.reshape(outputs + 1, BLOCK)
     left = np.flatnonzero(notes[0, :count] != 0)
     iterations = int(notes[1, :count].sum())
@@ -158,7 +162,7 @@ def _run_block(
     notes[0, count:] = 1.0
     backstopped = table[-1][notes[0] == 0] > 1e-9 * model.nodes.scale
     moments = np.zeros((4, outputs))
-    sum_up(local.rows, notes.ravel(), scales, moments, local.counts)
+    sums(local.rows, notes.ravel(), scales, moments, local.counts)
     return Block(
         start // BLOCK, moments[:2], moments[2], moments[3], count - len(unsolved),
         len(left) - len(unsolved), unsolved, int(backstopped.sum()), iterations, worst,
@@ -167,7 +171,7 @@ def _run_block(
 
 def solve_values(layout: Layout, values: Floats, outputs: int) -> tuple[Floats, Floats]:
     """Return outputs (row, output) and notes (3, row) at given values (row, input)."""
-    run, _ = load_kernel()
+    kernel, _ = load_kernel()
     count = len(values)
     padded = -(-count // WIDTH) * WIDTH
     given = np.empty((values.shape[1], padded))
@@ -175,6 +179,6 @@ def solve_values(layout: Layout, values: Floats, outputs: int) -> tuple[Floats, 
     given[:, count:] = layout.medians[:, None]
     rows, notes = np.zeros(outputs * padded), np.zeros(3 * padded)
     work = start_work(layout)
-    run(layout.model, work, (b.GIVEN, 0, 0), given.ravel(), rows, notes)
+    kernel(layout.model, work, (b.GIVEN, 0, 0), given.ravel(), rows, notes)
     table = rows.reshape(outputs, padded)[:, :count].T
     return table, notes.reshape(3, padded)[:, :count]

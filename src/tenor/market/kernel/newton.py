@@ -76,7 +76,7 @@ def solve_lanes(model, work):
     store(work.state, LENGTH, splat(1.0))
     store(work.state, BEST, splat(math.inf))
     before = math.inf
-    fresh = False
+    fresh, back = False, False
     for step in range(MOST_STEPS):
         evaluate(model, work)
         error = load(work.state, ERROR)
@@ -86,19 +86,20 @@ def solve_lanes(model, work):
         if largest(status) == 0.0:
             break
         open_error = largest(where_less(splat(0.5), status, error, splat(0.0)))
+        if not open_error > 0.0:
+            break  # no open lane has a finite residual
         if step == 0:
             _direct(nodes, work, work.first)
         else:
             ratio = open_error / before
-            if not fresh and step > 0 and (step == 1 or open_error * ratio * ratio > TOLERANCE):
+            slow = open_error * ratio * ratio > TOLERANCE and (not fresh or ratio > 0.1)
+            fresh = step == 1 or slow or back  # a factor at a point that was given up is no use
+            if fresh:
                 assemble(model, work)
                 factor(nodes.shape, nodes.column, nodes.row, nodes.update, work.values)
-                fresh = True
-            else:
-                fresh = False
             _direct(nodes, work, work.values)
         before = open_error
-        _move(nodes, work, step)
+        back = _move(nodes, work, step)
     worst = load(work.state, WORST)
     sound = where_most(worst, splat(1e-9 * nodes.scale), load(work.state, STATUS), splat(1.0))
     store(work.state, STATUS, sound)
@@ -119,7 +120,7 @@ def _direct(nodes, work, values):
 
 @njit(nogil=True)
 def _move(nodes, work, step):
-    """Take the step where the last one is kept, shorten the last one elsewhere."""
+    """Take the step where the last one is kept, else shorten it; tell whether any was not kept."""
     count = len(nodes.stock)
     state = work.state
     error, best, length = load(state, ERROR), load(state, BEST), load(state, LENGTH)
@@ -159,3 +160,4 @@ def _move(nodes, work, step):
         moved = fma(length, turn, old)
         store(work.u, n, where_less(half, moving, moved, u))
     store(state, FIRST, where_less(half, kept, first_slope, first))
+    return largest(moving * (one - kept)) > 0.5
