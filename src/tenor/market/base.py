@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tenor.market.calibration import Calibration, Options, calibrate
 from tenor.market.calibration.node_prices import KINDS
+from tenor.market.network import Network
 from tenor.market.solving import Solution, solve
 from tenor.sources.box import Tables, default_tables
 
@@ -43,21 +44,6 @@ class Base:
     max_flow_error: float
     mass_balance_error: float
 
-    def residual_shares(self) -> dict[str, float]:
-        """Return the unexplained tonnes of each stage as a share of its throughput."""
-        network = self.calibration.network
-        routes, processes = network.routes, network.processes
-        inflow = network.supply + np.maximum(network.residual, 0.0)
-        inflow = inflow + np.bincount(routes.destination, routes.flow, minlength=network.size)
-        made = processes.input * processes.output_per_input
-        inflow = inflow + np.bincount(processes.target, made, minlength=network.size)
-        shares = {}
-        for place, stage in enumerate(network.stages):
-            here = network.stage == place
-            whole = float(inflow[here].sum())
-            shares[stage] = float(np.abs(network.residual[here]).sum()) / whole if whole else 0.0
-        return shares
-
     def as_dict(self) -> dict[str, Any]:
         """Return the base year as the JSON object of ``tenor market base``."""
         found, network = self.calibration, self.calibration.network
@@ -75,7 +61,7 @@ class Base:
             "processes": list(self._processes()),
             "prices": self._by_stage(self.solution.price),
             "residuals": {
-                "share_of_throughput": self.residual_shares(),
+                "share_of_throughput": calc_residual_shares(network),
                 "tonnes": self._by_stage(network.residual, leave_zero=True),
             },
             "max_price_error": self.max_price_error,
@@ -137,6 +123,21 @@ class Base:
                 "input": float(plants.input[k]),
                 "yield": float(plants.output_per_input[k]),
             }
+
+
+def calc_residual_shares(network: Network) -> dict[str, float]:
+    """Return the unexplained tonnes of each stage as a share of all that enters its balances."""
+    routes, processes = network.routes, network.processes
+    inflow = network.supply + np.maximum(network.residual, 0.0)
+    inflow = inflow + np.bincount(routes.destination, routes.flow, minlength=network.size)
+    made = processes.input * processes.output_per_input
+    inflow = inflow + np.bincount(processes.target, made, minlength=network.size)
+    shares = {}
+    for place, stage in enumerate(network.stages):
+        here = network.stage == place
+        whole = float(inflow[here].sum())
+        shares[stage] = float(np.abs(network.residual[here]).sum()) / whole if whole else 0.0
+    return shares
 
 
 def solve_base(

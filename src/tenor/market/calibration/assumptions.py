@@ -68,9 +68,9 @@ def _filled(data: StageData, options: Options) -> Iterator[str]:
         )
     if data.doubtful:
         yield (
-            f"stage {data.stage}: tonnes of {data.doubtful} flows cannot be (over twice what the "
-            "exporter mines and imports, at under a fifth of the world's unit value) and were "
-            "filled in the same way"
+            f"stage {data.stage}: tonnes of {data.doubtful} flows cannot be and were filled from "
+            "their value: over twice what the exporter mines and imports at under a fifth of the "
+            "world's unit value, or a content dearer than the metal in it"
         )
     if data.missing:
         yield f"stage {data.stage}: {data.missing} flows have no tonnes and are left out"

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tenor.core.errors import UnitError
-from tenor.core.units import convert_content, parse_unit
+from tenor.market.calibration.published import find_published
 from tenor.market.calibration.stages import StageData
 from tenor.market.calibration.unit_values import calc_unit_values
-from tenor.panel.curated import read_curated_from
-from tenor.panel.monthly_prices import read_monthly_prices
 from tenor.sources.box import Tables
 
 Floats = NDArray[np.float64]
 
 KINDS = ("exports", "imports", "world", "published", "other stage")
-FURTHEST = 5
-"""A published price stands for a year at most so far away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,42 +63,13 @@ def price_open_stage(data: StageData, size: int) -> StagePrices:
 def price_world_market(data: StageData, year: int, tables: Tables, size: int) -> StagePrices:
     """Return the prices of a stage without trade by partner: one published price, or unknown."""
     content = data.row.spec.content
-    found = min(
-        _published(data.row.commodity, data.stage, content, tables),
-        key=lambda held: (abs(held[0] - year), held[2]),
-        default=None,
-    )
-    if found is None or abs(found[0] - year) > FURTHEST:
+    found = find_published(data.row.spec, year, tables)
+    if found is None:
         return StagePrices(np.full(size, np.nan), np.full(size, 4), math.nan, ())
     held, price, told = found
     other = "" if held == year else f" of {held}, which stands for {year}"
     note = f"stage {data.stage}: one price for all, {price:,.0f} USD/t {content}, {told}{other}"
     return StagePrices(np.full(size, price), np.full(size, 3), price, (note,))
-
-
-def _published(
-    commodity: str, stage: str, content: str, tables: Tables
-) -> Iterator[tuple[int, float, str]]:
-    """Yield year, price per tonne of content and source of the published prices of a stage."""
-    monthly = [
-        (p.year, p.value, p.unit, p.name, p.source)
-        for p in read_monthly_prices(tables)[0]
-        if (p.commodity, p.stage) == (commodity, stage)
-    ]
-    rows = read_curated_from("price_series", tables.folder).where(commodity=commodity, stage=stage)
-    curated = [
-        (r["year"], r["value"], r["unit"], r["name"], r["source"])
-        for r in rows
-        if r["value"] is not None
-    ]
-    for year, value, unit, name, source in (*monthly, *curated):
-        try:
-            if parse_unit(unit).content == "gross":
-                continue  # of a grade that the row does not state
-            price = float(convert_content(value, unit, f"USD/t {content}"))
-        except UnitError:
-            continue
-        yield year, price, f"{name} ({source})"
 
 
 def fill_unknown(prices: list[StagePrices], names: list[str]) -> list[StagePrices]:

@@ -19,6 +19,15 @@ IMPOSSIBLE = 2.0
 CHEAP = 5.0
 """Tonnes of such a country are doubtful where the unit value is so far below the world's."""
 
+DEAR = 1.2
+"""Content of an ore is dear where its unit value is so many times the metal's price."""
+
+PAYABLE = 0.8
+"""Price of the content of an ore over that of its metal. Judgement, 0.6 to 0.95."""
+
+LEAST_SHARE = 0.01
+"""Share of the world's export value from which on a country's dear flows are looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quantities:
@@ -71,7 +80,7 @@ def find_doubtful(flows: Flows, tonnes: Floats, output: Floats) -> Bools:
     --------
     >>> at, zero = np.array([0, 0, 1]), np.array([0, 0, 0])
     >>> flows = Flows(zero, zero, zero, np.array([1, 2, 2]), at,
-    ...               np.array([80.0, 20.0, 50.0]), np.array([9000.0, 10.0, 25.0]))
+    ...               np.array([60.0, 20.0, 50.0]), np.array([9000.0, 10.0, 25.0]))
     >>> find_doubtful(flows, flows.quantity_t, np.array([12.0, 30.0, np.nan])).tolist()
     [True, False, False]
     """
@@ -89,6 +98,41 @@ def find_doubtful(flows: Flows, tonnes: Floats, output: Floats) -> Bools:
         cheap = recorded * world > CHEAP * value
         found[here] = beyond[exporter] & cheap
     return found
+
+
+def find_dear(flows: Flows, content: Floats, output: Floats, metal: float) -> Bools:
+    """Return the flows whose content is priced above the metal in it, so that tonnes lack.
+
+    Only those of countries that sell a share `LEAST_SHARE` of the world's value, and whose
+    output and imports could hold what the value stands for.
+
+    Parameters
+    ----------
+    flows : Flows
+    content : ndarray (flow) [t content]
+        NaN where not known.
+    output : ndarray (country) [t content]
+    metal : float [USD/t content]
+        Price of the refined good.
+
+    Examples
+    --------
+    >>> at, zero = np.array([0, 1]), np.array([0, 0])
+    >>> flows = Flows(zero, zero, zero, np.array([2, 2]), at, np.array([500.0, 80.0]), 4 * at + 4.0)
+    >>> find_dear(flows, np.array([25.0, 20.0]), np.array([90.0, 30.0, np.nan]), 8e3).tolist()
+    [True, False]
+    """
+    size = len(output)
+    value = flows.value_kusd * 1e3
+    dear = np.nan_to_num(content) * (DEAR * metal) < value
+    dear &= content > 0
+    meant = np.where(dear, value / (PAYABLE * metal), np.nan_to_num(content))
+    out = np.bincount(flows.exporter, meant, minlength=size)
+    into = np.bincount(flows.importer, np.nan_to_num(content), minlength=size)
+    sold = np.bincount(flows.exporter, value, minlength=size)
+    held = np.nan_to_num(output)
+    holds = (held > 0) & (out <= DEAR * (held + into)) & (sold >= LEAST_SHARE * sold.sum())
+    return dear & holds[flows.exporter]
 
 
 def without_tonnes(flows: Flows, chosen: Bools) -> Flows:

@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 
 from tenor.core.errors import DataError, UnknownNameError
 from tenor.market.calibration.options import Options
+from tenor.market.calibration.published import find_published
 from tenor.market.calibration.quantities import (
+    PAYABLE,
+    Quantities,
+    find_dear,
     find_doubtful,
     measure_quantities,
     without_tonnes,
@@ -170,12 +174,10 @@ def _read_stage(
     found = measure_quantities(flows, impute=options.impute)
     per_content = _mean_content(row, taken, flows, found.gross) if options.basis == "gross" else 1.0
     output = _read_output(row, year, reference, options, per_content)
-    doubtful = 0
+    mended = np.zeros(len(flows), dtype=bool)
     if output.kind == "tonnes" and not options.keep_flows:
-        chosen = find_doubtful(flows, found.gross * factor[flows.code], output.quantity)
-        doubtful = int(chosen.sum())
-        if doubtful:
-            found = measure_quantities(without_tonnes(flows, chosen), impute=True)
+        found, mended = _mend((row, year, tables), flows, factor, output, found)
+    doubtful = int(mended.sum())
     known = found.gross > 0
     missing = int(np.isnan(found.gross).sum())
     flows = flows.select(known)
@@ -187,6 +189,44 @@ def _read_stage(
     whole = float(tonnes.sum())
     grade = float((tonnes * spread[flows.code]).sum() / whole) if whole > 0 else 0.0
     return StageData(row, *routes, grade, output, missing=missing, doubtful=doubtful)
+
+
+def _mend(
+    where: tuple[SupplyRow, int, Tables],
+    flows: Flows,
+    factor: Floats,
+    output: Output,
+    found: Quantities,
+) -> tuple[Quantities, Bools]:
+    """Return tonnes with those that cannot be filled from values, and which these are."""
+    row, year, tables = where
+    content = found.gross * factor[flows.code]
+    chosen = find_doubtful(flows, content, output.quantity)
+    if chosen.any():
+        found = measure_quantities(without_tonnes(flows, chosen), impute=True)
+        content = found.gross * factor[flows.code]
+    metal = _metal_price(row, year, tables)
+    if metal is None:
+        return found, chosen
+    dear = find_dear(flows, content, output.quantity, metal)
+    gross = np.where(dear, flows.value_kusd * 1e3 / (PAYABLE * metal) / factor[flows.code], 0.0)
+    found = Quantities(
+        np.where(dear, gross, found.gross),
+        found.imputed | dear,
+        np.where(dear, 0.0, found.distance),
+    )
+    return found, chosen | dear
+
+
+def _metal_price(row: SupplyRow, year: int, tables: Tables) -> float | None:
+    """Return the price of the refined good behind an ore [USD/t content]; None where unknown."""
+    if row.stage != "ore":
+        return None
+    refined = [s for s in read_materials().stages(row.commodity) if s.stage == "refined"]
+    if not refined or refined[0].content != row.spec.content:
+        return None
+    found = find_published(refined[0], year, tables, furthest=0)
+    return None if found is None else found[1]
 
 
 def _mean_content(row: SupplyRow, codes: Sequence[str], flows: Flows, gross: Floats) -> float:
