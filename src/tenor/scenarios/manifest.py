@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from tenor import __version__
 from tenor.core.distributions import Distribution
 from tenor.market import Network
@@ -17,6 +19,9 @@ from tenor.sources.box import Tables
 from tenor.sources.records import read_record
 
 FORMAT = 1
+MOST_FLOWS = 6
+"""Routes per stage that are listed."""
+
 _SETS = ("baci", "wmd", "pinksheet")
 
 IDENTITY = ("case", "case_hash", "data", "networks", "version", "seed", "draws", "sampling", "scenarios", "years", "parameters")
@@ -47,6 +52,7 @@ def build_manifest(
         "data": {**{name: read_record(name).sha256 for name in _SETS}, **hash_folder(tables.folder)},
         "networks": {market.commodity: hash_network(market.network) for market in markets},
         "basis": {market.commodity: market.network.basis for market in markets},
+        "base_flows": [flow for market in markets for flow in list_flows(market)],
         "parameters": {
             name: {
                 "distribution": tell_distribution(driver.distribution),
@@ -59,6 +65,27 @@ def build_manifest(
             market.commodity: [*market.network.assumptions, *market.assumed] for market in markets
         },
     }
+
+
+def list_flows(market: Market) -> list[dict[str, Any]]:
+    """Return the largest routes of each stage in the base year, those of projects apart."""
+    network = market.network
+    routes, own = network.routes, {r for seed in market.seeds.values() for r in seed.routes}
+    found: list[dict[str, Any]] = []
+    for s, stage in enumerate(network.stages):
+        here = [r for r in np.flatnonzero(network.stage[routes.origin] == s) if r not in own]
+        total = float(routes.flow[here].sum())
+        largest = sorted(here, key=lambda r: -routes.flow[r])[:MOST_FLOWS]
+        found += [
+            {
+                "commodity": market.commodity, "stage": stage, "total": total,
+                "exporter": network.countries[network.country[routes.origin[r]]],
+                "importer": network.countries[network.country[routes.destination[r]]],
+                "tonnes": float(routes.flow[r]), "assumed": bool(routes.assumed[r]),
+            }
+            for r in largest
+        ]  # fmt: skip
+    return found
 
 
 def hash_folder(folder: Path | None) -> dict[str, str]:
