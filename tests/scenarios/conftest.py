@@ -37,20 +37,20 @@ def make_network(commodity: str = "copper") -> Network:
         demand[node] = inflow - sum(t for (i, _), t in links.items() if i == node)
     pairs = np.array(list(links))
     routes = Routes(
-        pairs[:, 0], pairs[:, 1], 1e3 * np.array(list(links.values())), np.full(8, 2.0),
+        pairs[:, 0], pairs[:, 1], 1e4 * np.array(list(links.values())), np.full(8, 2.0),
         np.zeros(8), np.zeros(8), np.zeros(8, dtype=bool),
     )  # fmt: skip
     ends = np.array(list(plants))
     processes = Processes(
-        ends[:, 0], ends[:, 1], 1e3 * np.array(list(plants.values())), np.ones(3), np.full(3, 0.3)
+        ends[:, 0], ends[:, 1], 1e4 * np.array(list(plants.values())), np.ones(3), np.full(3, 0.3)
     )
     network = Network(
         commodity, f"t {'Cu' if commodity == 'copper' else 'x'}", 2024, COUNTRIES,
-        ("ore", "refined"), country, stage, np.repeat([7000.0, 9000.0], 4), 1e3 * supply,
-        np.full(8, 0.2), 1e3 * demand, np.full(8, 0.4), np.zeros(8), np.full(8, 0.1),
+        ("ore", "refined"), country, stage, np.repeat([7000.0, 9000.0], 4), 1e4 * supply,
+        np.full(8, 0.2), 1e4 * demand, np.full(8, 0.4), np.zeros(8), np.full(8, 0.1),
         routes, processes,
     )  # fmt: skip
-    assert np.abs(calc_balance(network)).max() < 1e-6
+    assert np.abs(calc_balance(network)).max() < 1e-5
     return require_network(network)
 
 

@@ -74,21 +74,21 @@ def cases(network: Network) -> dict[str, tuple[str, str, Policy]]:
         "import restriction": ("import_restriction", "country: United States, stage: refined, "
                                "value: 0.4, unit: fraction",
                                changed(network, route_scale=(into_usa, 0.6))),
-        "quota": ("quota", "country: Chile, stage: concentrate, value: 325, unit: kt Cu/y, "
-                  "basis: contained", changed(network, quota=(ore, flow * 325e3 / flow.sum()))),
+        "quota": ("quota", "country: Chile, stage: concentrate, value: 3.25, unit: Mt Cu/y, "
+                  "basis: contained", changed(network, quota=(ore, flow * 3250e3 / flow.sum()))),
         "duty": ("tariff", "country: United States, partner: Chile, stage: refined, value: 0.25, "
                  "unit: fraction", changed(network, tariff=(from_chl, 0.25))),
         "outage of a country": ("outage", "country: Chile, value: 0.3, unit: fraction",
                                 dataclasses.replace(
                                     changed(network, supply_scale=(np.array([chl]), 0.7)),
                                     process_scale=made)),
-        "cap of a country": ("capacity", "country: Chile, stage: ore, value: 800, unit: kt Cu/y, "
+        "cap of a country": ("capacity", "country: Chile, stage: ore, value: 8, unit: Mt Cu/y, "
                              "basis: contained",
-                             changed(network, supply_cap=(np.array([chl]), 800e3))),
+                             changed(network, supply_cap=(np.array([chl]), 8000e3))),
         "demand": ("demand", "value: 0.1, unit: fraction",
                    changed(network, demand_scale=(np.flatnonzero(use), 1.1))),
-        "release": ("release", "country: United States, stage: refined, value: 20, unit: kt Cu/y, "
-                    "basis: contained", changed(network, stock=(np.array([usa]), 20e3))),
+        "release": ("release", "country: United States, stage: refined, value: 200, unit: kt Cu/y, "
+                    "basis: contained", changed(network, stock=(np.array([usa]), 200e3))),
     } | ({} if len(mines) else {})  # fmt: skip
 
 
@@ -140,12 +140,12 @@ def test_the_baseline_of_a_calm_market_is_the_base_year(
     result = run_small(draws=4)
     node = network.find_node("USA", "refined")
     expected = {
-        "price": 9000.0, "imports": 130e3, "exports": 0.0, "output": 0.0, "use": 340e3,
-        "import_bill": 130e3 * 9000.0, "import_share": 1.0,
+        "price": 9000.0, "imports": 1300e3, "exports": 0.0, "output": 0.0, "use": 3400e3,
+        "import_bill": 1300e3 * 9000.0, "import_share": 1.0,
         "import_hhi": (100 / 130) ** 2 + (30 / 130) ** 2, "import_cover": 365.0,
         "price_change": 0.0,
     }  # fmt: skip
-    assert network.demand[node] == 340e3
+    assert network.demand[node] == pytest.approx(3400e3)
     for variable, value in expected.items():
         row = result.get(variable, scenario=BASELINE, country="USA", stage="refined")
         assert row is not None
@@ -160,11 +160,14 @@ def test_the_baseline_of_a_calm_market_is_the_base_year(
 def test_a_shock_that_no_market_shows_is_said_in_words(
     run_small: Runner, one_shock: Writer
 ) -> None:
-    body = "country: Pakistan, partner: United States, commodity: copper, value: 0.5, unit: fraction"
+    body = (
+        "country: Pakistan, partner: United States, commodity: copper, stage: refined, "
+        "value: 0.5, unit: fraction"
+    )
     result = run_small(one_shock("export_restriction", body), draws=4)
     assert [row for row in result.rows if row.scenario == "one"] == []
     told = " ".join(note["text"] for note in result.notes)
-    assert "nothing moves at stage ore of Copper from Pakistan to United States" in told
+    assert "nothing moves at stage refined of Copper from Pakistan to United States" in told
     text = one_shock("demand", "commodity: gallium, value: 0.5, unit: fraction")
     with pytest.raises(UserError, match="no market"):
         run_small(text, draws=4, name="other")
@@ -215,10 +218,10 @@ scenarios:
         assert row.mean is not None
         return row.mean
 
-    assert exports(BASELINE, 2027) == pytest.approx(10e3, rel=1e-3)
-    # 460,000 t planned, 75 to 100% used.
-    assert 10e3 + 0.75 * 460e3 < exports(BASELINE, 2045) < 10e3 + 460e3
-    assert exports("stop", 2045) == pytest.approx(10e3, rel=0.05)
+    assert exports(BASELINE, 2027) == pytest.approx(100e3, rel=1e-3)
+    # 460,000 t planned, 75 to 100% used, and somewhat less at the lower price.
+    assert 100e3 + 0.7 * 460e3 < exports(BASELINE, 2045) < 100e3 + 460e3
+    assert exports("stop", 2045) == pytest.approx(100e3, rel=0.05)
 
 
 MANY = {"draws": 2500, "years": [2030, 2035]}

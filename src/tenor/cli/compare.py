@@ -33,18 +33,14 @@ def command(first: Path, second: Path, as_json: bool) -> None:
     rest = (found.only_first, found.only_second)
     if any(rest):
         click.echo(f"only in the first {rest[0]:,}, only in the second {rest[1]:,} outputs")
-    click.echo(
-        f"{counted(found.same, 'output')} the same, {len(found.differences):,} differ"
-    )
+    click.echo(f"{counted(found.same, 'output')} the same, {len(found.differences):,} differ")
     if not found.differences:
         return
     lines = []
     for difference in found.differences[:SHOWN]:
         row = difference.first
         place = "world" if row.country == "WLD" else country_name(row.country)
-        medians = (
-            format_value(value.at(0.5), row.unit) for value in (row, difference.second)
-        )
+        medians = (format_value(value.at(0.5), row.unit) for value in (row, difference.second))
         lines.append(
             (
                 row.scenario, row.commodity, row.stage, place, str(row.year),

@@ -111,13 +111,13 @@ class Output:
     Attributes
     ----------
     start, ramp, utilisation : str
-        Drivers: decimal year of the start, or years of delay where `planned_start` is given;
-        years of ramp-up; share of capacity used once it runs.
+        Drivers: decimal year of the start, or years after the planned one where `is_delay`
+        (none where the name is empty); years of ramp-up; share of capacity used once it runs.
     phases : tuple of Phase
     year : int
     seed : float [t/y]
-    planned_start : float, optional
-        Year to which the drawn delay is added.
+    is_delay : bool
+        Whether `start` counts from the planned start.
     kept : tuple of Column
         Outages and changes of capacity.
     most : tuple of (driver, scale, weight)
@@ -130,7 +130,7 @@ class Output:
     phases: tuple[Phase, ...]
     year: int
     seed: float
-    planned_start: float | None = None
+    is_delay: bool = False
     kept: tuple[Column, ...] = ()
     most: tuple[tuple[str, float, float], ...] = ()
 
@@ -140,10 +140,10 @@ class Output:
 
     def tonnes(self, draws: Draws) -> Floats:
         """Return the output [t/y]."""
-        shift = draws[self.start] - self.phases[0].planned
-        if self.planned_start is not None:
-            shift = draws[self.start] + self.planned_start - self.phases[0].planned
         ramp = draws[self.ramp]
+        shift = draws[self.start] if self.start else np.zeros_like(ramp)
+        if not self.is_delay:
+            shift = shift - self.phases[0].planned
         total = np.zeros_like(shift)
         before = 0.0
         for phase in self.phases:

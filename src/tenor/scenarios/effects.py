@@ -116,6 +116,11 @@ class Place:
         return ()
 
     @property
+    def seeded(self) -> list[int]:
+        """Routes of mines yet to come."""
+        return [route for seed in self.market.seeds.values() for route in seed.routes]
+
+    @property
     def label(self) -> str:
         """How the shock is named in notes."""
         return f"shock {self.shock.id!r}"
@@ -179,6 +184,7 @@ def _tell_routes(place: Place, found: Found, hit: Ints, stages: tuple[str, ...])
     for stage in stages:
         s = network.stages.index(stage)
         here = hit[network.stage[network.routes.origin[hit]] == s]
+        here = here[~np.isin(here, place.seeded)]
         tonnes = float(network.routes.flow[here].sum())
         if len(here):
             assumed = bool(network.routes.assumed[here].any())
@@ -382,8 +388,13 @@ def _release(place: Place, found: Found, stages: tuple[str, ...]) -> None:
 
 
 def _delay(place: Place, found: Found, _stages: tuple[str, ...]) -> None:
-    if place.shock.project not in place.plants:
-        project = place.case.project(str(place.shock.project))
+    project = place.case.project(str(place.shock.project))
+    if place.shock.project in place.plants:
+        found.notes.append(
+            f"{place.label}: changes are against {project.name} on the published plan, not against "
+            "the baseline, whose judged start already is later"
+        )
+    else:
         found.notes.append(
             f"{place.label}: {project.name} adds no output to the market of "
             f"{place.market.display} in this case, so that no delay shows"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,7 +117,11 @@ def _run_block(study: Study, sampler: Sampler, block: int) -> dict[str, Part]:
             levels, counts = base, base_counts
         else:
             levels, counts = _solve(study, cell, draws, stop - start)
-        values = calc_values(study.keys, levels, base)
+        against = base
+        if cell.against is not None:
+            against, more = _solve(study, cell.against, draws, stop - start)
+            counts = counts + replace(more, draws=0)
+        values = calc_values(study.keys, levels, against)
         kept = ((block, drawn, values[:, at]),) if block < KEPT_BLOCKS else ()
         found[cell.scenario] = Part(calc_stats(block, values), counts, kept)
     return found

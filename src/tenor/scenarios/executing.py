@@ -52,9 +52,7 @@ def calc_cuts(blocks: int, *, workers: int, remote: bool) -> list[tuple[int, int
 
 
 @contextmanager
-def open_executor(
-    executor: Executor | str | None, threads: int
-) -> Iterator[tuple[Executor, bool]]:
+def open_executor(executor: Executor | str | None, threads: int) -> Iterator[tuple[Executor, bool]]:
     """Give an executor, and whether it is remote; close what was opened here.
 
     Parameters

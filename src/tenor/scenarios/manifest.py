@@ -24,7 +24,19 @@ MOST_FLOWS = 6
 
 _SETS = ("baci", "wmd", "pinksheet")
 
-IDENTITY = ("case", "case_hash", "data", "networks", "version", "seed", "draws", "sampling", "scenarios", "years", "parameters")
+IDENTITY = (
+    "case",
+    "case_hash",
+    "data",
+    "networks",
+    "version",
+    "seed",
+    "draws",
+    "sampling",
+    "scenarios",
+    "years",
+    "parameters",
+)
 """Entries that decide the result; how and where it was computed is not among them."""
 
 
@@ -49,7 +61,10 @@ def build_manifest(
         "draws": sampler.draws,
         "sampling": sampler.sampling,
         **asked,
-        "data": {**{name: read_record(name).sha256 for name in _SETS}, **hash_folder(tables.folder)},
+        "data": {
+            **{name: read_record(name).sha256 for name in _SETS},
+            **hash_folder(tables.folder),
+        },
         "networks": {market.commodity: hash_network(market.network) for market in markets},
         "basis": {market.commodity: market.network.basis for market in markets},
         "base_flows": [flow for market in markets for flow in list_flows(market)],

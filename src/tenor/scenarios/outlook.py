@@ -42,8 +42,6 @@ def _run(_: str, tables: Tables, held: _Held) -> RunResult | str:
     first = min(case.cut_off.year + 1, case.horizon)
     years = sorted({first, min(max(LATER, first), case.horizon)})
     try:
-        return run(
-            case, draws=DRAWS, seed=SEED, years=years, sensitivity=False, tables=tables
-        )
+        return run(case, draws=DRAWS, seed=SEED, years=years, sensitivity=False, tables=tables)
     except UserError as error:
         return str(error)

@@ -42,10 +42,11 @@ class Plant:
     def output(self, year: int, seed: Seed, changes: Changes) -> Output:
         """Return the output in a year as a column."""
         start, ramp, use, _ = (driver.name for driver in self.drivers)
-        delayed = changes.delay is not None
+        if changes.delay is not None:
+            start = changes.delay
         return Output(
-            changes.delay or start, ramp, use, self.phases, year, seed.tonnes,
-            self.phases[0].planned if delayed else None, changes.kept, changes.most,
+            start, ramp, use, self.phases, year, seed.tonnes, changes.delay is not None,
+            changes.kept, changes.most,
         )  # fmt: skip
 
     def sales(self, of: Output, seed: Seed) -> tuple[tuple[int, Product], ...]:
@@ -59,7 +60,10 @@ class Plant:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the shocks of a scenario do to a project: another start, losses, limits."""
+    """What the shocks of a scenario do to a project: another start, losses, limits.
+
+    `delay` is the driver of the years after the planned start; empty for the plan itself.
+    """
 
     delay: str | None = None
     kept: tuple[Column, ...] = ()
@@ -164,7 +168,7 @@ def merge_changes(parts: Sequence[Changes]) -> Changes:
     for part in parts:
         merged = replace(
             merged,
-            delay=part.delay or merged.delay,
+            delay=merged.delay if part.delay is None else part.delay,
             kept=merged.kept + part.kept,
             most=merged.most + part.most,
         )

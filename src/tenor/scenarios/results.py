@@ -66,7 +66,9 @@ class Row:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the row as a JSON object."""
-        named = {f"p{round(level * 100):02d}": q for level, q in zip(LEVELS, self.quantiles, strict=True)}
+        named = {
+            f"p{round(level * 100):02d}": q for level, q in zip(LEVELS, self.quantiles, strict=True)
+        }
         return {
             "scenario": self.scenario, "commodity": self.commodity, "stage": self.stage,
             "country": self.country, "year": self.year, "variable": self.variable,

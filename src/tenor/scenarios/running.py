@@ -125,9 +125,7 @@ def run(  # noqa: PLR0913 -- the options of a run, each by name
     manifest["counts"] = _count(prepared.studies, merged)
     manifest["result_hash"] = calc_hash(rows)
     ranked = rank_inputs(prepared.studies, merged, seed) if sensitivity else []
-    notes = tuple(
-        {"scenario": s, "commodity": c, "text": text} for s, c, text in prepared.notes
-    )
+    notes = tuple({"scenario": s, "commodity": c, "text": text} for s, c, text in prepared.notes)
     return RunResult(rows, notes, tuple(ranked), manifest)
 
 

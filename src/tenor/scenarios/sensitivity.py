@@ -82,7 +82,9 @@ def _rank(
     try:
         from SALib.analyze import delta
     except ImportError:
-        raise UserError("the sensitivity analysis needs the package SALib: pip install SALib") from None
+        raise UserError(
+            "the sensitivity analysis needs the package SALib: pip install SALib"
+        ) from None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # notes on bins of single inputs
         result = delta.analyze(

@@ -55,12 +55,16 @@ class Cell:
         One per input of the plan.
     level : tuple of Column
         Factors on all prices.
+    against : Cell, optional
+        What its changes are measured against, in place of the baseline: where a project is
+        late, the baseline with that project on time.
     """
 
     scenario: str
     plan: Plan | None
     columns: tuple[Column, ...]
     level: tuple[Column, ...] = ()
+    against: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +156,13 @@ def _build_study(setting: Setting, year: int, into: Prepared) -> Study | None:
         groups += _groups(scenario, drawn)
         drivers += drawn
         if found.moves or moved:
-            cells.append(
-                _build_cell(setting, (scenario.id, year), elastic, changes, found, view)
-            )
+            cell = _build_cell(setting, (scenario.id, year), elastic, changes, found, view)
+            planned = {n: Changes(delay="") if c.delay else calm[n] for n, c in changes.items()}
+            if planned != calm:
+                at = (f"{scenario.id}/planned", year)
+                on_time = _build_cell(setting, at, elastic, planned, Found(), view)
+                cell = replace(cell, against=on_time)
+            cells.append(cell)
         elif _is_computed(setting, scenario):
             cells.append(replace(baseline, scenario=scenario.id))
     return Study(

@@ -217,7 +217,9 @@ def row_label(ink: Ink, row: Row) -> str:
     what = "price" if row.variable == "price_change" else "exports"
     title = ink.run.case.scenario(row.scenario).title
     short = title if len(title) <= 34 else title[:32].rstrip() + "…"
-    return f"{short}: {commodity_name(row.commodity)}, {row.stage}, {country_name(row.country)} {what}"
+    return (
+        f"{short}: {commodity_name(row.commodity)}, {row.stage}, {country_name(row.country)} {what}"
+    )
 
 
 def shock_table(ink: Ink, result: RunResult, moved: list[Row]) -> Table:
@@ -241,7 +243,7 @@ def shock_table(ink: Ink, result: RunResult, moved: list[Row]) -> Table:
             label = (scenario.title, f"{commodity_name(commodity)}, {stage}", country_name(iso3))
             rows.append((*label, str(year), *(cells.get(name) for name in SHOWN)))
         if not places:
-            rows.append((scenario.title, "no market that the data show", "", None, *[None] * 4))
+            rows.append((scenario.title, "meets no trade in the data", "", None, *[None] * 4))
     return Table(
         id="shock-effects",
         title=Text("What each shock does to prices, flows and exposure"),
@@ -255,8 +257,8 @@ def shock_table(ink: Ink, result: RunResult, moved: list[Row]) -> Table:
         ),
         rows=tuple(rows),
         note=Text(
-            "Change against the baseline of the same draw: median, and 80% of draws in brackets. "
-            "The year is the first shown in which the shock moves this market."
+            "Change against the baseline of the same draw, for a delay against the project on its "
+            "published plan: median, and 80% of draws in brackets. The year is the first shown in which the shock moves this market."
         ),
         printed_rows=14,
     )  # fmt: skip
