@@ -63,11 +63,11 @@ def network() -> Network:
 SCENARIOS = """
 scenarios:
   - id: ban
-    title: Chile keeps its ore
-    story: Exports of ore from Chile stop.
+    title: Chile keeps some of its ore
+    story: A part of the exports of ore from Chile stops.
     shocks:
       - {id: ore, kind: export_restriction, country: Chile, commodity: copper, stage: ore,
-         value: 1.0, unit: fraction, why: A test.}
+         value: 0.2, unit: fraction, why: A test.}
   - id: wide
     title: A part of it, of unknown size
     story: Exports of refined copper to the United States are licensed.
@@ -75,7 +75,7 @@ scenarios:
       - {id: refined, kind: export_restriction, country: Chile, partner: United States,
          commodity: copper, stage: refined, value: 0.5, low: 0.2, high: 0.9, unit: fraction,
          why: A test.}
-      - {id: use, kind: demand, commodity: copper, value: 0.1, low: 0.0, high: 0.3,
+      - {id: use, kind: demand, commodity: copper, value: 0.02, low: 0.0, high: 0.05,
          unit: fraction, why: A test.}
 """
 

@@ -16,6 +16,7 @@ from tenor.scenarios.carving import Published, carve_importer
 from tenor.scenarios.columns import Kept, Limit, Output, Phase
 from tenor.scenarios.drivers import Driver, Group, Sampler
 from tenor.scenarios.executing import calc_cuts
+from tenor.scenarios.outputs import Key
 from tenor.scenarios.seeds import add_seed
 from tenor.scenarios.sensitivity import calc_sensitivity
 from tenor.scenarios.sketches import (
@@ -25,7 +26,6 @@ from tenor.scenarios.sketches import (
     calc_stats,
     merge_stats,
 )
-from tenor.scenarios.outputs import Key
 from tenor.scenarios.timing import calc_share_in_force
 from tenor.scenarios.tonnes import calc_tonnes
 

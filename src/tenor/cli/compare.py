@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tenor.cli.output import counted, json_option, show_columns, show_json, shortened
+from tenor.cli.output import counted, json_option, shortened, show_columns, show_json
 
 SHOWN = 20
 

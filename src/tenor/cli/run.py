@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tenor.cli.output import counted, json_option, show_columns, show_json, shortened
+from tenor.cli.output import counted, json_option, shortened, show_columns, show_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ SHOWN_INPUTS = 3
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for the run.")
 @click.option("--replace", is_flag=True, help="Replace another run in the folder.")
 @json_option
-def command(  # noqa: PLR0913 -- one parameter per option
+def command(  # noqa: PLR0913, PLR0917 -- one parameter per option
     case: str,
     scenario: tuple[str, ...],
     draws: int,
@@ -160,6 +160,6 @@ def _show(result: RunResult) -> None:
     counts = made["counts"]
     if counts["unsolved"] or counts["backstopped"]:
         click.echo(
-            f"note  of {counts['draws']:,} markets solved, {counts['unsolved']:,} did not settle and "
-            f"are in no number, {counts['backstopped']:,} met prices beyond the model's range"
+            f"note  of {counts['draws']:,} markets, {counts['unsolved']:,} did not settle and are "
+            f"in no number, {counts['backstopped']:,} met prices beyond the model's range"
         )

@@ -189,8 +189,8 @@ def _tell_routes(place: Place, found: Found, hit: Ints, stages: tuple[str, ...])
         if len(here):
             assumed = bool(network.routes.assumed[here].any())
             found.notes.append(
-                f"{place.label}: it meets {tonnes:,.3g} t of {place.market.display} at stage {stage} "
-                f"that went {pair} in {network.year}"
+                f"{place.label}: it meets {tonnes:,.0f} t of {place.market.display} at stage "
+                f"{stage} that went {pair} in {network.year}"
                 + (", a split by published shares or through the world market" if assumed else "")
             )
         else:
@@ -200,7 +200,8 @@ def _tell_routes(place: Place, found: Found, hit: Ints, stages: tuple[str, ...])
                 else "none went that way in the base year"
             )
             found.notes.append(
-                f"{place.label}: nothing moves at stage {stage} of {place.market.display} {pair}: {why}"
+                f"{place.label}: nothing moves at stage {stage} of "
+                f"{place.market.display} {pair}: {why}"
             )
 
 
@@ -319,8 +320,8 @@ def _running(place: Place, found: Found, column: Kept) -> None:
     hit = hit[network.supply[hit] > 0]
     if tonnes is None or not len(hit):
         found.notes.append(
-            f"{place.label}: no contained capacity of {project.name} at stage {stage} is stated, so "
-            "that its share of the country's output is not known; the shock is not computed"
+            f"{place.label}: no contained capacity of {project.name} at stage {stage} is stated, "
+            "so that its share of the country's output is not known; the shock is not computed"
         )
         return
     share = min(1.0, tonnes / float(network.supply[hit].sum()))

@@ -111,9 +111,7 @@ def _run_block(study: Study, sampler: Sampler, block: int) -> dict[str, Part]:
     at = kept_keys(study.keys)
     drawn = np.column_stack([draws[driver.name] for driver in study.drivers])
     for cell in (study.baseline, *study.cells):
-        if cell is study.baseline:
-            levels, counts = base, base_counts
-        elif cell.plan is study.baseline.plan and not cell.level:
+        if cell.plan is study.baseline.plan and not cell.level:
             levels, counts = base, base_counts
         else:
             levels, counts = _solve(study, cell, draws, stop - start)

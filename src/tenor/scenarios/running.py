@@ -157,7 +157,7 @@ def choose_years(case: Case, years: Sequence[int] | None) -> tuple[int, ...]:
     return tuple(sorted({first, *rest, case.horizon}))
 
 
-def prepare_markets(  # noqa: PLR0913
+def prepare_markets(
     case: Case,
     chosen: Sequence[Scenario],
     years: tuple[int, ...],

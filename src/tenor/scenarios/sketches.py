@@ -91,8 +91,12 @@ def merge_stats(parts: Iterable[Stats]) -> Stats:
 
 def calc_mean(stats: Stats) -> Floats:
     """Return the mean of each output; NaN where none is known."""
-    total = np.array([math.fsum(column) for column in zip(*(s for _, s, _ in stats.sums))])
-    count = np.array([math.fsum(column) for column in zip(*(n for _, _, n in stats.sums))])
+    total = np.array(
+        [math.fsum(column) for column in zip(*(s for _, s, _ in stats.sums), strict=True)]
+    )
+    count = np.array(
+        [math.fsum(column) for column in zip(*(n for _, _, n in stats.sums), strict=True)]
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(count > 0, total / count, np.nan)
 

@@ -285,7 +285,7 @@ def _distribution(parameter: Parameter) -> Fixed | Uniform:
     return drawn or Fixed(parameter.value)  # type: ignore[return-value]
 
 
-def _build_cell(  # noqa: PLR0913 -- the parts of a cell
+def _build_cell(
     setting: Setting,
     at: tuple[str, int],
     elastic: Sequence[tuple[Driver, Elastic, str, tuple[int, ...]]],

@@ -49,7 +49,20 @@ def trace_band(case: Case, result: RunResult, row: Row) -> Trace:
             read_record("baci").source(f"market of {row.commodity} in {made['base_year']}"),
             Source("network", f"sha256 {network[:16]}", "calibrated from the tables at hand"),
         ),
-        assumed=tuple(made["assumptions"][row.commodity]),
+        assumed=list_assumed(result, row.commodity),
+    )
+
+
+def list_assumed(result: RunResult, commodity: str) -> tuple[str, ...]:
+    """Return what the market of a commodity rests on, short enough for a page."""
+    made = result.manifest
+    told = made["assumptions"][commodity]
+    own = tuple(text for text in told if text.startswith(f"{commodity_name(commodity)}: "))
+    command = f"tenor market base --commodity {commodity} --year {made['base_year']}"
+    return (
+        f"{commodity_name(commodity)}: the market is calibrated and its elasticities are drawn from "
+        f"their ranges, most of them judgements; {command} lists every assumption",
+        *own,
     )
 
 
@@ -81,7 +94,7 @@ def trace_flow(result: RunResult, flow: dict[str, object], *, share: bool = Fals
     unit = "fraction" if share else str(made["basis"][commodity])
     value = tonnes / total if share else tonnes
     kind = "route_share" if share else "route"
-    assumed = made["assumptions"][commodity] if flow["assumed"] else ()
+    assumed = list_assumed(result, commodity) if flow["assumed"] else ()
     return Trace(
         id=f"scenarios.{kind}/{at}",
         value=value,
@@ -91,7 +104,7 @@ def trace_flow(result: RunResult, flow: dict[str, object], *, share: bool = Fals
         "flow of the calibrated market: trade as recorded, balanced by weighted least squares",
         inputs=(Input("flow", tonnes, str(made["basis"][commodity])), Input("all", total, "t")),
         sources=(read_record("baci").source(f"{commodity_name(commodity)}, stage {stage}"),),
-        assumed=tuple(assumed),
+        assumed=assumed,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from tenor.core.countries import country_name
 from tenor.core.trace import Source, Trace, format_value
 from tenor.report.brief.ink import Ink, commodity_name, listed, place, title_case
-from tenor.report.brief.shock_traces import trace_band, trace_flow, trace_shock
+from tenor.report.brief.shock_traces import list_assumed, trace_band, trace_flow, trace_shock
 from tenor.report.figures import Dot, RangeRow, Ranges
 from tenor.report.markup import literal
 from tenor.report.model import (
@@ -161,11 +161,11 @@ def supplier_words(ink: Ink, result: RunResult, commodity: str, stage: str) -> T
         value=value,
         display=format_value(value, "fraction", digits=2),
         unit="fraction",
-        formula=f"tonnes from the supplier / imports, baseline of {top.year}, median over the draws",
+        formula="tonnes from the supplier / imports, baseline, median over the draws",
         inputs=(),
         sources=(Source("network", result.manifest["networks"][commodity][:16],
                         "calibrated from the tables at hand"),),
-        assumed=tuple(result.manifest["assumptions"][commodity]),
+        assumed=list_assumed(result, commodity),
     )  # fmt: skip
     return Text(f"{name_end(top.supplier)} {ink.put(trace)}")
 
@@ -258,7 +258,8 @@ def shock_table(ink: Ink, result: RunResult, moved: list[Row]) -> Table:
         rows=tuple(rows),
         note=Text(
             "Change against the baseline of the same draw, for a delay against the project on its "
-            "published plan: median, and 80% of draws in brackets. The year is the first shown in which the shock moves this market."
+            "published plan: median, and 80% of draws in brackets. The year is the first "
+            "shown in which the shock moves this market."
         ),
         printed_rows=14,
     )  # fmt: skip
