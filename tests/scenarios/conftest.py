@@ -86,7 +86,7 @@ def make_case(tmp_path: Path) -> Callable[[str], Case]:
 
     def make(scenarios: str = SCENARIOS, name: str = "tried") -> Case:
         folder = tmp_path / name
-        shutil.copytree(str(files("tenor") / "cases" / "pakistan-us"), folder)
+        shutil.copytree(str(files("tenor") / "cases" / "pakistan-us"), folder, dirs_exist_ok=True)
         (folder / "scenarios.yaml").write_text(scenarios, encoding="utf-8")
         return load_case(folder)
 

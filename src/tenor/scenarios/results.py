@@ -87,7 +87,7 @@ class RunResult:
     notes : tuple of dict
         ``scenario``, ``commodity`` and ``text``: what the model can't show, what a shock meets.
     sensitivity : tuple of dict
-        ``scenario``, ``commodity``, ``output``, ``input``, ``delta``, ``s1`` and their errors.
+        ``scenario``, ``commodity``, ``output``, ``input``, ``pawn``, ``s1``, ``s1_error``.
     manifest : dict
         What the run was made of, with the hash of its result.
     """

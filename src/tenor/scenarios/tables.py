@@ -80,7 +80,7 @@ def list_inputs(result: RunResult, most: int) -> list[str]:
     for row in result.sensitivity:
         if row["variable"] == "price_change" and row["country"] != WORLD:
             at = (row["scenario"], row["commodity"], row["stage"], row["country"])
-            groups.setdefault(at, []).append(f"{row['input']} ({row['delta']:.2f})")
+            groups.setdefault(at, []).append(f"{row['input']} ({row['pawn']:.2f})")
     for (scenario, commodity, stage, country), inputs in groups.items():
         listed = ", ".join(inputs[:most])
         found.append(
