@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Callable
 from importlib.resources import files
@@ -14,7 +15,7 @@ import pytest
 from tenor.market import Network, Processes, Routes
 from tenor.market.network import calc_balance, require_network
 from tenor.panel.case import Case, load_case
-from tenor.scenarios import RunResult, run
+from tenor.scenarios import Options, RunResult, run
 
 COUNTRIES = ("CHL", "CHN", "PAK", "USA")
 
@@ -99,8 +100,12 @@ def run_small(network: Network, make_case: Callable[..., Case]) -> Callable[...,
 
     def start(scenarios: str = SCENARIOS, **options: Any) -> RunResult:
         name = options.pop("name", "tried")
-        given = {"draws": 64, "years": [2035], "sensitivity": False, **options}
-        return run(make_case(scenarios, name), networks={"copper": network}, **given)
+        known = {f.name for f in dataclasses.fields(Options)}
+        other = {key: options.pop(key) for key in [*options] if key in known}
+        asked = Options(
+            **{"years": [2035], "sensitivity": False, "networks": {"copper": network}, **other}
+        )
+        return run(make_case(scenarios, name), **{"draws": 64, **options}, options=asked)
 
     return start
 

@@ -167,7 +167,7 @@ def pooled() -> Network:
 
 def test_an_importer_is_carved_out_of_the_world_market_without_moving_a_tonne() -> None:
     before = pooled()
-    said = Published(20.0, {"CHN": 0.55, "TJK": 0.25, "XXX": 0.2}, ("a",), "words")
+    said = Published(20.0, {"CHN": 0.55, "TJK": 0.25, "ZWE": 0.2}, ("a",), "words")
     after, told = carve_importer(before, "USA", "refined", said)
     assert told
     assert np.abs(calc_balance(after)).max() < 1e-12

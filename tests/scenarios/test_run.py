@@ -16,7 +16,7 @@ import pytest
 from tenor.core.errors import CaseError, UnknownNameError, UserError
 from tenor.market import Network, Policy, solve
 from tenor.panel.case import Case
-from tenor.scenarios import RunResult, compare, read_run, run, write_run
+from tenor.scenarios import Options, RunResult, compare, read_run, run, write_run
 from tenor.scenarios.outputs import UNITS
 from tenor.scenarios.results import LEVELS
 from tenor.scenarios.studies import BASELINE
@@ -379,13 +379,14 @@ def test_runs_that_can_not_be_compared_say_why(run_small: Runner) -> None:
 
 def test_wrong_requests_are_told(make_case: Callable[..., Case], network: Network) -> None:
     case = make_case()
-    given: dict[str, Any] = {"networks": {"copper": network}, "draws": 4}
+    small = {"copper": network}
+    given: dict[str, Any] = {"options": Options(networks=small), "draws": 4}
     with pytest.raises(UnknownNameError, match="'wide'"):
         run(case, scenario="wid", **given)
     with pytest.raises(UserError, match="2024 to 2045"):
-        run(case, years=[2050], **given)
+        run(case, draws=4, options=Options(networks=small, years=[2050]))
     with pytest.raises(UserError, match="at least 1"):
-        run(case, networks={"copper": network}, draws=0)
+        run(case, draws=0, options=Options(networks=small))
     with pytest.raises(UserError, match="dask://HOST:PORT"):
         run(case, executor="tcp://there", **given)
 

@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 -- one parameter per option
 
     Changes are against the baseline of the same draw: same elasticities, same projects, no shock.
     """
-    from tenor.scenarios import run, write_run
+    from tenor.scenarios import Options, run, write_run
     from tenor.scenarios.writing import require_free
 
     if out is not None:
@@ -76,12 +76,14 @@ def command(  # noqa: PLR0913, PLR0917 -- one parameter per option
             scenario=scenario or None,
             draws=draws,
             seed=seed,
-            sampling=sampling,
-            years=_years(years),
-            threads=threads,
             executor=executor,
-            sensitivity=sensitivity,
-            told=told,
+            options=Options(
+                sampling=sampling,
+                years=_years(years),
+                threads=threads,
+                sensitivity=sensitivity,
+                told=told,
+            ),
         )
     folder = None if out is None else write_run(result, out, replace=replace)
     if as_json:

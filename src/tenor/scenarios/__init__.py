@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tenor.scenarios.comparing import Comparison, compare
     from tenor.scenarios.results import Row, RunResult
-    from tenor.scenarios.running import run
+    from tenor.scenarios.running import Options, run
     from tenor.scenarios.writing import read_run, write_run
 
-__all__ = ["Comparison", "Row", "RunResult", "compare", "read_run", "run", "write_run"]
+__all__ = ["Comparison", "Options", "Row", "RunResult", "compare", "read_run", "run", "write_run"]
 
 _HOME = {
     "Comparison": "comparing",
     "compare": "comparing",
     "Row": "results",
     "RunResult": "results",
+    "Options": "running",
     "run": "running",
     "read_run": "writing",
     "write_run": "writing",

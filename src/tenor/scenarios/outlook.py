@@ -7,7 +7,7 @@ from functools import lru_cache
 from tenor.core.errors import UserError
 from tenor.panel.case import Case
 from tenor.scenarios.results import RunResult
-from tenor.scenarios.running import run
+from tenor.scenarios.running import Options, run
 from tenor.sources.box import Tables
 
 DRAWS = 1024
@@ -42,6 +42,7 @@ def _run(_: str, tables: Tables, held: _Held) -> RunResult | str:
     first = min(case.cut_off.year + 1, case.horizon)
     years = sorted({first, min(max(LATER, first), case.horizon)})
     try:
-        return run(case, draws=DRAWS, seed=SEED, years=years, sensitivity=False, tables=tables)
+        options = Options(years=years, sensitivity=False, tables=tables)
+        return run(case, draws=DRAWS, seed=SEED, options=options)
     except UserError as error:
         return str(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -29,23 +30,54 @@ DRAWS = 2000
 SEED = 1
 YEAR_STEP = 5
 
-Told = Callable[[int, int], None]
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run may be asked to do otherwise.
+
+    Attributes
+    ----------
+    sampling : str
+        ``counter``, or ``sobol`` with a power of two of draws.
+    years : tuple of int, optional
+        Default: the year after the cut-off, then every fifth year to the horizon.
+    threads : int, optional
+        Default: the processors at hand. For threads alone.
+    sensitivity : bool
+        Also rank the inputs by what they do to prices and trade.
+    networks : mapping of commodity to Network
+        In place of the calibrated ones.
+    tables : Tables, optional
+        Default: the tables at hand.
+    told : callable, optional
+        Called with the tasks done and their number.
+    """
+
+    sampling: str = "counter"
+    years: Sequence[int] | None = None
+    threads: int | None = None
+    sensitivity: bool = True
+    networks: Mapping[str, Network] = field(default_factory=dict)
+    tables: Tables | None = None
+    told: Callable[[int, int], None] | None = None
+
+    def __post_init__(self) -> None:
+        if self.threads is not None and self.threads < 1:
+            raise UserError(f"threads {self.threads}: expected at least 1")
 
 
-def run(  # noqa: PLR0913 -- the options of a run, each by name
+USUAL = Options()
+"""The options of a run that asks for nothing else."""
+
+
+def run(
     case: str | os.PathLike[str] | Case,
     *,
     scenario: str | Sequence[str] | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
-    sampling: str = "counter",
-    years: Sequence[int] | None = None,
-    threads: int | None = None,
     executor: Executor | str | None = None,
-    sensitivity: bool = True,
-    networks: Mapping[str, Network] | None = None,
-    tables: Tables | None = None,
-    told: Told | None = None,
+    options: Options = USUAL,
 ) -> RunResult:
     """Run scenarios of a case beside its baseline and return what they do, with its spread.
 
@@ -56,21 +88,9 @@ def run(  # noqa: PLR0913 -- the options of a run, each by name
         Default: all scenarios of the case.
     draws : int
     seed : int
-    sampling : str
-        ``counter``, or ``sobol`` with a power of two of draws.
-    years : sequence of int, optional
-        Default: the year after the cut-off, then every fifth year to the horizon.
-    threads : int, optional
-        Default: the processors at hand. For threads alone.
     executor : Executor or str, optional
-        Any executor of `concurrent.futures`, or ``dask://HOST:PORT``.
-    sensitivity : bool
-        Also rank the inputs by what they do to prices and trade.
-    networks : mapping of commodity to Network, optional
-        In place of the calibrated ones.
-    tables : Tables, optional
-    told : callable, optional
-        Called with the tasks done and their number.
+        Any executor of `concurrent.futures`, or ``dask://HOST:PORT``; default threads.
+    options : Options, optional
 
     Returns
     -------
@@ -86,47 +106,52 @@ def run(  # noqa: PLR0913 -- the options of a run, each by name
         The case has faults.
     """
     loaded = case if isinstance(case, Case) else load_case(case)
-    tables = default_tables() if tables is None else tables
+    tables = default_tables() if options.tables is None else options.tables
     chosen = choose_scenarios(loaded, scenario)
     if draws < 1:
         raise UserError(f"draws {draws}: expected at least 1")
-    if threads is not None and threads < 1:
-        raise UserError(f"threads {threads}: expected at least 1")
-    span = choose_years(loaded, years)
+    span = choose_years(loaded, options.years)
     markets, prepared = prepare_markets(
-        loaded, chosen, span, draws, tables=tables, networks=networks or {}
+        loaded, chosen, span, draws, tables=tables, networks=options.networks
     )
     if not prepared.studies:
-        told_why = "; ".join(f"{c}: {text}" for _, c, text in prepared.notes) or "none is touched"
-        raise UserError(f"no market for the scenarios of case {loaded.name!r}: {told_why}")
+        why = "; ".join(f"{c}: {text}" for _, c, text in prepared.notes) or "none is touched"
+        raise UserError(f"no market for the scenarios of case {loaded.name!r}: {why}")
     names = tuple((d.stream, d.name) for _, d in sorted(prepared.drivers.items()))
-    sampler = Sampler(seed, draws, sampling, names)
-    sampler.draw((), (), start=0, stop=0)
-    workers = threads or os.cpu_count() or 1
-    with open_executor(executor, workers) as (pool, remote):
-        cuts = calc_cuts(-(-draws // BLOCK), workers=workers, remote=remote)
-        tasks = [
-            Task(k, study, sampler, *cut)
-            for k, (study, cut) in enumerate((s, c) for s in prepared.studies for c in cuts)
-        ]
-        results = dict(run_all(run_task, tasks, pool, told=told))
-    merged = [
-        _merge([results[k * len(cuts) + i] for i in range(len(cuts))])
-        for k in range(len(prepared.studies))
-    ]
+    sampler = Sampler(seed, draws, options.sampling, names)
+    sampler.draw((), (), start=0, stop=0)  # refuses a number of draws before the work
+    merged = evaluate(prepared.studies, sampler, executor, options)
     rows = tuple(
-        row for study, parts in zip(prepared.studies, merged, strict=True)
+        row
+        for study, parts in zip(prepared.studies, merged, strict=True)
         for row in list_rows(study, parts)
-    )  # fmt: skip
+    )
     asked = {"scenarios": [s.id for s in chosen], "years": list(span)}
     manifest = build_manifest(
         loaded, tables, markets=markets, drivers=prepared.drivers, sampler=sampler, asked=asked
     )
     manifest["counts"] = _count(prepared.studies, merged)
     manifest["result_hash"] = calc_hash(rows)
-    ranked = rank_inputs(prepared.studies, merged, seed) if sensitivity else []
+    ranked = rank_inputs(prepared.studies, merged, seed) if options.sensitivity else []
     notes = tuple({"scenario": s, "commodity": c, "text": text} for s, c, text in prepared.notes)
     return RunResult(rows, notes, tuple(ranked), manifest)
+
+
+def evaluate(
+    studies: Sequence[Study], sampler: Sampler, executor: Executor | str | None, options: Options
+) -> list[dict[str, Part]]:
+    """Return the results of all studies by scenario, computed where the executor is."""
+    workers = options.threads or os.cpu_count() or 1
+    with open_executor(executor, workers) as (pool, remote):
+        cuts = calc_cuts(-(-sampler.draws // BLOCK), workers=workers, remote=remote)
+        tasks = [
+            Task(k, study, sampler, *cut)
+            for k, (study, cut) in enumerate((s, c) for s in studies for c in cuts)
+        ]
+        results = dict(run_all(run_task, tasks, pool, told=options.told))
+    return [
+        _merge([results[k * len(cuts) + i] for i in range(len(cuts))]) for k in range(len(studies))
+    ]
 
 
 def choose_scenarios(case: Case, names: str | Sequence[str] | None) -> tuple[Scenario, ...]:

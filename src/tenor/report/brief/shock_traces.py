@@ -60,8 +60,8 @@ def list_assumed(result: RunResult, commodity: str) -> tuple[str, ...]:
     own = tuple(text for text in told if text.startswith(f"{commodity_name(commodity)}: "))
     command = f"tenor market base --commodity {commodity} --year {made['base_year']}"
     return (
-        f"{commodity_name(commodity)}: the market is calibrated, its elasticities are drawn from their "
-        f"ranges, most of them judgements; {command} lists every assumption",
+        f"{commodity_name(commodity)}: the market is calibrated, and its elasticities are drawn "
+        f"from their ranges, most of them judgements; {command} lists every assumption",
         *own,
     )
 
