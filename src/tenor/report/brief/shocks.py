@@ -28,12 +28,18 @@ from tenor.scenarios import RunResult
 from tenor.scenarios.outlook import run_outlook
 from tenor.scenarios.results import Row
 from tenor.scenarios.studies import BASELINE
-from tenor.scenarios.tables import is_moved
 
 RECORD = "hindcast_record.json"
 """File beside the data with the record of the model on past disruptions."""
 
 MOST_ROWS = 9
+LEAST_CHANGE = 0.01
+"""Change under which, at both ends of the band, nothing is shown."""
+
+LEAST_VALUE = 1e6
+"""Value of the baseline's trade under which a change is not shown [USD/y]."""
+
+BILLS = ("import_bill", "export_value")
 SHOWN = ("price_change", "imports_change", "import_bill_change", "export_value_change")
 TITLES = {
     "price_change": "Price there",
@@ -49,7 +55,7 @@ def build_shocks(ink: Ink) -> Section | None:
     result = run_outlook(ink.run.case, ink.run.tables)
     if isinstance(result, str):
         return None
-    moved = [row for row in result.rows if is_shown(row)]
+    moved = [row for row in result.rows if is_shown(row) and has_size(result, row)]
     blocks: list[Block] = [Paragraph(explain()), supply_table(ink, result)]
     picture = shock_picture(ink, result, moved)
     blocks += [picture] if picture else []
@@ -64,8 +70,19 @@ def build_shocks(ink: Ink) -> Section | None:
 
 def is_shown(row: Row) -> bool:
     """Return whether a row is a change that a scenario makes and the tables show."""
-    scenario = row.scenario != BASELINE
-    return scenario and row.variable in SHOWN and row.country != "WLD" and is_moved(row)
+    if row.scenario == BASELINE or row.variable not in SHOWN or row.country == "WLD":
+        return False
+    ends = (row.at(level) for level in (0.1, 0.5, 0.9))
+    return any(end is not None and abs(end) >= LEAST_CHANGE for end in ends)
+
+
+def has_size(result: RunResult, row: Row) -> bool:
+    """Return whether what changes was large enough before to be worth a line."""
+    at = {"commodity": row.commodity, "stage": row.stage, "country": row.country}
+    flow = "export_value" if row.variable == "export_value_change" else "import_bill"
+    levels = [result.get(name, scenario=BASELINE, year=row.year, **at)
+              for name in ((flow,) if row.variable != "price_change" else BILLS)]  # fmt: skip
+    return any(level is not None and (level.at(0.5) or 0.0) >= LEAST_VALUE for level in levels)
 
 
 def explain() -> Text:
@@ -75,7 +92,8 @@ def explain() -> Text:
         "without each shock in every draw of elasticities, starts of projects and sizes of shocks. "
         "What stands here is the median and, in brackets, 80% of draws. Use does not grow by "
         "itself, and nothing but the case's own mines opens: this is the effect of a shock, not a "
-        "forecast."
+        "forecast. The bands hold what is not known of elasticities, starts and sizes; what a model "
+        "of this kind misses comes on top."
     )
 
 
@@ -252,14 +270,15 @@ def shock_table(ink: Ink, result: RunResult, moved: list[Row]) -> Table:
             Column("market", "Market", kind="quote"),
             Column("where", "Where"),
             Column("year", "Year", kind="year", missing=""),
-            *(Column(n.replace("_", "-"), TITLES[n], align="right", missing="no change")
+            *(Column(n.replace("_", "-"), TITLES[n], align="right", missing="hardly any")
               for n in SHOWN),
         ),
         rows=tuple(rows),
         note=Text(
             "Change against the baseline of the same draw, for a delay against the project on its "
             "published plan: median, and 80% of draws in brackets. The year is the first "
-            "shown in which the shock moves this market."
+            "shown in which the shock moves this market. Changes under a hundredth, and of trade worth "
+            "under a million dollars, are left out."
         ),
         printed_rows=14,
     )  # fmt: skip
