@@ -32,6 +32,7 @@ NO_ARGUMENTS: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
 COMMANDS = {
     "brief": "Write the brief of a case: HTML, workbook and tables.",
     "case": "Check case folders; show what a case says of money and gates.",
+    "compare": "Show what differs between two runs.",
     "data": "List the data at hand, show their records, check them.",
     "evidence": "Score the reading of labelled documents.",
     "facts": "List every fact of a case with source, date and validity.",
@@ -43,6 +44,7 @@ COMMANDS = {
     "market": "Solve markets: who supplies whom, at what price.",
     "review": "Accept, reject or edit the claims of a ledger.",
     "risk": "Supply risk of an importer by commodity and stage.",
+    "run": "Run the scenarios of a case beside its baseline.",
     "trace": "Show how a printed number was made and from what.",
 }
 

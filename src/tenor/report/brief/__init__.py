@@ -16,6 +16,7 @@ from tenor.report.brief.material import build_material
 from tenor.report.brief.methods import build_methods, build_sources
 from tenor.report.brief.promises import build_promises
 from tenor.report.brief.sales import build_sales
+from tenor.report.brief.shocks import build_shocks
 from tenor.report.brief.unknowns import build_unknowns
 from tenor.report.markup import literal
 from tenor.report.model import Meta, Page, Text
@@ -36,6 +37,7 @@ def build_page(run: Run) -> Page:
         build_material(ink),
         build_dependence(ink),
         build_sales(ink),
+        build_shocks(ink),
         build_ahead(ink),
         build_unknowns(ink),
         build_sources(ink),
