@@ -228,3 +228,26 @@ def test_unknown_regimes_are_told_with_the_nearest() -> None:
         read_regime("rekodiq")
     with pytest.raises(UserError, match="pakistan-balochistan"):
         read_project_text(FLAT.format(fiscal="{regime: pakistan-balochstan}").encode())
+
+
+def test_historical_cost_loses_its_worth(value: Callable[..., Valuation]) -> None:
+    fiscal = "{income_tax: 0.5, depreciation: {method: straight_line, years: 4, historical: true}}"
+    found = value(text=FLAT.format(fiscal=fiscal), extra="inflation: 0.1\n")
+    deducted = [row["depreciation"] for row in found.cash_flow][1:]
+    # In money of the day 300 a year; in money of 2026 that is worth a tenth less each year.
+    assert deducted == pytest.approx([300 / 1.1**k for k in (1, 2, 3, 4)])
+
+
+def test_as_a_royalty_rises_value_falls_and_the_burden_rises(
+    value: Callable[..., Valuation],
+) -> None:
+    """The shape of the sensitivity of a copper mine in Otto and others (2006), tables 4.13-14."""
+    found = [value(f"fiscal.royalty_nsr={rate / 100}") for rate in range(7)]
+    worth = [one.project.npv_after_tax for one in found]
+    rates = [one.project.irr_after_tax.value for one in found]
+    burden = [one.aetr for one in found]
+    take = [one.project.totals["royalty_and_tax"] for one in found]
+    assert worth == sorted(worth, reverse=True)
+    assert rates == sorted(rates, reverse=True)
+    assert burden == sorted(burden)
+    assert take == sorted(take)

@@ -29,6 +29,7 @@ class Reading:
 
     document: Document
     currency: str = "USD_nominal"
+    inflation: float = 0.0
     given: dict[Path, str] = field(default_factory=dict)
     """Paths that were set on the command line, with the text of the setting."""
     faults: list[Fault] = field(default_factory=list)
