@@ -42,10 +42,12 @@ COMMANDS = {
     "ingest": "Read documents into a ledger of claims.",
     "ledger": "Show the documents and claims of a ledger.",
     "market": "Solve markets: who supplies whom, at what price.",
+    "regime": "Fiscal regimes by name, with what was read where.",
     "review": "Accept, reject or edit the claims of a ledger.",
     "risk": "Supply risk of an importer by commodity and stage.",
     "run": "Run the scenarios of a case beside its baseline.",
     "trace": "Show how a printed number was made and from what.",
+    "value": "Value of a mine, smelter or refinery, to each party.",
 }
 
 
