@@ -1,9 +1,12 @@
-"""Multipliers of shared caps, found around Newton's method by secants, lane by lane.
+"""Multipliers of shared caps, found around Newton's method, lane by lane.
 
-The load of a cap falls with its multiplier, so a secant on the logarithm of load over limit
-settles one cap in a few rounds, each from where the last one ended. Several caps that bind at
-once take their secants side by side; lanes in which that does not settle are left to the
-robust path.
+The load of a cap falls with its multiplier. Broyden's method on the logarithms of load over
+limit, a secant where there is one cap, settles them in a few rounds, each from the prices at
+which the last one ended. Lanes in which it does not are left to the robust path.
+
+References
+----------
+C. G. Broyden (1965), A class of methods for solving nonlinear simultaneous equations.
 """
 
 from __future__ import annotations
@@ -25,12 +28,11 @@ from tenor.market.kernel.lanes import (
 from tenor.market.kernel.model import FAILED, STATUS
 from tenor.market.kernel.newton import solve_lanes
 
-ROUNDS = 25
+ROUNDS = 40
 EXACT = 1e-10
 """Largest excess of a load over its limit, and gap of a cap that binds, in logs."""
 
 _FURTHEST = 10.0
-_SMALL = 1e-12
 
 
 @njit(nogil=True)
@@ -41,6 +43,9 @@ def clear_caps(caps, work):
         store(work.multiplier, c, zero)
         store(work.last_multiplier, c, zero)
         store(work.last_gap, c, zero)
+        for d in range(len(caps.limit)):
+            usual = splat(-1.0 / (0.6 * fetch(caps.answer, c)))
+            store(work.inverse, c * len(caps.limit) + d, usual if c == d else zero)
     for row in range(len(caps.brake_first) - 1):
         store(work.brake, row, zero)
 
@@ -88,36 +93,67 @@ def _measure(caps, work):
 
 @njit(nogil=True)
 def _raise(caps, work, number):
-    """Move the multipliers of open lanes by a secant each."""
-    zero = splat(0.0)
+    """Move the multipliers of open lanes by a step of Broyden's method."""
+    zero, half = splat(0.0), splat(0.5)
     todo = load(work.state, STATUS)
-    for c in range(len(caps.limit)):
-        gap, old_gap = load(work.gap, c), load(work.last_gap, c)
-        now, before = load(work.multiplier, c), load(work.last_multiplier, c)
-        answer = splat(fetch(caps.answer, c))
-        away = now - before
-        steepest, flattest = splat(-3.0) * answer, splat(-0.03) * answer
-        usual = splat(-0.6) * answer
-        slope = usual
-        if number > 0:
-            moved = where_less(splat(_SMALL), magnitude(away), away, splat(1.0))
-            slope = (gap - old_gap) / moved
-            slope = where_less(slope, steepest, steepest, slope)
-            slope = where_less(flattest, slope, flattest, slope)
-            slope = where_less(splat(_SMALL), magnitude(away), slope, usual)
-        step = zero - gap / slope
+    count = len(caps.limit)
+    for c in range(count):
+        # A cap with room to spare and no multiplier takes no part.
+        gap, now = load(work.gap, c), load(work.multiplier, c)
+        idle = where_less(zero, now, splat(0.0), where_less(gap, zero, splat(1.0), zero))
+        store(work.gap, c, where_less(half, idle, zero, gap))
+    if number > 0:
+        _learn(work, count)
+    for c in range(count):
+        step = zero
+        for d in range(count):
+            step = step - load(work.inverse, c * count + d) * load(work.gap, d)
         far = splat(_FURTHEST)
         step = where_less(far, step, far, step)
         step = where_less(step, zero - far, zero - far, step)
+        now = load(work.multiplier, c)
+        gap = load(work.gap, c)
+        # A step against the gap is no use: the usual answer then stands in.
+        usual = gap / splat(0.6 * fetch(caps.answer, c))
+        step = where_less(step * gap, zero, usual, step)
+        step = where_less(zero, magnitude(gap), step, zero)
         after = now + step
         after = where_less(after, zero, zero, after)
-        open_lane = splat(0.5)
-        store(work.multiplier, c, where_less(open_lane, todo, after, now))
-        store(work.last_multiplier, c, where_less(open_lane, todo, now, before))
-        store(work.last_gap, c, where_less(open_lane, todo, gap, old_gap))
+        store(work.last_multiplier, c, where_less(half, todo, after - now, zero))
+        store(work.multiplier, c, where_less(half, todo, after, now))
+        store(work.last_gap, c, gap)
     for row in range(len(caps.brake_first) - 1):
         total = zero
         for j in range(fetch(caps.brake_first, row), fetch(caps.brake_first, row + 1)):
             scarcity = load(work.multiplier, fetch(caps.brake_cap, j))
             total = fma(splat(fetch(caps.brake_weight, j)), scarcity, total)
         store(work.brake, row, total)
+
+
+@njit(nogil=True)
+def _learn(work, count):
+    """Correct the inverse slopes by what the last step (kept in `last_multiplier`) did."""
+    zero = splat(0.0)
+    along = zero
+    for c in range(count):
+        moved, total = load(work.last_multiplier, c), zero
+        for d in range(count):
+            change = load(work.gap, d) - load(work.last_gap, d)
+            total = fma(load(work.inverse, c * count + d), change, total)
+        store(work.answered, c, total)
+        along = fma(moved, total, along)
+    size = zero
+    for c in range(count):
+        size = fma(load(work.last_multiplier, c), load(work.last_multiplier, c), size)
+    sure = where_less(splat(1e-3) * size, magnitude(along), splat(1.0), zero)
+    weight = where_less(zero, sure, splat(1.0) / where_less(zero, sure, along, splat(1.0)), zero)
+    for d in range(count):
+        row = zero
+        for c in range(count):
+            row = fma(load(work.last_multiplier, c), load(work.inverse, c * count + d), row)
+        store(work.taken, d, row)
+    for c in range(count):
+        missed = (load(work.last_multiplier, c) - load(work.answered, c)) * weight
+        for d in range(count):
+            at = c * count + d
+            store(work.inverse, at, fma(missed, load(work.taken, d), load(work.inverse, at)))

@@ -143,13 +143,14 @@ def build_work(layout: Layout) -> m.Work:
 
     levels, acts = len(model.levels.node), len(model.activities.base)
     limited, wedges = len(model.limited.base), len(model.wedges.base)
+    caps, brakes = len(model.caps.limit), len(model.caps.brake_first) - 1
     work = m.Work(
         lanes(layout.slots), lanes(len(model.draws.factor_stream)),
         *(lanes(nodes + 1) for _ in range(7)), *(lanes(levels) for _ in range(3)),
         *(lanes(acts) for _ in range(2)), *(lanes(limited) for _ in range(3)),
         *(lanes(wedges) for _ in range(3)), *(lanes(rows, np.float32) for _ in range(2)),
         lanes(sparse + dense, np.float32), lanes(levels, np.float32), lanes(levels, np.float32),
-        lanes(len(model.caps.brake_first) - 1), *(lanes(len(model.caps.limit)) for _ in range(4)),
+        lanes(brakes), *(lanes(caps) for _ in range(6)), lanes(caps * caps),
         lanes(m.STATES),
     )  # fmt: skip
     known = np.concatenate([[1.0], layout.medians])

@@ -209,9 +209,12 @@ class Work(NamedTuple):
     r_short: NDArray[np.float32]
     brake: Floats
     multiplier: Floats
-    last_multiplier: Floats
+    last_multiplier: Floats  # the last step of the multipliers
     gap: Floats
     last_gap: Floats
+    answered: Floats
+    taken: Floats
+    inverse: Floats
     state: Floats
 
 
