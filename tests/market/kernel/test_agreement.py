@@ -199,18 +199,43 @@ def test_by_products_follow_their_hosts(make_network) -> None:
     assert found.by_product[target] == pytest.approx(0.02 * found.supply[host])
 
 
-def test_a_shared_cap_that_binds_goes_to_the_robust_path(make_network) -> None:
-    network = make_network(9, stages=1)
-    node = int(np.bincount(network.routes.origin).argmax())
-    used = np.flatnonzero(network.routes.origin == node)
-    load = float(network.routes.flow[used].sum())
-    caps = SharedCaps(
-        ("port",), np.array([2.0 * load]), np.zeros(len(used), int), ("route",) * len(used),
-        used, np.ones(len(used)),
-    )  # fmt: skip
-    network = dataclasses.replace(network, caps=caps)
-    tight = Policy(cap_limit=np.array([0.6 * load]))
-    batch = solve_batch(network, [NEUTRAL, tight])
-    assert batch.path[0] == "kernel"
-    assert batch.path[1] in ("newton", "continuation")
-    assert batch.flow[1, used].sum() == pytest.approx(0.6 * load, rel=1e-6)
+@pytest.mark.parametrize("count", [1, 3])
+def test_shared_caps_as_the_reference_has_them(make_network, make_policies, count: int) -> None:
+    network = make_network(9)
+    exports = np.bincount(network.routes.origin, network.routes.flow, minlength=network.size)
+    rows = [
+        (c, "route", int(r), 1.0)
+        for c, node in enumerate(np.argsort(-exports)[:count])
+        for r in np.flatnonzero(network.routes.origin == node)
+    ]
+    # The last cap also serves a mine and a plant, as a power line would.
+    rows += [
+        (count - 1, "supply", int(network.supply.argmax()), 0.5),
+        (count - 1, "process", 0, 2.0),
+    ]
+    base = {
+        "route": network.routes.flow,
+        "supply": network.supply,
+        "process": network.processes.input,
+    }
+    load = np.zeros(count)
+    for cap, kind, element, weight in rows:
+        load[cap] += weight * base[kind][element]
+    columns = list(zip(*rows, strict=True))
+    network = dataclasses.replace(network, caps=SharedCaps(
+        tuple(f"cap {c}" for c in range(count)), 2.0 * load, np.array(columns[0]), columns[1],
+        np.array(columns[2]), np.array(columns[3]),
+    ))  # fmt: skip
+    rng = np.random.default_rng(0)
+    policies = [NEUTRAL, *(
+        dataclasses.replace(policy, cap_limit=load * rng.uniform(0.4, 1.2, count))
+        for policy in make_policies(network, 31, seed=4)
+    )]  # fmt: skip
+    batch = solve_batch(network, policies)
+    assert batch.path.count("kernel") >= 29
+    binding = 0
+    for k, policy in enumerate(policies):
+        found = solve(network, policy)
+        np.testing.assert_allclose(batch.log_price[k], found.log_price, atol=1e-7)
+        binding += bool((found.multiplier > 1e-6).any())
+    assert binding > 10
