@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "load_case", "risk"]
+__all__ = ["__version__", "finance", "load_case", "risk"]
 
 if TYPE_CHECKING:
-    from tenor import risk
+    from tenor import finance, risk
     from tenor.panel.case import load_case
 
-_LAZY = {"load_case": ("tenor.panel.case", "load_case"), "risk": ("tenor.risk", None)}
+_LAZY = {
+    "finance": ("tenor.finance", None),
+    "load_case": ("tenor.panel.case", "load_case"),
+    "risk": ("tenor.risk", None),
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -37,14 +37,17 @@ COMMANDS = {
     "evidence": "Score the reading of labelled documents.",
     "facts": "List every fact of a case with source, date and validity.",
     "gap": "Price gap of a country's exports against peers and benchmarks.",
+    "hindcast": "Predict past disruptions from the years before them, and score it.",
     "headline": "Put a stated amount beside what it would imply, with a verdict.",
     "ingest": "Read documents into a ledger of claims.",
     "ledger": "Show the documents and claims of a ledger.",
     "market": "Solve markets: who supplies whom, at what price.",
+    "regime": "Fiscal regimes by name, with what was read where.",
     "review": "Accept, reject or edit the claims of a ledger.",
     "risk": "Supply risk of an importer by commodity and stage.",
     "run": "Run the scenarios of a case beside its baseline.",
     "trace": "Show how a printed number was made and from what.",
+    "value": "Value of a mine, smelter or refinery, to each party.",
 }
 
 

@@ -8,6 +8,7 @@ nothing, and a new variable leaves the others as they were. Distributions, in
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
@@ -297,6 +298,7 @@ def calc_values(
     return {name: distributions[name].ppf(draws[:, j]) for j, name in enumerate(names)}
 
 
+@functools.lru_cache(maxsize=4096, typed=True)
 def _key(seed: int, scenario: str | int, name: str) -> int:
     # Lengths in front keep ("ab", "c") and ("a", "bc") apart; repr keeps 1 and "1" apart.
     parts = (_SCHEME, str(seed), repr(scenario), name)

@@ -94,6 +94,15 @@ class CaseError(UserError):
         super().__init__("\n".join([f"case {case!r} has {len(self.faults)} fault(s)", *shown]))
 
 
+class ProjectError(UserError):
+    """A project file has faults; ``faults`` holds all of them and the message tells each."""
+
+    def __init__(self, file: str, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        shown = [f"  {f.where}: {f.message} ({f.hint})" for f in self.faults]
+        super().__init__("\n".join([f"{file} has {len(self.faults)} fault(s)", *shown]))
+
+
 def nearest_names(name: str, valid: Iterable[str], n: int = 3) -> list[str]:
     """Return up to `n` valid names near `name`, best first, ignoring case.
 

@@ -31,7 +31,7 @@ class Base:
     solution : Solution
         Found from prices pushed away from the base year.
     max_price_error : float
-        Largest |ln p| against the calibrated prices.
+        Largest log of a price over its calibrated price, without its sign.
     max_flow_error : float
         Largest difference of a flow, as a share of world demand.
     mass_balance_error : float

@@ -61,7 +61,7 @@ def attach_caps(network: Network, caps: Sequence[Cap]) -> Network:
     >>> from tenor.market.calibration import build_network
     >>> network = build_network("copper", 2022)
     >>> routes = find_exports(network, "CHL", "ore")
-    >>> cap = Cap("port", "port", 9e6, "t", tuple(("route", int(k), 3.7) for k in routes))
+    >>> cap = Cap("port", "port", 2e7, "t", tuple(("route", int(k), 3.7) for k in routes))
     >>> attach_caps(network, [cap]).caps.names
     ('port',)
     """

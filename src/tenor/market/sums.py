@@ -11,6 +11,7 @@ values within a factor e of the reference, 1% outside, down to e**-14 and up to 
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -119,27 +120,40 @@ def merge_sums(parts: Iterable[BlockSums]) -> BlockSums:
     UserError
         The parts belong to different plans or seeds, or a block is in two of them.
     """
-    all_parts = list(parts)
-    if not all_parts:
+    total: BlockSums | None = None
+    for part in parts:
+        total = _renewed(part) if total is None else _added(total, part)
+    if total is None:
         raise UserError("no blocks to merge")
-    if len({p.key for p in all_parts}) > 1:
+    return total
+
+
+def _renewed(part: BlockSums) -> BlockSums:
+    """Return a part with a tree and counts of its own, which may be added to."""
+    return dataclasses.replace(part, tree=dict(part.tree), counts=part.counts.copy())
+
+
+def _added(total: BlockSums, part: BlockSums) -> BlockSums:
+    """Return the total with one part more; its tree and counts are changed in place."""
+    if part.key != total.key:
         raise UserError("blocks of different plans or seeds can't be merged")
-    tree: dict[tuple[int, int], Floats] = {}
-    for part in all_parts:
-        for place, moments in part.tree.items():
-            add_leaf(tree, place, moments)
+    tree = dict(total.tree)
+    for place, moments in part.tree.items():
+        add_leaf(tree, place, moments)
+    counts = total.counts
+    counts += part.counts
     return BlockSums(
-        key=all_parts[0].key,
+        key=total.key,
         tree=tree,
-        draws=sum(p.draws for p in all_parts),
-        low=np.minimum.reduce([p.low for p in all_parts]),
-        high=np.maximum.reduce([p.high for p in all_parts]),
-        counts=np.add.reduce([p.counts for p in all_parts]),
-        robust=sum(p.robust for p in all_parts),
-        unsolved=tuple(sorted(i for p in all_parts for i in p.unsolved)),
-        backstopped=sum(p.backstopped for p in all_parts),
-        iterations=sum(p.iterations for p in all_parts),
-        worst=max(p.worst for p in all_parts),
+        draws=total.draws + part.draws,
+        low=np.minimum(total.low, part.low),
+        high=np.maximum(total.high, part.high),
+        counts=counts,
+        robust=total.robust + part.robust,
+        unsolved=tuple(sorted((*total.unsolved, *part.unsolved))),
+        backstopped=total.backstopped + part.backstopped,
+        iterations=total.iterations + part.iterations,
+        worst=max(total.worst, part.worst),
     )
 
 

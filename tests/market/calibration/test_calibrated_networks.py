@@ -12,6 +12,7 @@ from tenor.market.calibration import Options, build_network, calibrate
 from tenor.market.calibration.quantities import find_doubtful
 from tenor.market.calibration.unit_values import calc_unit_values, weighted_median
 from tenor.market.network import calc_balance
+from tenor.market.policy import Policy
 from tenor.market.solving import solve
 from tenor.panel.flows import Flows
 from tenor.sources.box import Tables, default_tables
@@ -118,6 +119,39 @@ def test_pooling_keeps_the_largest_and_the_world() -> None:
 )
 def test_stages_that_the_data_link(commodity: str, stages: tuple[str, ...]) -> None:
     assert build_network(commodity, 2022).stages == stages
+
+
+def test_american_imports_of_metal_have_their_suppliers() -> None:
+    network = build_network("copper", 2022)
+    names = [network.countries[k] for k in network.country]
+    buyer = network.find_node("USA", "refined")
+    into = network.routes.destination == buyer
+    found = {
+        names[i]: q
+        for i, q in zip(network.routes.origin[into], network.routes.flow[into], strict=True)
+    }
+    # 732 kt imported in 2022; mean shares of 2021 to 2024: Chile 68%, Canada 16%, ... others 3%.
+    assert sum(found.values()) == pytest.approx(732e3)
+    assert found["CHL"] == pytest.approx(0.68 * 732e3)
+    assert found["WLD"] == pytest.approx(0.03 * 732e3)
+    seen = dict(zip(np.flatnonzero(into), network.routes.assumed[into], strict=True))
+    assert sorted(seen.values()).count(True) == 1  # what comes from the world market
+    # Use is output and imports less the 27 kt exported.
+    made = network.processes.target == buyer
+    own = (network.processes.input * network.processes.output_per_input)[made].sum()
+    expected = own + network.supply[buyer] + 732e3 - 27e3
+    assert network.demand[buyer] == pytest.approx(expected)
+
+
+def test_a_ban_on_one_buyer_is_felt_by_that_buyer() -> None:
+    network = build_network("antimony", 2022)
+    seller, buyer = (network.find_node(place, "refined") for place in ("CHN", "USA"))
+    scale = np.ones(len(network.routes.flow))
+    scale[(network.routes.origin == seller) & (network.routes.destination == buyer)] = 0.0
+    after = solve(network, Policy(route_scale=scale))
+    market = network.find_node("WLD", "refined")
+    assert after.log_price[buyer] > 0 > after.log_price[market]
+    assert not after.backstop.any()
 
 
 def test_own_trade_opens_a_stage(made_up: Callable[..., Tables]) -> None:

@@ -7,12 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from tenor.core.trace import significant
+from tenor.market.calibration.balancing import RESIDUAL_ERROR
 from tenor.market.calibration.chain import Chain
-from tenor.market.calibration.ledger import (
-    RESIDUAL_ERROR,
-    Ledger,
-    calc_inflow,
-)
+from tenor.market.calibration.ledger import Ledger, calc_inflow
 from tenor.market.calibration.node_prices import StagePrices
 from tenor.market.calibration.options import Options
 from tenor.market.calibration.stages import StageData
@@ -28,7 +25,8 @@ def list_assumptions(
 ) -> tuple[str, ...]:
     """Return the assumptions of a network; `told` holds countries pooled, options and year."""
     pooled, options, year = told
-    found = [*_data(chain, ledger, options, year), *chain.notes, *_adjusted(chain, ledger)]
+    found = [*_data(chain, ledger, options, year), *chain.notes, *ledger.notes]
+    found += _adjusted(chain, ledger)
     for held in prices:
         found += held.notes
     if pooled:

@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 from tenor.core.errors import DataError, UserError
 from tenor.market.calibration.assumptions import list_assumptions
 from tenor.market.calibration.chain import Chain, choose_chain
-from tenor.market.calibration.ledger import Ledger, build_ledger, calc_throughput
+from tenor.market.calibration.known_imports import (
+    KnownImports,
+    pool_imports,
+    read_known_imports,
+)
+from tenor.market.calibration.ledger import Ledger, calc_throughput
+from tenor.market.calibration.measuring import build_ledger
 from tenor.market.calibration.node_prices import (
     StagePrices,
     fill_unknown,
@@ -125,14 +131,30 @@ def calibrate(
         chain = choose_chain(data, [next(d.stage for d in chain.stages if d.is_traded)])
     reference = read_reference(tables, as_published=options.as_published)
     size = len(reference.countries) + EXTRA
-    chain, pooled = pool_countries(chain, size, options)
-    ledger = build_ledger(chain, size, options)
+    chain, kept, pooled = pool_countries(chain, size, options)
+    names = (*reference.countries, REST, WORLD)
+    known = (
+        _know_imports(chain, (year, tables), names, kept) if options.basis == "contained" else {}
+    )
+    ledger = build_ledger(chain, size, options, known)
     parameters = options.parameters or read_parameters(
         chain.stages[0].row.commodity, options.horizon, tables=tables
     )
     prices = _price(chain, year, tables, size)
-    names = (*reference.countries, REST, WORLD)
     return _assemble((chain, ledger, prices), year, parameters, (names, pooled, options))
+
+
+def _know_imports(
+    chain: Chain, where: tuple[int, Tables], names: Sequence[str], kept: NDArray[np.bool_]
+) -> dict[int, KnownImports]:
+    """Return imports by supplier of the stages whose trade is not in the trade data."""
+    known = {}
+    for at, (data, is_open) in enumerate(zip(chain.stages, chain.is_open, strict=True)):
+        found = None if is_open else read_known_imports(data, *where, names)
+        pooled = None if found is None else pool_imports(found, kept)
+        if pooled is not None:
+            known[at] = pooled
+    return known
 
 
 def _price(chain: Chain, year: int, tables: Tables, size: int) -> list[StagePrices]:
@@ -212,6 +234,9 @@ def _number_nodes(chain: Chain, ledger: Ledger) -> tuple[Ints, Ints, Ints]:
         if len(flow):
             has_node[at, data.origin] = True
             has_node[at, data.destination] = True
+    for at, (origin, destination, _) in ledger.known.items():
+        has_node[at, origin] = True
+        has_node[at, destination] = True
     stage, place = np.nonzero(has_node)
     node_of = np.full(through.shape, -1, dtype=np.int64)
     node_of[stage, place] = np.arange(len(stage))
@@ -223,13 +248,15 @@ def _build_routes(
 ) -> tuple[Routes, Floats, NDArray[np.bool_]]:
     """Return the routes of all stages, what was recorded of each, and which were filled."""
     origin, destination, flow, sigma, observed, imputed = [], [], [], [], [], []
+    market = ledger.supply.shape[1] - 1
     for at, data in enumerate(chain.stages):
         if chain.is_open[at]:
             ends = data.origin, data.destination
             tonnes, seen, filled = ledger.flow[at], data.flow, data.imputed
         else:
             *ends, tonnes = _world_routes(chain, ledger, at)
-            seen, filled = np.full(len(tonnes), np.nan), np.zeros(len(tonnes), dtype=bool)
+            told = (ends[0] != market) & (ends[1] != market)
+            seen, filled = np.where(told, tonnes, np.nan), np.zeros(len(tonnes), dtype=bool)
         origin.append(node_of[at, ends[0]])
         destination.append(node_of[at, ends[1]])
         flow.append(tonnes)
@@ -246,17 +273,27 @@ def _build_routes(
 
 
 def _world_routes(chain: Chain, ledger: Ledger, at: int) -> tuple[Ints, Ints, Floats]:
-    """Return the routes between each country and the world market of a stage."""
-    left = ledger.supply[at] + ledger.made[at] - ledger.feed[at]
+    """Return the routes between each country and the world market of a stage.
+
+    Routes that a curated table tells stand last.
+    """
+    left = ledger.to_market[at].copy()
     market = len(left) - 1
+    origin, destination, flow = ledger.known.get(
+        at, (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+    )
+    buyer = destination[destination != market]
+    left[buyer] = 0.0  # its trade with the market is among the known routes
     # What rounding leaves of equal amounts is no route.
-    most = np.maximum(ledger.supply[at], ledger.feed[at])
+    most = np.maximum(ledger.supply[at] + ledger.made[at], ledger.feed[at])
     places = np.flatnonzero((np.abs(left) > 1e-12 * np.maximum(most, left)) & (left != 0))
     places = places[places != market]
     sells = left[places] > 0
-    origin = np.where(sells, places, market)
-    destination = np.where(sells, market, places)
-    return origin, destination, np.abs(left[places])
+    return (
+        np.append(np.where(sells, places, market), origin),
+        np.append(np.where(sells, market, places), destination),
+        np.append(np.abs(left[places]), flow),
+    )
 
 
 def _build_processes(

@@ -13,6 +13,7 @@ from tenor.market.calibration.stages import EXTRA, Output, StageData
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 REST = "ROW"
 
@@ -32,8 +33,11 @@ def calc_importance(chain: Chain, size: int) -> Floats:
     return largest
 
 
-def pool_countries(chain: Chain, size: int, options: Options) -> tuple[Chain, int]:
-    """Return the chain with small countries pooled in the place before the last, and how many."""
+def pool_countries(chain: Chain, size: int, options: Options) -> tuple[Chain, Bools, int]:
+    """Return the chain with small countries pooled, which countries stay, and how many do not.
+
+    They are pooled in the place before the last. Where none is, all stay.
+    """
     largest = calc_importance(chain, size)
     kept = (largest > 0) & (largest >= options.least_share)
     if options.top is not None and int(kept.sum()) > options.top:
@@ -43,12 +47,13 @@ def pool_countries(chain: Chain, size: int, options: Options) -> tuple[Chain, in
         kept &= chosen
     pooled = int(((largest > 0) & ~kept).sum())
     if not pooled:
-        return chain, 0
+        return chain, np.ones(size, dtype=bool), 0
     rest = size - EXTRA
-    place = np.where(kept | (np.arange(size) >= rest), np.arange(size), rest)
+    kept |= np.arange(size) >= rest
+    place = np.where(kept, np.arange(size), rest)
     stages = tuple(_pool_stage(data, place, size) for data in chain.stages)
     links = tuple(_pool_link(link, place, size) for link in chain.links)
-    return replace(chain, stages=stages, links=links), pooled
+    return replace(chain, stages=stages, links=links), kept, pooled
 
 
 def _pool_stage(data: StageData, place: Ints, size: int) -> StageData:

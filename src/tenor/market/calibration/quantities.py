@@ -39,7 +39,7 @@ class Quantities:
         NaN where neither tonnes nor a unit value are known.
     imputed : ndarray of bool
     distance : ndarray
-        |ln| between the unit value of a flow and that of its exporter; 0 where filled.
+        Log of the unit value of a flow over that of its exporter, without sign; 0 where filled.
     """
 
     gross: Floats

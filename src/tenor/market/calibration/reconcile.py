@@ -54,10 +54,9 @@ class Balances:
 def solve_balances(given: Balances) -> Floats:
     """Return the quantities that balance and are nearest to their measured values [t].
 
-    Raises
-    ------
-    numpy.linalg.LinAlgError
-        A balance holds only quantities that are held fixed.
+    Notes
+    -----
+    Each balance needs a quantity that is not held fixed, such as a residual.
 
     Examples
     --------

@@ -38,7 +38,7 @@ TRADE_ERROR = 0.10
 """Relative standard error of recorded tonnes; the unit value adds to it. Judgement."""
 
 ODD_PRICE = 0.25
-"""Error added per unit of |ln| between a flow's unit value and its exporter's. Judgement."""
+"""Error added per unit of log between a flow's unit value and its exporter's. Judgement."""
 
 IMPUTED_ERROR = 0.5
 """Relative standard error of tonnes filled from a unit value. Judgement."""

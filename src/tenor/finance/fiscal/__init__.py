@@ -1,0 +1,1 @@
+"""What a government takes: charges on sales, taxes on income and rent, shares of output."""
