@@ -9,9 +9,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tenor.market.kernel.caps import clear_caps, settle_caps
 from tenor.market.kernel.draws import draw_lanes, multiply
 from tenor.market.kernel.elementary import exp, log
-from tenor.market.kernel.equations import prepare
+from tenor.market.kernel.equations import prepare, tonnes
 from tenor.market.kernel.lanes import (
     WIDTH,
     fetch,
@@ -26,29 +27,23 @@ from tenor.market.kernel.lanes import (
     where_less,
 )
 from tenor.market.kernel.model import (
-    ACTIVITY,
     BACKSTOP,
     EXPORTS,
     IMPORTS,
     INDEX,
-    LIMITED,
     LOG_PRICE,
-    PLAIN,
     PRICE,
     STATUS,
     STEPS,
-    WEDGE,
     WORST,
 )
-from tenor.market.kernel.newton import solve_lanes, start_lanes
+from tenor.market.kernel.newton import reset, solve_lanes, start_lanes
 from tenor.market.sums import BINS, BLOCK, COARSE, FINE, LOWEST, MIDDLE
 
 _REACH = math.log(20.0)
 _BELOW = float(1 + round((-MIDDLE - LOWEST) * COARSE))
 _AMID = float(round(2 * MIDDLE * FINE))
 _GROUPS = BLOCK // WIDTH
-CAPPED = 2.0
-"""Status of a lane in which a shared cap would bind."""
 
 
 START, DRAW, GIVEN = range(3)
@@ -92,12 +87,16 @@ def run(model, work, task, given):
 @njit(nogil=True)
 def _solve_group(model, work, given, group):
     prepare(model, work)
-    solve_lanes(model, work)
+    reset(model, work)
+    store(work.state, STATUS, splat(1.0))
+    store(work.state, STEPS, splat(0.0))
+    clear_caps(model.caps, work)
+    solve_lanes(model, work, False)
+    if len(model.caps.limit) > 0:
+        settle_caps(model, work)
     notes, rows = given.notes, given.rows
     groups = len(notes) // (3 * WIDTH)
     wanted = model.wanted
-    if len(wanted.limit) > 0:
-        _check_caps(model, work)
     store(notes, group, load(work.state, STATUS))
     store(notes, groups + group, load(work.state, STEPS))
     store(notes, 2 * groups + group, load(work.state, WORST))
@@ -120,23 +119,8 @@ def _solve_group(model, work, given, group):
         elif kind == BACKSTOP:
             value = _backstop(model.nodes, work, place)
         else:
-            value = _tonnes(work, kind, place, fetch(wanted.other, k), scale)
+            value = tonnes(work, kind, place, fetch(wanted.other, k), scale)
         store(rows, k * groups + group, value)
-
-
-@njit(nogil=True)
-def _tonnes(work, kind, place, other, scale):
-    """Return the quantity of an activity or a route."""
-    value = splat(0.0)
-    if kind == ACTIVITY:
-        value = load(work.quantity, place) * scale
-    elif kind == PLAIN:
-        value = scale * load(work.e, place) * load(work.r, other)
-    elif kind == LIMITED:
-        value = load(work.limited_flow, place) * scale
-    elif kind == WEDGE:
-        value = load(work.wedge_flow, place) * scale
-    return value
 
 
 @njit(nogil=True)
@@ -152,23 +136,6 @@ def _backstop(nodes, work, place):
         taken = below * below if place < 0 else zero - below * below
         total = fma(splat(fetch(nodes.throughput, n)), above * above + taken, total)
     return total
-
-
-@njit(nogil=True)
-def _check_caps(model, work):
-    """Set the status of lanes in which a shared cap is exceeded when nothing answers it."""
-    wanted = model.wanted
-    status = load(work.state, STATUS)
-    for c in range(len(wanted.limit)):
-        total = splat(0.0)
-        for j in range(fetch(wanted.load_first, c), fetch(wanted.load_first, c + 1)):
-            kind, place = fetch(wanted.load_kind, j), fetch(wanted.load_place, j)
-            # The scale of a plain route is its coefficient; the cap's weight stands beside it.
-            scale = splat(fetch(wanted.load_scale, j))
-            total = total + _tonnes(work, kind, place, fetch(wanted.load_other, j), scale)
-        limit = splat(fetch(wanted.limit, c)) * load(work.slots, fetch(wanted.limit_slot, c))
-        status = where_less(limit, total, splat(CAPPED), status)
-    store(work.state, STATUS, status)
 
 
 @njit(nogil=True)

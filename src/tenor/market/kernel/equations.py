@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numba import njit
 
+from tenor.market.equations import CAP_ELASTICITY
 from tenor.market.kernel.elementary import exp, log
 from tenor.market.kernel.lanes import (
     fetch,
@@ -19,7 +20,7 @@ from tenor.market.kernel.lanes import (
     to_f32,
     where_less,
 )
-from tenor.market.kernel.model import ERROR, SLOPE, WORST
+from tenor.market.kernel.model import ACTIVITY, ERROR, LIMITED, PLAIN, SLOPE, WEDGE, WORST
 
 _REACH = math.log(20.0)
 _LEAST = np.float32(1e-7)  # of throughput, keeps a node without any answer from dividing by zero
@@ -129,7 +130,11 @@ def _trade_wedged(wedges, work):
         now = dutiable + freight
         change = load(work.u, j) - log(now / splat(fetch(wedges.before, k)))
         base = splat(fetch(wedges.base, k)) * load(slots, fetch(wedges.slot, k))
-        flow = base * exp(sigma * change)
+        power = sigma * change
+        brake = fetch(wedges.brake, k)
+        if brake >= 0:
+            power = power - _least(sigma) * load(work.brake, brake)
+        flow = base * exp(power)
         most = splat(fetch(wedges.quota, k)) * load(slots, fetch(wedges.quota_slot, k))
         slope = where_less(flow, most, flow * sigma, splat(0.0))
         flow = where_less(flow, most, flow, most)
@@ -144,6 +149,28 @@ def _trade_wedged(wedges, work):
 
 
 @njit(nogil=True)
+def _least(elasticity):
+    """Return the elasticity with which an activity answers the scarcity of a cap."""
+    least = splat(CAP_ELASTICITY)
+    return where_less(elasticity, least, least, elasticity)
+
+
+@njit(nogil=True)
+def tonnes(work, kind, place, other, scale):
+    """Return the quantity of an activity or a route, times its scale."""
+    value = splat(0.0)
+    if kind == ACTIVITY:
+        value = load(work.quantity, place) * scale
+    elif kind == PLAIN:
+        value = scale * load(work.e, place) * load(work.r, other)
+    elif kind == LIMITED:
+        value = load(work.limited_flow, place) * scale
+    elif kind == WEDGE:
+        value = load(work.wedge_flow, place) * scale
+    return value
+
+
+@njit(nogil=True)
 def _act(activities, work):
     slots = work.slots
     for k in range(len(activities.base)):
@@ -151,7 +178,11 @@ def _act(activities, work):
         answer = splat(fetch(activities.elasticity, k))
         answer = answer * load(slots, fetch(activities.elasticity_slot, k))
         quantity = splat(fetch(activities.base, k)) * load(slots, fetch(activities.slot, k))
-        quantity = quantity * exp(answer * (load(work.u, up) - load(work.u, down)))
+        power = answer * (load(work.u, up) - load(work.u, down))
+        brake = fetch(activities.brake, k)
+        if brake >= 0:
+            power = power - _least(answer) * load(work.brake, brake)
+        quantity = quantity * exp(power)
         slope = quantity * answer
         if fetch(activities.cap, k) < math.inf:
             most = splat(fetch(activities.cap, k)) * load(slots, fetch(activities.cap_slot, k))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from tenor.core.distributions import (
     Triangular,
     Uniform,
 )
-from tenor.market.equations import Problem, build_problem
+from tenor.market.equations import CAP_ELASTICITY, Problem, build_problem
 from tenor.market.inputs import DrawPlan, calc_stream
 from tenor.market.kernel import model as m
 from tenor.market.kernel.lanes import WIDTH
@@ -28,6 +29,7 @@ from tenor.market.outputs import calc_index_weights
 from tenor.market.policy import Policy, default_values
 
 Floats = NDArray[np.float64]
+Found = tuple[dict[tuple[str, int], int], dict[int, tuple[int, int, int, float]]]
 _CLASSES = 8  # distinct route elasticities that get exponentials of nodes
 _SPAN, _PIECES = 8.5, 1024
 
@@ -40,6 +42,19 @@ class Slots:
     policy: Policy
     inputs: DrawPlan
     products: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+    @functools.cached_property
+    def capped(self) -> NDArray[np.int64]:
+        """Shared caps that have a limit in any draw."""
+        return np.flatnonzero(np.isfinite(self.find("cap_limit")[0]))
+
+    @functools.cached_property
+    def brakes(self) -> dict[tuple[str, int], int]:
+        """Row of the scarcity of each element that uses such a cap."""
+        caps, rows = self.network.caps, {}
+        for k in np.flatnonzero(np.isin(caps.cap, self.capped)):
+            rows.setdefault((caps.kind[k], int(caps.element[k])), len(rows))
+        return rows
 
     def find(self, target: str) -> tuple[Floats, m.Places]:
         """Return base values and slots of all elements of a field of the policy."""
@@ -105,9 +120,10 @@ def build_layout(
         (pattern.sparse, pattern.dense), _i(pattern.start), _i(pattern.row), _i(pattern.update),
         _i(pattern.cells), scale,
     )  # fmt: skip
-    wanted = _wanted(network, terms, slots, pattern, (acted, sent))
+    caps = _caps(problem, slots, (acted, sent))
+    wanted = _wanted(network, terms, pattern, (acted, sent))
     draws, medians = _draws(inputs, slots)
-    model = m.Model(draws, activities, levels, limited, wedges, nodes, wanted)
+    model = m.Model(draws, activities, levels, limited, wedges, nodes, caps, wanted)
     count = len(inputs.inputs) + 1 + len(slots.products)
     return Layout(model, medians, pattern.place, count)
 
@@ -133,6 +149,7 @@ def build_work(layout: Layout) -> m.Work:
         *(lanes(acts) for _ in range(2)), *(lanes(limited) for _ in range(3)),
         *(lanes(wedges) for _ in range(3)), *(lanes(rows, np.float32) for _ in range(2)),
         lanes(sparse + dense, np.float32), lanes(levels, np.float32), lanes(levels, np.float32),
+        lanes(len(model.caps.brake_first) - 1), *(lanes(len(model.caps.limit)) for _ in range(4)),
         lanes(m.STATES),
     )  # fmt: skip
     known = np.concatenate([[1.0], layout.medians])
@@ -185,7 +202,7 @@ def _activities(
             up, down = (place[n], blank) if rising else (blank, place[n])
             add(kind, int(n), (
                 abs(base[n]) * scale[n], slot[n], cap[0][n], cap[1][n], answer[0][n], answer[1][n],
-                up, down, 1.0, -1, 0.0,
+                up, down, 1.0, -1, 0.0, slots.brakes.get((kind, int(n)), -1),
             ))  # fmt: skip
     scale, slot = given("process_scale")
     cap, answer = given("process_cap"), given("process_elasticity")
@@ -195,7 +212,7 @@ def _activities(
         add("process", p, (
             processes.input[p] * scale[p], slot[p], cap[0][p], cap[1][p], answer[0][p],
             answer[1][p], place[b], place[a], gain, pattern.find(int(place[a]), int(place[b])),
-            min(weight[a], weight[b] * gain),
+            min(weight[a], weight[b] * gain), slots.brakes.get(("process", p), -1),
         ))  # fmt: skip
     columns = [np.array(c, dtype=np.float64) for c in zip(*rows, strict=True)]
     extra = network.by_products
@@ -204,7 +221,7 @@ def _activities(
         for k in range(len(extra.host))
     ]
     kept = np.array([h >= 0 for h in hosts], dtype=bool)
-    whole = {1, 3, 5, 6, 7, 9}
+    whole = {1, 3, 5, 6, 7, 9, 11}
     parts = [_i(c) if k in whole else c for k, c in enumerate(columns)]
     return m.Activities(
         *parts,
@@ -240,11 +257,12 @@ def _routes(
         i, j = int(place[routes.origin[r]]), int(place[routes.destination[r]])
         cell = pattern.find(i, j)
         wedged = freight[r] != 0 or freight_slot[r] != 0 or routes.freight[r] != 0
-        if wedged or keys[r] not in common:
+        brake = slots.brakes.get(("route", r), -1)
+        if wedged or brake >= 0 or keys[r] not in common:
             sent[r] = (m.WEDGE, len(wedges), 0, 1.0)
             wedges.append((
                 base[r], scale_slot[r], quota[r], quota_slot[r], duty[r], duty_slot[r], freight[r],
-                freight_slot[r], price[r], before[r], sigma[r], sigma_slot[r], j, i, cell,
+                freight_slot[r], price[r], before[r], sigma[r], sigma_slot[r], j, i, cell, brake,
             ))  # fmt: skip
             continue
         up = level.setdefault((j, *keys[r]), len(level))
@@ -264,7 +282,7 @@ def _routes(
     return (
         _levels(level, plain),
         m.Limited(*_columns(limited, 11, {1, 3, 5, 7, 8, 9, 10})),
-        m.Wedges(*_columns(wedges, 15, {1, 3, 5, 7, 11, 12, 13, 14})),
+        m.Wedges(*_columns(wedges, 16, {1, 3, 5, 7, 11, 12, 13, 14, 15})),
         sent,
     )
 
@@ -298,11 +316,10 @@ def _levels(
 def _wanted(
     network: Network,
     terms: tuple[tuple[str, int], ...],
-    slots: Slots,
     pattern: Pattern,
-    found: tuple[dict[tuple[str, int], int], dict[int, tuple[int, int, int, float]]],
+    found: Found,
 ) -> m.Wanted:
-    """Return the outputs and the loads of shared caps as terms."""
+    """Return the outputs as terms."""
     acted, sent = found
     nothing = (m.NOTHING, 0, 0, 0.0)
 
@@ -326,24 +343,45 @@ def _wanted(
     rows = [term(kind, at) for kind, at in terms]
     weights = [calc_index_weights(network, s) for s in range(len(network.stages))]
     used = [np.flatnonzero(w) for w in weights]
-    caps = network.caps
-    finite = np.flatnonzero(np.isfinite(slots.find("cap_limit")[0]))
-    loads: list[list[tuple[int, int, int, float]]] = []
-    for c in finite:
-        loads.append([])
-        for k in np.flatnonzero(caps.cap == c):
-            kind = {"route": "flow"}.get(caps.kind[k], caps.kind[k])
-            a, b, o, scale = term(kind, int(caps.element[k]))
-            loads[-1].append((a, b, o, scale * float(caps.weight[k])))
-    flat = [row for part in loads for row in part]
-    limit, limit_slot = slots.find("cap_limit")
     return m.Wanted(
         *_terms(rows),
         _i(np.cumsum([0, *map(len, used)])),
         _i(pattern.place[np.concatenate(used)] if used else []),
         np.concatenate([w[at] for w, at in zip(weights, used, strict=True)]),
-        _i(np.cumsum([0, *map(len, loads)])),
-        *_terms(flat), limit[finite], limit_slot[finite],
+    )  # fmt: skip
+
+
+def _caps(problem: Problem, slots: Slots, found: Found) -> m.Caps:
+    """Return the shared caps that have limits."""
+    acted, sent = found
+    caps = slots.network.caps
+    limit, limit_slot = slots.find("cap_limit")
+    parts = {"supply": problem.supply, "route": problem.routes, "process": problem.processes}
+    loads: list[list[tuple[int, int, int, float]]] = []
+    answers = []
+    brakes: list[list[tuple[int, float]]] = [[] for _ in slots.brakes]
+    for place, c in enumerate(slots.capped):
+        loads.append([])
+        used, answered = 0.0, 0.0
+        for k in np.flatnonzero(caps.cap == c):
+            kind, element, weight = caps.kind[k], int(caps.element[k]), float(caps.weight[k])
+            nothing = (m.NOTHING, 0, 0, 0.0)
+            at = acted.get((kind, element), -1)
+            one = (m.ACTIVITY, at, 0, 1.0) if at >= 0 else nothing
+            a, b, other, scale = sent.get(element, nothing) if kind == "route" else one
+            loads[-1].append((a, b, other, scale * weight))
+            brakes[slots.brakes[kind, element]].append((place, weight))
+            terms = parts[kind]
+            load = weight * float(terms.scale[element])
+            used += load
+            answered += load * weight * max(float(terms.elasticity[element]), CAP_ELASTICITY)
+        answers.append(answered / used if used > 0 else CAP_ELASTICITY)
+    flat = [row for part in brakes for row in part]
+    return m.Caps(
+        limit[slots.capped], limit_slot[slots.capped], np.array(answers, dtype=np.float64),
+        _i(np.cumsum([0, *map(len, loads)])), *_terms([row for part in loads for row in part]),
+        _i(np.cumsum([0, *map(len, brakes)])), _i([c for c, _ in flat]),
+        np.array([w for _, w in flat], dtype=np.float64),
     )  # fmt: skip
 
 

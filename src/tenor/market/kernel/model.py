@@ -13,8 +13,8 @@ node that an activity lacks is the blank node, number `nodes`, where u stays 0.
 
 Routes come in three classes. *Plain* routes have the same coefficient in all draws: their
 flow is a e_j / e_i with one exponential e per node. *Limited* routes have a coefficient or
-a quota per lane. *Wedge* routes carry freight or a specific duty, or an elasticity of their
-own, and need exponentials of their own.
+a quota per lane. *Wedge* routes carry freight or a specific duty, use a
+shared cap, or have an elasticity of their own, and need exponentials of their own.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ class Activities(NamedTuple):
     gain: Floats
     cell: Places  # row of the factor for processes, -1 for the others
     tie: Floats  # weight of that entry
+    brake: Places  # row of the scarcity of its shared caps, -1 for none
     extra_host: Places  # by-products
     extra_target: Places
     extra_ratio: Floats
@@ -118,6 +119,7 @@ class Wedges(NamedTuple):
     up: Places
     down: Places
     cell: Places
+    brake: Places
 
 
 class Nodes(NamedTuple):
@@ -146,13 +148,22 @@ class Wanted(NamedTuple):
     index_first: Places
     index_node: Places
     index_weight: Floats
-    load_first: Places
-    load_kind: Places
-    load_place: Places
-    load_other: Places
-    load_scale: Floats
+
+
+class Caps(NamedTuple):
+    """Shared caps: what each is loaded with, and which activities and routes each brakes."""
+
     limit: Floats
-    limit_slot: Places
+    slot: Places
+    answer: Floats  # how strongly its users answer its multiplier, at base quantities
+    first: Places
+    kind: Places
+    place: Places
+    other: Places
+    scale: Floats
+    brake_first: Places  # rows of Work.brake: sums of weight times multiplier
+    brake_cap: Places
+    brake_weight: Floats
 
 
 class Model(NamedTuple):
@@ -164,6 +175,7 @@ class Model(NamedTuple):
     limited: Limited
     wedges: Wedges
     nodes: Nodes
+    caps: Caps
     wanted: Wanted
 
 
@@ -195,6 +207,11 @@ class Work(NamedTuple):
     right: NDArray[np.float32]
     e_short: NDArray[np.float32]
     r_short: NDArray[np.float32]
+    brake: Floats
+    multiplier: Floats
+    last_multiplier: Floats
+    gap: Floats
+    last_gap: Floats
     state: Floats
 
 
@@ -202,5 +219,5 @@ FIXED, NORMAL, LOGNORMAL, DISCRETE, TABLE, UNIFORM, TRIANGULAR = range(7)
 PRICE, ACTIVITY, IMPORTS, EXPORTS, PLAIN, LIMITED, WEDGE, INDEX, BACKSTOP, LOG_PRICE, NOTHING = (
     range(11)
 )
-ERROR, SLOPE, LENGTH, STATUS, STEPS, BEST, WORST, FIRST = range(8)  # rows of Work.state
-STATES = 8
+ERROR, SLOPE, LENGTH, STATUS, STEPS, BEST, WORST, FIRST, FAILED = range(9)  # rows of Work.state
+STATES = 9

@@ -64,15 +64,12 @@ def reset(model, work):
 
 
 @njit(nogil=True)
-def solve_lanes(model, work):
-    """Solve all lanes from the starting point; `state` tells which are certified.
+def solve_lanes(model, work, again):
+    """Solve the lanes whose row STATUS holds 1; it holds 0 where that came to a certified end.
 
-    The row STATUS holds 0 for a solved lane and 1 for others.
+    They start from the starting point of the plan, or `again` from where they are.
     """
     nodes = model.nodes
-    reset(model, work)
-    store(work.state, STATUS, splat(1.0))
-    store(work.state, STEPS, splat(0.0))
     store(work.state, LENGTH, splat(1.0))
     store(work.state, BEST, splat(math.inf))
     before = math.inf
@@ -88,12 +85,14 @@ def solve_lanes(model, work):
         open_error = largest(where_less(splat(0.5), status, error, splat(0.0)))
         if not open_error > 0.0:
             break  # no open lane has a finite residual
-        if step == 0:
+        if step == 0 and not again:
             _direct(nodes, work, work.first)
         else:
             ratio = open_error / before
             slow = open_error * ratio * ratio > TOLERANCE and (not fresh or ratio > 0.1)
-            fresh = step == 1 or slow or back  # a factor at a point that was given up is no use
+            fresh = (
+                step == int(not again) or slow or back
+            )  # a factor at a point that was given up is no use
             if fresh:
                 assemble(model, work)
                 factor(nodes.shape, nodes.column, nodes.row, nodes.update, work.values)
