@@ -15,6 +15,7 @@ from tenor.scenarios import RunResult, write_run
 Run = Callable[..., RunResult]
 
 
+@pytest.mark.slow
 def test_run_writes_a_folder_and_one_document(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

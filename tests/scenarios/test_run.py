@@ -239,6 +239,7 @@ def test_threads_change_no_bit(threads: int, run_small: Runner, bits: dict[str, 
     assert bits.setdefault("hash", result.hash) == result.hash
 
 
+@pytest.mark.slow
 def test_processes_and_other_cuts_change_no_bit(
     run_small: Runner, bits: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

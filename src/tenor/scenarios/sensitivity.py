@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 LEAST_DRAWS = 256
 """Fewest draws from which a sensitivity is estimated."""
 
-RESAMPLES = 10
+RESAMPLES = 5
 SLICES = 10
 _NOTHING = 1e-9
 

@@ -92,8 +92,8 @@ def explain() -> Text:
         "without each shock in every draw of elasticities, starts of projects and sizes of shocks. "
         "What stands here is the median and, in brackets, 80% of draws. Use does not grow by "
         "itself, and nothing but the case's own mines opens: this is the effect of a shock, not a "
-        "forecast. The bands hold what is not known of elasticities, starts and sizes; what a model "
-        "of this kind misses comes on top."
+        "forecast. The bands hold what is not known of elasticities, starts and sizes; what "
+        "such a model misses comes on top."
     )
 
 
@@ -277,8 +277,8 @@ def shock_table(ink: Ink, result: RunResult, moved: list[Row]) -> Table:
         note=Text(
             "Change against the baseline of the same draw, for a delay against the project on its "
             "published plan: median, and 80% of draws in brackets. The year is the first "
-            "shown in which the shock moves this market. Changes under a hundredth, and of trade worth "
-            "under a million dollars, are left out."
+            "shown in which the shock moves this market. Changes under a hundredth, and of trade "
+            "worth under a million dollars, are left out."
         ),
         printed_rows=14,
     )  # fmt: skip
