@@ -70,7 +70,7 @@ def tell_fills(fills: Sequence[Fill]) -> dict[str, Any]:
         "predicted": mean([fill.predicted for fill in fills]),
         "actual": mean(actual) if seen else None,
         "band_level": 0.8,
-        "held": sum(bool(_within(fill)) for fill in fills) if seen else None,
+        "held": sum(bool(fill.is_within) for fill in fills) if seen else None,
         "importers": [
             {
                 "importer": fill.importer,
@@ -79,7 +79,7 @@ def tell_fills(fills: Sequence[Fill]) -> dict[str, Any]:
                 "low": fill.low,
                 "high": fill.high,
                 "actual": require_finite(fill.actual),
-                "within_band": _within(fill),
+                "within_band": fill.is_within,
                 "predicted_gainers": _gainers(fill.predicted_by),
                 "actual_gainers": _gainers(fill.actual_by) if fill.actual is not None else None,
                 "hits_of_three": fill.hits,
@@ -88,12 +88,6 @@ def tell_fills(fills: Sequence[Fill]) -> dict[str, Any]:
             for fill in fills
         ],
     }
-
-
-def _within(fill: Fill) -> bool | None:
-    if fill.actual is None or fill.low is None or fill.high is None:
-        return None
-    return fill.low <= fill.actual <= fill.high
 
 
 def _gainers(rows: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
