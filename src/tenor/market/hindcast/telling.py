@@ -30,6 +30,7 @@ def tell_hindcast(found: Hindcast) -> dict[str, Any]:
         "gap_fill": tell_fills(found.fills),
         "prices": tell_prices(found.prices),
         "flows": tell_flows(found),
+        "notes": list(found.notes),
         "parameters_used": tell_parameters(found),
         "events_used_to_fit": list(found.fit.events),
     }
