@@ -68,6 +68,8 @@ def show_event(found: Hindcast) -> None:
             f"{fill.importer} lost {fill.lost:,.0f} t; replaced {fill.predicted:.2f} "
             f"({band}), seen {_number(fill.actual)}"
         )
+    for note in found.notes:
+        click.echo(f"note  {note}")
     click.echo(f"fitted on {len(found.fit.events)} other events")
 
 

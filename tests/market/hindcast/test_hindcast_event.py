@@ -185,6 +185,12 @@ def test_a_quota_binds(shock: Shock, most: float, tables: Tables) -> None:
     assert found.predicted[rows][:, columns].sum() == pytest.approx(most, rel=1e-6)
 
 
+def test_a_shock_that_meets_no_trade_is_told(tables: Tables) -> None:
+    event = Event("x", ("260600",), 2014, 2016, (Shock("export_ban", ("CHE",), ("NRU",)),))
+    assert "meets no trade" in calc_hindcast(event, tables).notes[0]
+    assert calc_hindcast(parse_event(BAN), tables).notes == ()
+
+
 def test_a_duty_moves_trade_off_the_route(tables: Tables) -> None:
     def sold(rate: float) -> float:
         shock = Shock("tariff", ("AUS",), ("CHN",), rate=rate)

@@ -58,6 +58,13 @@ class Fill:
     hits: int | None
     overlap: float | None
 
+    @property
+    def is_within(self) -> bool | None:
+        """Return whether the band held; None where either is unknown."""
+        if self.actual is None or self.low is None or self.high is None:
+            return None
+        return self.low <= self.actual <= self.high
+
 
 def find_hit(prepared: Prepared) -> list[int]:
     """Return the importers that lost over a fifth of their supply, the largest loss first."""

@@ -59,7 +59,7 @@ def calc_median_flows(cleaned: Floats) -> Floats:
     short = _BACK - len(cleaned)
     if short > 0:
         cleaned = np.concatenate([np.repeat(cleaned[:1], short, axis=0), cleaned])
-    return np.median(cleaned[-_BACK:], axis=0)
+    return np.asarray(np.median(cleaned[-_BACK:], axis=0), dtype=np.float64)
 
 
 def calc_own_growth(cleaned: Floats) -> Floats:
@@ -103,4 +103,5 @@ def _median_known(before: Floats, now: Floats) -> Floats:
 
 def _pick(values: Floats, position: NDArray[np.int64]) -> Floats:
     """Return the value at a position along the first axis."""
-    return np.take_along_axis(values, position[None], axis=0)[0]
+    picked: Floats = np.take_along_axis(values, position[None], axis=0)[0]
+    return picked

@@ -22,6 +22,7 @@ from tenor.market.hindcast.parameters import FITTED, Fit, read_fits
 from tenor.market.hindcast.predicting import (
     Prediction,
     Prepared,
+    find_named,
     find_touched,
     predict,
     prepare_event,
@@ -61,6 +62,8 @@ class Hindcast:
     base, predicted : ndarray (exporter, importer) [t]
     observed : ndarray (exporter, importer) [t] or None
     fit : Fit
+    notes : tuple of str
+        What a reader should know, such as a shock that meets no trade.
     """
 
     event: Event
@@ -76,6 +79,7 @@ class Hindcast:
     predicted: Floats
     observed: Floats | None
     fit: Fit
+    notes: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form of ``tenor hindcast --event``."""
@@ -162,7 +166,22 @@ def score_event(prepared: Prepared, observed: Observed | None, fit: Fit, errors:
         predicted=flow,
         observed=seen,
         fit=fit,
+        notes=find_idle_shocks(prepared),
     )
+
+
+def find_idle_shocks(prepared: Prepared) -> tuple[str, ...]:
+    """Return a note for each shock whose routes carry nothing in the base year."""
+    event, history = prepared.event, prepared.history
+    notes = []
+    for i, shock in enumerate(event.shocks):
+        rows, columns = find_named(shock, history.places)
+        if not history.base[np.ix_(rows, columns)].any():
+            notes.append(
+                f"shock {i + 1} ({shock.kind}) meets no trade: none of its routes carries "
+                f"tonnes of {', '.join(event.codes)} in {event.base_year}"
+            )
+    return tuple(notes)
 
 
 def _distances(

@@ -30,6 +30,7 @@ def tell_hindcast(found: Hindcast) -> dict[str, Any]:
         "gap_fill": tell_fills(found.fills),
         "prices": tell_prices(found.prices),
         "flows": tell_flows(found),
+        "notes": list(found.notes),
         "parameters_used": tell_parameters(found),
         "events_used_to_fit": list(found.fit.events),
     }
@@ -70,7 +71,7 @@ def tell_fills(fills: Sequence[Fill]) -> dict[str, Any]:
         "predicted": mean([fill.predicted for fill in fills]),
         "actual": mean(actual) if seen else None,
         "band_level": 0.8,
-        "held": sum(bool(_within(fill)) for fill in fills) if seen else None,
+        "held": sum(bool(fill.is_within) for fill in fills) if seen else None,
         "importers": [
             {
                 "importer": fill.importer,
@@ -79,7 +80,7 @@ def tell_fills(fills: Sequence[Fill]) -> dict[str, Any]:
                 "low": fill.low,
                 "high": fill.high,
                 "actual": require_finite(fill.actual),
-                "within_band": _within(fill),
+                "within_band": fill.is_within,
                 "predicted_gainers": _gainers(fill.predicted_by),
                 "actual_gainers": _gainers(fill.actual_by) if fill.actual is not None else None,
                 "hits_of_three": fill.hits,
@@ -88,12 +89,6 @@ def tell_fills(fills: Sequence[Fill]) -> dict[str, Any]:
             for fill in fills
         ],
     }
-
-
-def _within(fill: Fill) -> bool | None:
-    if fill.actual is None or fill.low is None or fill.high is None:
-        return None
-    return fill.low <= fill.actual <= fill.high
 
 
 def _gainers(rows: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:

@@ -44,7 +44,8 @@ class History:
     @property
     def base(self) -> Floats:
         """Return the flows of the base year [t]."""
-        return self.quantity[-1]
+        last: Floats = self.quantity[-1]
+        return last
 
     def year(self, year: int) -> Floats | None:
         """Return the flows of an earlier year [t], or None outside the data."""
@@ -132,10 +133,10 @@ def _refuse(tables: Tables, event: Event) -> None:
     for code in event.codes:
         if code not in known:
             raise UnknownNameError("HS code in the trade data", code, known)
-    held = cursor.execute(
+    first, last = cursor.execute(
         f"SELECT min(year), max(year) FROM baci WHERE hs6 IN ({literals(event.codes)})"
-    ).fetchone()
+    ).fetchall()[0]
     raise DataError(
         f"no trade of {', '.join(event.codes)} in the base year {event.base_year}; "
-        f"the data hold {held[0]} to {held[1]}"
+        f"the data hold {first} to {last}"
     )

@@ -120,15 +120,15 @@ def summarise(scored: Sequence[Scored]) -> dict[str, Any]:
 def summarise_fills(scored: Sequence[Scored]) -> dict[str, Any]:
     """Return how often bands held, and how well gainers were named."""
     fills = [fill for s in scored for fill in s.found.fills if fill.actual is not None]
-    banded = [f for f in fills if f.low is not None and f.high is not None]
-    held = sum(1 for f in banded if f.low <= f.actual <= f.high)  # type: ignore[operator]
+    actual = [fill.actual for fill in fills if fill.actual is not None]
+    held = [within for fill in fills if (within := fill.is_within) is not None]
     hits = [f.hits / 3 for f in fills if f.hits is not None]
     overlap = [f.overlap for f in fills if f.overlap is not None]
     return {
         "hit_importers": len(fills),
-        "bands_held": held / len(banded) if banded else None,
+        "bands_held": float(np.mean(held)) if held else None,
         "median_predicted": float(np.median([f.predicted for f in fills])) if fills else None,
-        "median_actual": float(np.median([f.actual for f in fills])) if fills else None,  # type: ignore[arg-type]
+        "median_actual": float(np.median(actual)) if actual else None,
         "hit_rate_of_three": float(np.mean(hits)) if hits else None,
         "mean_overlap": float(np.mean(overlap)) if overlap else None,
     }
