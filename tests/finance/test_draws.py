@@ -8,7 +8,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tenor.core.errors import UserError
 from tenor.finance import Valuation, read_project_text
 from tenor.finance import simulate as module
 from tenor.finance.laying import Draws, lay_draws
@@ -246,9 +245,13 @@ def test_the_document_of_many_draws(value: Callable[..., Valuation]) -> None:
     assert years == list(range(2026, 2033))
 
 
-def test_draws_of_a_certain_project_are_refused(value: Callable[..., Valuation]) -> None:
-    with pytest.raises(UserError, match="nothing is uncertain"):
-        value(draws=10)
+def test_draws_of_a_certain_project_are_the_base_case(value: Callable[..., Valuation]) -> None:
+    found = value(draws=10, drivers=True)
+    npv = found.as_dict()["quantiles"]["npv_after_tax"]
+    assert npv["p05"] == npv["p95"] == pytest.approx(found.project.npv_after_tax, rel=1e-15)
+    assert any("Nothing is uncertain" in note for note in found.risk["notes"])
+    assert found.risk["sobol"] == []
+    assert found.risk["expected_loss"] == {}
 
 
 def test_leaving_one_cause_out_leaves_the_others_as_they_are() -> None:

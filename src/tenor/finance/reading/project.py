@@ -209,7 +209,7 @@ def _quantity(made: Place) -> tuple[Series, str]:
     made.only(("unit", "by_year"))
     unit = made.unit("unit")
     if made.has("by_year"):
-        return made.series(low=0.0), _mass(made, unit)
+        return made.series(low=0.0, empty=True), _mass(made, unit)
     made.fault("by_year", "is missing; production is listed by year", "write by_year:")
     return NOTHING, _mass(made, unit)
 
