@@ -12,10 +12,10 @@ from tenor.core.errors import UserError
 from tenor.market import Network, solve
 from tenor.market.network import calc_balance
 from tenor.panel.case import PartialDate
-from tenor.scenarios.carving import Published, carve_importer
 from tenor.scenarios.columns import Kept, Limit, Output, Phase
 from tenor.scenarios.drivers import Driver, Group, Sampler
 from tenor.scenarios.executing import calc_cuts
+from tenor.scenarios.markets import Market, build_market, tell_limits
 from tenor.scenarios.outputs import Key
 from tenor.scenarios.seeds import add_seed
 from tenor.scenarios.sensitivity import calc_sensitivity
@@ -28,6 +28,7 @@ from tenor.scenarios.sketches import (
 )
 from tenor.scenarios.timing import calc_share_in_force
 from tenor.scenarios.tonnes import calc_tonnes
+from tenor.sources.box import default_tables
 
 DATE = PartialDate.parse
 
@@ -152,42 +153,16 @@ def test_a_seed_leaves_the_base_year_as_it_is(network: Network) -> None:
     assert seed.present[usa] == 0.0
 
 
-def pooled() -> Network:
-    """Return two producers that sell to one world market."""
-    from tenor.market import Routes
-
-    return Network(
-        "antimony", "t Sb", 2024, ("CHN", "TJK", "WLD"), ("refined",), np.array([0, 1, 2]),
-        np.zeros(3, dtype=int), np.full(3, 20000.0), np.array([60.0, 40.0, 0.0]),
-        np.full(3, 0.2), np.array([0.0, 0.0, 100.0]), np.full(3, 0.5), np.zeros(3), np.zeros(3),
-        Routes(np.array([0, 1]), np.array([2, 2]), np.array([60.0, 40.0]), np.full(2, 1.5),
-               np.zeros(2), np.zeros(2), np.ones(2, dtype=bool)),
-    )  # fmt: skip
-
-
-def test_an_importer_is_carved_out_of_the_world_market_without_moving_a_tonne() -> None:
-    before = pooled()
-    said = Published(20.0, {"CHN": 0.55, "TJK": 0.25, "ZWE": 0.2}, ("a",), "words")
-    after, told = carve_importer(before, "USA", "refined", said)
-    assert told
-    assert np.abs(calc_balance(after)).max() < 1e-12
-    assert np.abs(solve(after).log_price).max() < 1e-8
-    assert after.demand.sum() == before.demand.sum()
-    node = after.find_node("USA", "refined")
-    routes = after.routes
-    into = {after.countries[after.country[o]]: f
-            for o, d, f in zip(routes.origin, routes.destination, routes.flow, strict=True)
-            if d == node}  # fmt: skip
-    assert into == pytest.approx({"CHN": 11.0, "TJK": 5.0, "WLD": 4.0})
-    out = np.bincount(routes.origin, routes.flow, minlength=after.size)
-    assert out[0] == pytest.approx(60.0)
-    assert out[1] == pytest.approx(40.0)
-
-
-def test_more_imports_than_the_world_uses_are_not_carved_out() -> None:
-    same, told = carve_importer(pooled(), "USA", "refined", Published(200.0, {}, (), ""))
-    assert told == ()
-    assert same.countries == ("CHN", "TJK", "WLD")
+def test_a_ban_on_one_buyer_of_a_pooled_good_meets_its_published_imports_once() -> None:
+    """Of 28,920 t of metal and oxide in 2024 China sent 55% by the shares of all forms."""
+    found = build_market("antimony", 2024, tables=default_tables())
+    assert isinstance(found, Market)
+    assert found.pooled == ("refined",)
+    network, routes = found.network, found.network.routes
+    ends = (network.find_node("CHN", "refined"), network.find_node("USA", "refined"))
+    between = (routes.origin == ends[0]) & (routes.destination == ends[1])
+    assert routes.flow[between].sum() == pytest.approx(0.55 * 28_920, rel=0.1)
+    assert any("United States by supplier" in words for words in tell_limits(found))
 
 
 def test_gross_tonnes_are_refused() -> None:

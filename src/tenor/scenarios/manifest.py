@@ -76,9 +76,7 @@ def build_manifest(
             }
             for name, driver in sorted(drivers.items())
         },
-        "assumptions": {
-            market.commodity: [*market.network.assumptions, *market.assumed] for market in markets
-        },
+        "assumptions": {market.commodity: list(market.network.assumptions) for market in markets},
     }
 
 

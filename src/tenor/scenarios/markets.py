@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tenor.core.countries import country_name
 from tenor.core.errors import TenorError
 from tenor.market import Network
 from tenor.market.parameters import Parameters, read_parameters
 from tenor.panel.curated import WORLD
 from tenor.panel.materials import CodeRow, read_materials
 from tenor.panel.reference import Reference, read_reference
-from tenor.scenarios.carving import carve_importer, find_published
 from tenor.scenarios.seeds import Seed, add_seed
 from tenor.sources.box import Tables
 
@@ -37,8 +37,6 @@ class Market:
         Stages whose trade runs through one world market, since partners are not known.
     codes : mapping of stage to tuple of str
         HS codes behind each stage; none where its trade is not in the data.
-    assumed : tuple of str
-        What was assumed beside the calibration, in words.
     seeds : mapping of project to Seed
     """
 
@@ -49,7 +47,6 @@ class Market:
     blind: tuple[str, ...]
     pooled: tuple[str, ...]
     codes: Mapping[str, tuple[str, ...]]
-    assumed: tuple[str, ...]
     seeds: Mapping[str, Seed]
 
     @property
@@ -71,7 +68,6 @@ def build_market(
     year: int,
     *,
     tables: Tables,
-    importers: Sequence[str] = (),
     network: Network | None = None,
 ) -> Market | Absent:
     """Return the market of a commodity in a year, or why there is none.
@@ -81,9 +77,6 @@ def build_market(
     commodity : str
     year : int
     tables : Tables
-    importers : sequence of str
-        Countries whose published imports stand beside the world market where trade by
-        partner is not in the data.
     network : Network, optional
         In place of the calibrated one.
     """
@@ -105,13 +98,6 @@ def build_market(
         except TenorError as error:
             return Absent(commodity, str(error))
     pooled = find_pooled(network)
-    assumed: tuple[str, ...] = ()
-    for iso3 in importers:
-        for stage in pooled:
-            found = find_published(iso3, commodity, stage, year=year, tables=tables)
-            if found is not None:
-                network, told = carve_importer(network, iso3, stage, found)
-                assumed += told
     return Market(
         commodity,
         network,
@@ -120,7 +106,6 @@ def build_market(
         tuple(stage for stage in traded if stage not in network.stages),
         pooled,
         {stage: traded.get(stage, ()) for stage in network.stages},
-        assumed,
         {},
     )
 
@@ -148,10 +133,20 @@ def tell_limits(market: Market) -> tuple[str, ...]:
     ]
     told += [
         f"{market.display}: trade by partner at stage {stage} is not in the data; the goods run "
-        "through one world market"
+        f"through one world market{_tell_buyers(market.network, stage)}"
         for stage in market.pooled
     ]
-    return tuple(told) + market.assumed
+    return tuple(told)
+
+
+def _tell_buyers(network: Network, stage: str) -> str:
+    """Say who buys beside the world market, by the suppliers that its own statistics name."""
+    routes, s = network.routes, network.stages.index(stage)
+    market = network.countries.index(WORLD)
+    ends = (network.country[routes.origin], network.country[routes.destination])
+    beside = (network.stage[routes.origin] == s) & (ends[0] != market) & (ends[1] != market)
+    names = [country_name(network.countries[c]) for c in np.unique(ends[1][beside])]
+    return f", but those to {' and '.join(names)} by supplier, as published" if names else ""
 
 
 def _is_held(code: CodeRow, reference: Reference, year: int) -> bool:

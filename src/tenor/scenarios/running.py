@@ -200,9 +200,8 @@ def prepare_markets(
         if not hit:
             continue
         market = build_market(
-            commodity, case.base_year, tables=tables, importers=case.partners,
-            network=networks.get(commodity),
-        )  # fmt: skip
+            commodity, case.base_year, tables=tables, network=networks.get(commodity)
+        )
         if isinstance(market, Absent):
             for one in hit:
                 prepared.note(one.id, commodity, f"not computed: {market.why}")
