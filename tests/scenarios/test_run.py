@@ -139,8 +139,8 @@ def test_the_baseline_of_a_calm_market_is_the_base_year(
     result = run_small(draws=4)
     node = network.find_node("USA", "refined")
     expected = {
-        "price": 9000.0, "imports": 1300e3, "exports": 0.0, "output": 0.0, "use": 3400e3,
-        "import_bill": 1300e3 * 9000.0, "import_share": 1.0,
+        "price": 9000.0, "imports": 1300e3, "exports": 0.0, "output": 2100e3, "use": 3400e3,
+        "import_bill": 1300e3 * 9000.0, "import_share": 1300 / 3400,
         "import_hhi": (100 / 130) ** 2 + (30 / 130) ** 2, "import_cover": 365.0,
         "price_change": 0.0,
     }  # fmt: skip

@@ -45,7 +45,7 @@ UNITS = {
 WORDS = {
     "price": "price at the country",
     "price_change": "change of the price against the baseline",
-    "output": "own output",
+    "output": "own output of mines and plants",
     "use": "use, with what plants take in",
     "use_change": "change of use against the baseline",
     "imports": "imports",
@@ -151,7 +151,8 @@ def list_wanted(view: View) -> Outputs:
     network, routes = view.network, view.network.routes
     nodes = sorted({n for _, _, held in view.nodes for n in held})
     touching = np.isin(routes.destination, nodes) | np.isin(routes.origin, nodes)
-    taking = np.isin(network.processes.source, nodes)
+    plants = network.processes
+    taking = np.isin(plants.source, nodes) | np.isin(plants.target, nodes)
     return Outputs(
         price=tuple(nodes),
         use=tuple(nodes),
@@ -212,6 +213,9 @@ def _country(
     use = raw.sum("use", nodes) + raw.sum("intake", taken)
     imports, exports = raw.sum("flow", into), raw.sum("flow", out)
     output = raw.sum("supply", nodes)
+    for p in np.flatnonzero(np.isin(network.processes.target, nodes)):
+        recovered = float(network.processes.output_per_input[p])
+        output = output + recovered * raw.get("intake", int(p))
     by_origin: dict[str, Floats] = {}
     for r in into:
         origin = network.countries[network.country[routes.origin[r]]]
