@@ -11,6 +11,16 @@ from tenor.core.errors import UserError
 from tenor.finance import Valuation, list_regimes, read_project_text, read_regime
 from tenor.finance.fiscal.income import Carried, LossAccount
 
+SMALL = """\
+name: small mine
+currency: USD_2024
+valuation_year: 2025
+discount_rate: 0.08
+production: {copper: {unit: t, by_year: {2028: 10000, 2029: 10000, 2030: 10000}}}
+prices: {copper: {unit: USD/t, value: 9000}}
+opex: {unit: USD, by_year: {2028: 30.0e6, 2029: 30.0e6, 2030: 30.0e6}}
+capex: {unit: USD, by_year: {2026: 60.0e6, 2027: 40.0e6}}
+"""
 FLAT = """\
 name: flat
 currency: USD_2024
@@ -196,8 +206,14 @@ def test_every_regime_reads_and_values_a_mine(value: Callable[..., Valuation], n
     regime = read_regime(name)
     assert regime.references
     assert all(one.citation and one.met for one in regime.references)
-    found = value(f"fiscal={{regime: {name}}}")
-    plain = value("fiscal={}")
+    royalties = regime.terms.get("royalties", {}).values()
+    named = [one["commodities"] for one in royalties if "commodities" in one]
+    named += [one["index"] for one in royalties if one.get("index", "margin") != "margin"]
+    metal = named[0] if named else "copper"
+    metal = metal if isinstance(metal, str) else metal[0]
+    mine = SMALL.replace("copper", metal)
+    found = value(f"fiscal={{regime: {name}}}", text=mine)
+    plain = value("fiscal={}", text=mine)
     assert found.regime == name
     assert found.project.npv_after_tax < plain.project.npv_after_tax
 
