@@ -3,85 +3,26 @@
 from __future__ import annotations
 
 import functools
-import math
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tenor.core.distributions import (
-    Discrete,
-    Distribution,
-    Fixed,
-    LogNormal,
-    Normal,
-    Triangular,
-    Uniform,
-)
 from tenor.market.equations import CAP_ELASTICITY, Problem, build_problem
-from tenor.market.inputs import DrawPlan, calc_stream
+from tenor.market.inputs import DrawPlan
 from tenor.market.kernel import model as m
+from tenor.market.kernel.arrays import to_columns, to_places
 from tenor.market.kernel.lanes import WIDTH
+from tenor.market.kernel.lay_draws import lay_draws
+from tenor.market.kernel.lay_routes import lay_routes
+from tenor.market.kernel.slots import Slots
 from tenor.market.kernel.symbolic import Pattern, build_pattern
 from tenor.market.network import Network
 from tenor.market.outputs import calc_index_weights
-from tenor.market.policy import Policy, default_values
+from tenor.market.policy import Policy
 
 Floats = NDArray[np.float64]
 Found = tuple[dict[tuple[str, int], int], dict[int, tuple[int, int, int, float]]]
-_CLASSES = 8  # distinct route elasticities that get exponentials of nodes
-_SPAN, _PIECES = 8.5, 1024
-
-
-@dataclass
-class Slots:
-    """Which slot multiplies which element: slot 0 for none."""
-
-    network: Network
-    policy: Policy
-    inputs: DrawPlan
-    products: dict[tuple[int, ...], int] = field(default_factory=dict)
-
-    @functools.cached_property
-    def capped(self) -> NDArray[np.int64]:
-        """Shared caps that have a limit in any draw."""
-        return np.flatnonzero(np.isfinite(self.find("cap_limit")[0]))
-
-    @functools.cached_property
-    def brakes(self) -> dict[tuple[str, int], int]:
-        """Row of the scarcity of each element that uses such a cap."""
-        caps, rows = self.network.caps, {}
-        for k in np.flatnonzero(np.isin(caps.cap, self.capped)):
-            rows.setdefault((caps.kind[k], int(caps.element[k])), len(rows))
-        return rows
-
-    def find(self, target: str) -> tuple[Floats, m.Places]:
-        """Return base values and slots of all elements of a field of the policy."""
-        given = getattr(self.policy, target)
-        base = np.array(
-            default_values(self.network, target) if given is None else given, dtype=np.float64
-        )
-        chains: dict[int, tuple[int, ...]] = {}
-        for k, one in enumerate(self.inputs.inputs):
-            if one.target != target:
-                continue
-            for at in one.elements:
-                if one.mode == "replace":
-                    base[at] = 1.0
-                    chains[at] = (k + 1,)
-                elif math.isfinite(base[at]):  # nothing is no cap times any factor
-                    chains[at] = (*chains.get(at, ()), k + 1)
-        slots = np.zeros(len(base), dtype=np.int32)
-        for at, chain in chains.items():
-            slots[at] = self._place(chain)
-        return base, slots
-
-    def _place(self, chain: tuple[int, ...]) -> int:
-        if len(chain) == 1:
-            return chain[0]
-        first = len(self.inputs.inputs) + 1
-        return self.products.setdefault(chain, first + len(self.products))
 
 
 @dataclass(frozen=True)
@@ -105,27 +46,44 @@ def build_layout(
     """Return the arrays of a plan; `terms` are the outputs, `start` log prices to start from."""
     problem = build_problem(network, policy)
     slots = Slots(network, policy, inputs)
-    routes, processes = network.routes, network.processes
-    pairs = set(zip(routes.origin.tolist(), routes.destination.tolist(), strict=True))
-    pairs |= set(zip(processes.source.tolist(), processes.target.tolist(), strict=True))
-    pattern = build_pattern(network.size, {(a, b) for a, b in pairs if a != b})
+    pattern = _pattern(network)
     weight = calc_weights(network)
     activities, acted = _activities(problem, slots, pattern, weight)
-    levels, limited, wedges, sent = _routes(problem, slots, pattern, weight)
+    levels, limited, wedges, sent = lay_routes(problem, slots, pattern)
     stock, stock_slot = slots.find("stock")
     scale = max(network.world_demand, float(problem.throughput.max(initial=0.0)))
     order = pattern.order
     nodes = m.Nodes(
         stock[order], stock_slot[order], problem.throughput[order], weight[order], start[order],
-        (pattern.sparse, pattern.dense), _i(pattern.start), _i(pattern.row), _i(pattern.update),
-        _i(pattern.cells), scale,
+        (pattern.sparse, pattern.dense),
+        to_places(pattern.start), to_places(pattern.row), to_places(pattern.update),
+        to_places(pattern.cells), scale,
     )  # fmt: skip
     caps = _caps(problem, slots, (acted, sent))
     wanted = _wanted(network, terms, pattern, (acted, sent))
-    draws, medians = _draws(inputs, slots)
+    draws, medians = lay_draws(inputs, slots)
     model = m.Model(draws, activities, levels, limited, wedges, nodes, caps, wanted)
     count = len(inputs.inputs) + 1 + len(slots.products)
     return Layout(model, medians, pattern.place, count)
+
+
+def _pattern(network: Network) -> Pattern:
+    """Return the pattern of a network; those of the last few networks are kept."""
+    routes, processes = network.routes, network.processes
+    ends = (routes.origin, routes.destination, processes.source, processes.target)
+    return _find_pattern(network.size, *(np.asarray(e, dtype=np.int64).tobytes() for e in ends))
+
+
+@functools.lru_cache(maxsize=8)
+def _find_pattern(
+    nodes: int, origin: bytes, destination: bytes, source: bytes, target: bytes
+) -> Pattern:
+    def read(ends: bytes) -> list[int]:
+        return np.frombuffer(ends, dtype=np.int64).tolist()
+
+    pairs = set(zip(read(origin), read(destination), strict=True))
+    pairs |= set(zip(read(source), read(target), strict=True))
+    return build_pattern(nodes, {(a, b) for a, b in pairs if a != b})
 
 
 def build_work(layout: Layout) -> m.Work:
@@ -169,10 +127,6 @@ def calc_weights(network: Network) -> Floats:
             ratio = float(np.median(processes.output_per_input[there]))
             by_stage.setdefault(int(target), by_stage.setdefault(stage, 1.0) / ratio)
     return np.array([by_stage.get(int(s), 1.0) for s in network.stage])
-
-
-def _i(values: object) -> m.Places:
-    return np.ascontiguousarray(np.asarray(values), dtype=np.int32)
 
 
 def _activities(
@@ -223,95 +177,12 @@ def _activities(
     ]
     kept = np.array([h >= 0 for h in hosts], dtype=bool)
     whole = {1, 3, 5, 6, 7, 9, 11}
-    parts = [_i(c) if k in whole else c for k, c in enumerate(columns)]
+    parts = [to_places(c) if k in whole else c for k, c in enumerate(columns)]
     return m.Activities(
         *parts,
-        _i(np.array(hosts, dtype=np.int64)[kept]), _i(place[extra.target[kept]]), extra.ratio[kept],
+        to_places(np.array(hosts, dtype=np.int64)[kept]), to_places(place[extra.target[kept]]),
+        extra.ratio[kept],
     ), found  # fmt: skip
-
-
-def _routes(
-    problem: Problem, slots: Slots, pattern: Pattern, weight: Floats
-) -> tuple[m.Levels, m.Limited, m.Wedges, dict[int, tuple[int, int, int, float]]]:
-    """Return the routes by class, and kind, two places and coefficient of each."""
-    network, place = problem.network, pattern.place
-    routes = network.routes
-    scale, scale_slot = slots.find("route_scale")
-    duty, duty_slot = slots.find("tariff")
-    freight, freight_slot = slots.find("freight")
-    quota, quota_slot = slots.find("quota")
-    sigma, sigma_slot = slots.find("route_elasticity")
-    base = routes.flow * scale
-    base = np.where((quota <= 0) & (quota_slot == 0), 0.0, base)
-    keys = [(float(sigma[r]), int(sigma_slot[r])) for r in range(len(base))]
-    common = {key for key, _ in Counter(keys).most_common(_CLASSES)}
-    level: dict[tuple[int, float, int], int] = {}
-    plain: list[tuple[int, int, float, int]] = []
-    limited: list[tuple[float, ...]] = []
-    wedges: list[tuple[float, ...]] = []
-    sent: dict[int, tuple[int, int, int, float]] = {}
-    price = network.price[routes.origin]
-    before = price * (1.0 + routes.tariff) + routes.freight
-    for r in range(len(base)):
-        if base[r] == 0:
-            continue
-        i, j = int(place[routes.origin[r]]), int(place[routes.destination[r]])
-        cell = pattern.find(i, j)
-        wedged = freight[r] != 0 or freight_slot[r] != 0 or routes.freight[r] != 0
-        brake = slots.brakes.get(("route", r), -1)
-        if wedged or brake >= 0 or keys[r] not in common:
-            sent[r] = (m.WEDGE, len(wedges), 0, 1.0)
-            wedges.append((
-                base[r], scale_slot[r], quota[r], quota_slot[r], duty[r], duty_slot[r], freight[r],
-                freight_slot[r], price[r], before[r], sigma[r], sigma_slot[r], j, i, cell, brake,
-            ))  # fmt: skip
-            continue
-        up = level.setdefault((j, *keys[r]), len(level))
-        down = level.setdefault((i, *keys[r]), len(level))
-        change = (1.0 + duty[r]) / (1.0 + routes.tariff[r])
-        folded = duty_slot[r] == 0 and (sigma_slot[r] == 0 or change == 1.0)
-        value = base[r] * change ** -sigma[r] if folded else base[r]
-        if folded and scale_slot[r] == 0 and quota_slot[r] == 0 and math.isinf(quota[r]):
-            sent[r] = (m.PLAIN, up, down, value)
-            plain.append((up, down, value, cell))
-        else:
-            sent[r] = (m.LIMITED, len(limited), 0, 1.0)
-            limited.append((
-                value, scale_slot[r], quota[r], quota_slot[r], duty[r], duty_slot[r],
-                routes.tariff[r], folded, up, down, cell,
-            ))  # fmt: skip
-    return (
-        _levels(level, plain),
-        m.Limited(*_columns(limited, 11, {1, 3, 5, 7, 8, 9, 10})),
-        m.Wedges(*_columns(wedges, 16, {1, 3, 5, 7, 11, 12, 13, 14, 15})),
-        sent,
-    )
-
-
-def _columns(
-    rows: list[tuple[float, ...]], width: int, whole: set[int]
-) -> list[NDArray[np.generic]]:
-    table = np.array(rows, dtype=np.float64).reshape(len(rows), width)
-    return [
-        _i(table[:, k]) if k in whole else np.ascontiguousarray(table[:, k]) for k in range(width)
-    ]
-
-
-def _levels(
-    level: dict[tuple[int, float, int], int], plain: list[tuple[int, int, float, int]]
-) -> m.Levels:
-    """Return the exponentials that plain and limited routes use, and the plain routes."""
-    keys = list(level)
-    up, down, value, cell = _columns(plain, 4, {0, 1, 3})  # type: ignore[arg-type]
-    into, out = np.lexsort((down, up)), np.lexsort((up, down))
-    by_cell = np.argsort(cell, kind="stable")
-    places = np.arange(len(keys) + 1)
-    return m.Levels(
-        _i([k[0] for k in keys]), np.array([k[1] for k in keys]), _i([k[2] for k in keys]),
-        _i(np.searchsorted(up[into], places)), _i(down[into]), value[into],
-        _i(np.searchsorted(down[out], places)), _i(up[out]), value[out],
-        _i(up[by_cell]), _i(down[by_cell]), value[by_cell], _i(cell[by_cell]),
-    )  # fmt: skip
 
 
 def _wanted(
@@ -346,8 +217,8 @@ def _wanted(
     used = [np.flatnonzero(w) for w in weights]
     return m.Wanted(
         *_terms(rows),
-        _i(np.cumsum([0, *map(len, used)])),
-        _i(pattern.place[np.concatenate(used)] if used else []),
+        to_places(np.cumsum([0, *map(len, used)])),
+        to_places(pattern.place[np.concatenate(used)] if used else []),
         np.concatenate([w[at] for w, at in zip(weights, used, strict=True)]),
     )  # fmt: skip
 
@@ -380,71 +251,12 @@ def _caps(problem: Problem, slots: Slots, found: Found) -> m.Caps:
     flat = [row for part in brakes for row in part]
     return m.Caps(
         limit[slots.capped], limit_slot[slots.capped], np.array(answers, dtype=np.float64),
-        _i(np.cumsum([0, *map(len, loads)])), *_terms([row for part in loads for row in part]),
-        _i(np.cumsum([0, *map(len, brakes)])), _i([c for c, _ in flat]),
+        to_places(np.cumsum([0, *map(len, loads)])),
+        *_terms([row for part in loads for row in part]),
+        to_places(np.cumsum([0, *map(len, brakes)])), to_places([c for c, _ in flat]),
         np.array([w for _, w in flat], dtype=np.float64),
     )  # fmt: skip
 
 
 def _terms(rows: list[tuple[int, int, int, float]]) -> list[NDArray[np.generic]]:
-    return _columns(rows, 4, {0, 1, 2})  # type: ignore[arg-type]
-
-
-def _draws(inputs: DrawPlan, slots: Slots) -> tuple[m.Draws, Floats]:
-    """Return how slots are filled, and the medians of the inputs."""
-    joined = {
-        member: (k, load)
-        for k, f in enumerate(inputs.factors)
-        for member, load in zip(f.members, f.loading, strict=True)
-    }
-    rows, table = [], np.empty(0)
-    for one in inputs.inputs:
-        factor, load = joined.get(one.name, (-1, 0.0))
-        kind, a, b, c, more = _kind(one.distribution, factor >= 0)
-        first = len(table)
-        table = np.concatenate([table, more])
-        rows.append((kind, a, b, c, factor, load, math.sqrt(1 - load * load), first, len(table)))
-    kind, a, b, c, factor, load, rest, first, last = _columns(rows, 9, {0, 4, 7, 8})
-    chains = list(slots.products)
-    medians = [float(one.distribution.ppf(0.5)) for one in inputs.inputs]
-    return m.Draws(
-        kind, a, b, c, _streams([i.name for i in inputs.inputs]), factor, load, rest, first, last,
-        table, _streams([f"factor:{f.name}" for f in inputs.factors]),
-        _i(np.cumsum([0, *map(len, chains)])), _i([s for chain in chains for s in chain]),
-    ), np.array(medians)  # fmt: skip
-
-
-def _streams(names: list[str]) -> NDArray[np.int64]:
-    return np.array([calc_stream(name) for name in names], dtype=np.uint64).view(np.int64)
-
-
-def _kind(one: Distribution, joined: bool) -> tuple[int, float, float, float, Floats]:
-    """Return the kind of a distribution, its parameters and its table."""
-    none = np.empty(0)
-    if isinstance(one, Fixed):
-        return m.FIXED, one.value, 0.0, 0.0, none
-    if isinstance(one, Normal | LogNormal):
-        normal = isinstance(one, Normal)
-        a, b = (one.mean, one.sd) if normal else (math.log(one.median), one.sigma)
-        return (m.NORMAL if normal else m.LOGNORMAL), a, b, 0.0, none
-    if isinstance(one, Discrete):
-        from scipy.special import ndtri
-
-        lower = np.concatenate([[-np.inf], ndtri(np.clip(np.cumsum(one.weights)[:-1], 0, 1))])
-        return m.DISCRETE, 0.0, 0.0, 0.0, np.column_stack([lower, one.values]).ravel()
-    if isinstance(one, Uniform) and not joined:
-        return m.UNIFORM, one.low, one.high - one.low, 0.0, none
-    if isinstance(one, Triangular) and not joined:
-        return m.TRIANGULAR, one.low, one.high, one.mode, none
-    return m.TABLE, 0.0, 0.0, 0.0, _tabulate(one)
-
-
-def _tabulate(one: Distribution) -> Floats:
-    """Return the quantile function as cubic pieces over the normal score, lowest power first."""
-    from scipy.interpolate import CubicSpline
-    from scipy.special import ndtr
-
-    z = np.linspace(-_SPAN, _SPAN, _PIECES + 1)
-    u = np.clip(ndtr(z), 1e-300, 1.0 - 2.0**-53)
-    spline = CubicSpline(np.arange(_PIECES + 1.0), one.ppf(u))
-    return np.ascontiguousarray(spline.c[::-1].T).ravel()
+    return to_columns(rows, 4, {0, 1, 2})  # type: ignore[arg-type]

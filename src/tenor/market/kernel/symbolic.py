@@ -40,6 +40,8 @@ class Pattern:
         Where the product of two entries of a column goes, column by column.
     cells : ndarray
         Rows of values that hold anything before elimination.
+    table : dict
+        Row of each pair of numbers in the sparse columns.
     """
 
     order: Ints
@@ -50,6 +52,7 @@ class Pattern:
     row: Ints
     update: Ints
     cells: Ints
+    table: dict[tuple[int, int], int]
 
     @property
     def rows(self) -> int:
@@ -64,9 +67,7 @@ class Pattern:
             return base + (high - self.sparse) * self.dense + low - self.sparse
         if low == high:
             return low
-        first, last = int(self.start[low]), int(self.start[low + 1])
-        at = first + int(np.searchsorted(self.row[first:last], high))
-        return self.sparse + at
+        return self.table[low, high]
 
 
 def build_pattern(nodes: int, pairs: set[tuple[int, int]]) -> Pattern:
@@ -84,7 +85,9 @@ def build_pattern(nodes: int, pairs: set[tuple[int, int]]) -> Pattern:
     start = np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)
     row = np.concatenate([np.empty(0, dtype=np.int64), *rows])
     blank = np.empty(0, dtype=np.int64)
-    pattern = Pattern(np.array(order), place, sparse, dense, start, row, blank, blank)
+    below = [(k, int(high)) for k, column in enumerate(rows) for high in column]
+    table = {pair: sparse + at for at, pair in enumerate(below)}
+    pattern = Pattern(np.array(order), place, sparse, dense, start, row, blank, blank, table)
     update = [
         pattern.find(int(column[i]), int(column[j]))
         for column in rows
@@ -96,7 +99,7 @@ def build_pattern(nodes: int, pairs: set[tuple[int, int]]) -> Pattern:
     cells = np.concatenate([np.arange(first), np.array(block, dtype=np.int64)])
     return Pattern(
         pattern.order, place, sparse, dense, start, row,
-        np.array(update, dtype=np.int64), cells.astype(np.int64),
+        np.array(update, dtype=np.int64), cells.astype(np.int64), table,
     )  # fmt: skip
 
 
