@@ -20,6 +20,7 @@ from tenor.report.model import (
     Fold,
     Paragraph,
     Picture,
+    Ref,
     Section,
     Table,
     Text,
@@ -230,6 +231,21 @@ def shock_picture(ink: Ink, result: RunResult, moved: list[Row]) -> Picture | No
         figure=Ranges(tuple(rows), unit="% change", scale=100.0, log=False, accent=str(years[0])),
         alt=Text(f"Bands of changes by shock. {title}."),
         source=Text("Market model on CEPII BACI and World Mining Data; case file"),
+        data=band_table(rows),
+    )
+
+
+def band_table(rows: list[RangeRow]) -> Table:
+    """Return the bands of the picture as a table: median with both ends in one cell."""
+    return Table(
+        id="shock-bands-data",
+        title=Text("Bands of the largest changes"),
+        columns=(
+            Column("row", "Shock, market and place", kind="quote"),
+            Column("year", "Year", kind="year"),
+            Column("change", "Change", align="right"),
+        ),
+        rows=tuple((row.label, dot.role, Ref(dot.trace)) for row in rows for dot in row.dots),
     )
 
 
