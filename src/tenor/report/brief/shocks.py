@@ -20,6 +20,7 @@ from tenor.report.model import (
     Fold,
     Paragraph,
     Picture,
+    Ref,
     Section,
     Table,
     Text,
@@ -32,7 +33,7 @@ from tenor.scenarios.studies import BASELINE
 RECORD = "hindcast_record.json"
 """File beside the data with the record of the model on past disruptions."""
 
-MOST_ROWS = 9
+MOST_ROWS = 7
 LEAST_CHANGE = 0.01
 """Change under which, at both ends of the band, nothing is shown."""
 
@@ -56,7 +57,7 @@ def build_shocks(ink: Ink) -> Section | None:
     if isinstance(result, str):
         return None
     moved = [row for row in result.rows if is_shown(row) and has_size(result, row)]
-    blocks: list[Block] = [Paragraph(explain()), supply_table(ink, result)]
+    blocks: list[Block] = [Paragraph(explain()), supply_table(ink, result, moved)]
     picture = shock_picture(ink, result, moved)
     blocks += [picture] if picture else []
     blocks += [shock_table(ink, result, moved), record_words(ink), limits(result)]
@@ -119,15 +120,18 @@ def good(row: Row) -> str:
     return f"{commodity_name(row.commodity).lower()} ({row.stage})"
 
 
-def supply_table(ink: Ink, result: RunResult) -> Table:
-    """Return the largest routes of each market and stage in the base year."""
+def supply_table(ink: Ink, result: RunResult, moved: list[Row]) -> Table:
+    """Return the largest routes of each market and stage, those that shocks move first."""
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for flow in result.manifest["base_flows"]:
         groups.setdefault((flow["commodity"], flow["stage"]), []).append(flow)
     rows: list[tuple[Cell, ...]] = []
-    for (commodity, stage), flows in groups.items():
+    met = {(row.commodity, row.stage) for row in moved}
+    order = sorted(groups, key=lambda at: at not in met)
+    for commodity, stage in order:
+        flows = groups[commodity, stage]
         cells: list[Cell] = [commodity_name(commodity), stage]
-        for flow in [*flows, None, None, None][:3]:
+        for flow in [*flows, None, None][:2]:
             cells.append(route_words(ink, result, flow) if flow else None)
         cells.append(supplier_words(ink, result, commodity, stage))
         rows.append(tuple(cells))
@@ -141,7 +145,6 @@ def supply_table(ink: Ink, result: RunResult) -> Table:
             Column("stage", "Stage"),
             Column("first", "Largest route", kind="quote"),
             Column("second", "Second", kind="quote"),
-            Column("third", "Third", kind="quote"),
             Column("supplier", f"{partner}: first supplier", kind="quote", missing="buys none"),
         ),
         rows=tuple(rows),
@@ -151,6 +154,7 @@ def supply_table(ink: Ink, result: RunResult) -> Table:
             "their own imports stands beside it."
         ),
         source=Text("CEPII BACI, HS 1992; World Mining Data; USGS where marked in the trace"),
+        printed_rows=6,
     )
 
 
@@ -227,6 +231,21 @@ def shock_picture(ink: Ink, result: RunResult, moved: list[Row]) -> Picture | No
         figure=Ranges(tuple(rows), unit="% change", scale=100.0, log=False, accent=str(years[0])),
         alt=Text(f"Bands of changes by shock. {title}."),
         source=Text("Market model on CEPII BACI and World Mining Data; case file"),
+        data=band_table(rows),
+    )
+
+
+def band_table(rows: list[RangeRow]) -> Table:
+    """Return the bands of the picture as a table: median with both ends in one cell."""
+    return Table(
+        id="shock-bands-data",
+        title=Text("Bands of the largest changes"),
+        columns=(
+            Column("row", "Shock, market and place", kind="quote"),
+            Column("year", "Year", kind="year"),
+            Column("change", "Change", align="right"),
+        ),
+        rows=tuple((row.label, dot.role, Ref(dot.trace)) for row in rows for dot in row.dots),
     )
 
 
@@ -280,7 +299,7 @@ def shock_table(ink: Ink, result: RunResult, moved: list[Row]) -> Table:
             "shown in which the shock moves this market. Changes under a hundredth, and of trade "
             "worth under a million dollars, are left out."
         ),
-        printed_rows=14,
+        printed_rows=8,
     )  # fmt: skip
 
 
