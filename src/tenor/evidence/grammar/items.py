@@ -88,6 +88,9 @@ def read_scale(text: str, numeral: Numeral, *, is_money: bool) -> tuple[float | 
     short = lex.SHORT_AFTER.match(text, end) if numeral.kind == "digits" else None
     if short and (is_money or _code_follows(text, short.end())):
         return lex.SHORT_SCALES[short["scale"]], short.end()
+    apart = lex.SPACED_SHORT_AFTER.match(text, end) if is_money else None
+    if apart and numeral.kind == "digits":
+        return lex.SHORT_SCALES[apart["scale"]], apart.end()
     if numeral.kind == "digits":
         for pattern in (q.LETTER_BEFORE_UNIT, cur.SCALED_CODE_AFTER):
             lettered = pattern.match(text, end)

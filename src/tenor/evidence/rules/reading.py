@@ -33,7 +33,7 @@ from tenor.evidence.sentences import Sentence, Sentences
 from tenor.evidence.verifying import REACH
 
 _CONTEXT = 300
-_SMALL = 3
+_SMALL = 2
 _TIMES = frozenset({"years", "months", "weeks", "days"})
 _PAST = re.compile(
     r"^\s(?:ago|earlier|later|before|after|old|from\snow|back|apart|in\sa\srow|running|of\sage"
@@ -41,7 +41,7 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    r"\b(?:past|last|previous|next|first|recent|every|another|these|those|two\sor"
+    r"\b(?:past|last|previous|recent|every|another|these|those|two\sor"
     r"|once\severy)\s(?:few\s)?$",
     re.IGNORECASE,
 )
@@ -51,6 +51,21 @@ _AHEAD = re.compile(
     r"|later\sthan|after)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+_AT_YEAR = re.compile(
+    r"\b(?:from|in|between|until|till|than|to|for|at|during|of|or|and|is|early|late|mid|end"
+    r"|start|beginning)[\s-](?:(?:the\s)?(?:end|start|beginning|close|middle|early|late|mid)"
+    r"(?:\sof)?[\s-]|a\s)?$",
+    re.IGNORECASE,
+)
+_LOOKS_AHEAD = re.compile(
+    r"\b(?:will|shall|would|could|should|may(?=\s[a-z])|might|once|expect\w*|plan(?:s|ned)?\b"
+    r"|target\w*|forecast\w*|project(?:ed|ion)s?|slated|pencilled|due|schedul\w+|delay\w*"
+    r"|earliest|as\searly\sas|first\s(?:production|output|ore|metal|concentrate|product|power)"
+    r"|deliver(?:y|ies)|ris(?:e|ing)\sto|to\s(?:start|begin|open|produce|reach|rise|grow|double"
+    r"|build|add|supply))\b",
+    re.IGNORECASE,
+)
+_HORIZON_REACH = 90
 _RUPEES = re.compile(r"\b(?:India|Indian|New\sDelhi|Mumbai|Odisha|Andhra|Gujarat|Rajasthan)\b")
 _PAK = re.compile(
     r"\b(?:Pakistan\w*|Islamabad|Balochistan|Karachi|Khyber|Punjab|Sindh|Lahore|Quetta|Peshawar)\b"
@@ -283,8 +298,7 @@ def _value_key(mention: Mention) -> tuple[str, float | None]:
 def is_claim(text: str, mention: Mention) -> bool:
     """Return whether a mention is more than a turn of speech: no idle year, day or small count."""
     if mention.dimension == v.YEAR:
-        head = text[max(0, mention.start - 60) : mention.start]
-        return bool(_AHEAD.search(head)) and (mention.point or 0.0) >= _FIRST_TARGET
+        return (mention.point or 0.0) >= _FIRST_TARGET and _is_horizon(text, mention)
     single = text[mention.start : mention.start + 4].casefold() == "one "
     if single and mention.point == 1.0 and mention.dimension != v.FRACTION:
         return False
@@ -293,6 +307,22 @@ def is_claim(text: str, mention: Mention) -> bool:
     if mention.dimension == v.COUNT and mention.per is None:
         return _is_count(text, mention)
     return True
+
+
+def _is_horizon(text: str, mention: Mention) -> bool:
+    """Return whether a year is one by which, or from which, something is to be so.
+
+    Words of a goal before it say so, or a preposition of time in a sentence that looks ahead.
+    """
+    start = max(0, mention.start - _HORIZON_REACH)
+    head = text[start : mention.start]
+    if _AHEAD.search(head):
+        return True
+    if not _AT_YEAR.search(head):
+        return False
+    edge = max(head.rfind("\n"), head.rfind(". "), head.rfind("; "))
+    clause = text[start + edge + 1 : mention.end + _HORIZON_REACH // 2]
+    return bool(_LOOKS_AHEAD.search(clause.split("\n")[0]))
 
 
 def _is_span(text: str, mention: Mention) -> bool:
