@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.cues import allows
 from tenor.evidence.flow import flow_of
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
-from tenor.evidence.rules.carrying import carry_back, carry_into_item
+from tenor.evidence.rules.carrying import carry_along, carry_back, carry_into_item
 from tenor.evidence.rules.measure import (
     Reading,
     find_hits,
@@ -153,6 +153,7 @@ class Reader:
         hits = find_hits(self.text, place.start, place.end, dimensions)
         firm = find_status_hits(self.text, place.start, place.end)
         names = self.names.between(place.start, place.end)
+        said = _Said(place, firm, names, [])
         found: list[Candidate] = []
         earlier: dict[str, tuple[Mention, Reading]] = {}
         for mention in kept:
@@ -165,22 +166,21 @@ class Reader:
                 start = max(self._context(number), mention.start - _CONTEXT)
                 reading = read_context(self.text, mention, start, reading)
             earlier[mention.dimension] = mention, reading
-            found.append(self._candidate(place, mention, reading, firm, names=names, others=others))
+            found.append(self._candidate(said, mention, reading, others))
         return found
 
     def _firmness(
-        self,
-        place: Sentence,
-        mention: Mention,
-        measure: str,
-        firm: Sequence[StatusHit],
-        others: Sequence[Mention],
+        self, said: _Said, mention: Mention, measure: str, others: Sequence[Mention]
     ) -> tuple[Firmness, Span | None]:
         """Return how firm a number is, and the words that tie it to a cue elsewhere."""
+        place = said.place
         bounds = place.start, place.end
-        state = read_firmness(self.text, mention, measure, bounds, firm, others)
+        state = read_firmness(self.text, mention, measure, bounds, said.firm, others)
         if not v.MEASURES[measure].deal:
             return state, None
+        before = said.told[-1] if said.told else (None, None)
+        state = carry_along(self.text, state, mention, *before) or state
+        said.told.append((mention, state))
         carried = carry_back(self.text, state, bounds, self._earlier(place)) or carry_into_item(
             self.text, state, place.start
         )
@@ -199,19 +199,13 @@ class Reader:
         return abs(apart) <= REACH
 
     def _candidate(
-        self,
-        place: Sentence,
-        mention: Mention,
-        reading: Reading,
-        firm: Sequence[StatusHit],
-        *,
-        names: Sequence[NameAt],
-        others: Sequence[Mention],
+        self, said: _Said, mention: Mention, reading: Reading, others: Sequence[Mention]
     ) -> Candidate:
-        text, bounds = self.text, (place.start, place.end)
+        text, place, names = self.text, said.place, said.names
+        bounds = place.start, place.end
         measure = reading.measure if _suits(reading.measure, mention) else "other"
         spans = {"value": Span.of(text, mention.start, mention.end)}
-        state, tie = self._firmness(place, mention, measure, firm, others)
+        state, tie = self._firmness(said, mention, measure, others)
         if tie is not None:
             spans["anaphora"] = tie
         if reading.cue and place.start <= reading.cue.start < place.end:
@@ -255,6 +249,16 @@ class Reader:
             spans=spans,
             extractor="rules",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One sentence while it is read: its cues and names, and what its numbers were read as."""
+
+    place: Sentence
+    firm: Sequence[StatusHit]
+    names: Sequence[NameAt]
+    told: list[tuple[Mention, Firmness]]
 
 
 def settle_status(
