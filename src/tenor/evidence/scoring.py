@@ -232,8 +232,10 @@ def convert_unit(unit: str, per: str | None, label: Label) -> float | None:
 
     Examples
     --------
-    >>> convert_unit("km2", None, {"unit": "ha"}), convert_unit("USD", "kg", {"unit": "USD", "per": "t"})
-    (100.0, 1000.0)
+    >>> convert_unit("km2", None, {"unit": "ha"})
+    100.0
+    >>> convert_unit("USD", "kg", {"unit": "USD", "per": "t"})
+    1000.0
     >>> convert_unit("EUR", None, {"unit": "USD"}) is None
     True
     """

@@ -84,9 +84,10 @@ def find_table_mentions(text: str, read: Reader, dollar: str = "$") -> list[Ment
     Notes
     -----
     A table is two or more lines in a row that two or more spaces, tabs or bars part into
-    cells. The unit of a cell is that of its row's label or of a cell of the row that holds nothing
-    but a unit, else that of its column's head, else, for rows of money, the currency that the first head or the line above the table states. A
-    cell without any stays unread: a unit is never guessed.
+    cells. The unit of a cell is that of its row's label or of a cell of the row that holds
+    nothing but a unit, else that of its column's head, else, for rows of money, the currency
+    that the first head or the line above the table states. A cell without any stays unread: a
+    unit is never guessed.
     """
     found: list[Mention] = []
     for title, block in _blocks(text):

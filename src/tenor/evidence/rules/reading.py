@@ -13,6 +13,7 @@ from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
 from tenor.evidence.rules.carrying import carry_along, carry_back, carry_into_item
 from tenor.evidence.rules.measure import (
+    Hit,
     Reading,
     find_hits,
     inherits,
@@ -150,9 +151,9 @@ class Reader:
         if not kept:
             return []
         dimensions = frozenset(m.dimension for m in kept)
-        hits = find_hits(self.text, place.start, place.end, dimensions)
-        firm = find_status_hits(self.text, place.start, place.end)
         names = self.names.between(place.start, place.end)
+        hits = without_names(find_hits(self.text, place.start, place.end, dimensions), names)
+        firm = find_status_hits(self.text, place.start, place.end)
         said = _Said(place, firm, names, [])
         found: list[Candidate] = []
         earlier: dict[str, tuple[Mention, Reading]] = {}
@@ -259,6 +260,22 @@ class _Said:
     firm: Sequence[StatusHit]
     names: Sequence[NameAt]
     told: list[tuple[Mention, Firmness]]
+
+
+def without_names(hits: Sequence[Hit], names: Sequence[NameAt]) -> list[Hit]:
+    """Return the cues that are no part of a name: Naledi Royalties is no royalty.
+
+    Who lends is told by names, so a lender's stays.
+    """
+    bodies = [(n.start, n.end) for n in names if n.kind in ("company", "agency")]
+    if not bodies:
+        return list(hits)
+    return [
+        hit
+        for hit in hits
+        if hit.measure == "loan_amount"
+        or not any(start <= hit.start and hit.end <= end for start, end in bodies)
+    ]
 
 
 def settle_status(
