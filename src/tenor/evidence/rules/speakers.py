@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenor.evidence.model import Span, Voice
+from tenor.evidence.rules.turns import Turns
 from tenor.evidence.sentences import Quotation, Sentence, find_quotations
 
 _VERB = (
@@ -16,10 +17,11 @@ _VERB = (
     r"|forecasted|predict(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|explain(?:s|ed)|declar(?:es"
     r"|ed)|"
     r"den(?:ies|ied)|caution(?:s|ed)|acknowledg(?:es|ed)|conced(?:es|ed)|testif(?:ies|ied)"
-    r"|conclud(?:es|ed)|calculat(?:es|ed)|puts|clarified|commented|remarked|suggest(?:s|ed)|"
-    r"describ(?:es|ed)|sp(?:oke|eaks)\sof|gives|shows?|showed|maintain(?:s|ed)|alleg(?:es|ed)"
-    r"|boast(?:s|ed)|asked|replied|responded|advised|repeated|stressed|emphasi[sz]ed|recalled"
-    r"|counters?|countered|quipped|blames|guides|put|gave|sees?|values|speaks?\sof|carries|show)"
+    r"|conclud(?:es|ed)|calculat(?:es|ed)|puts(?=\s[^.;]{3,60}\sat\b)|clarified|commented|remarked|suggest(?:s|ed)|"
+    r"describ(?:es|ed)|sp(?:oke|eaks)\sof|gives|shows?|showed|counts|counted|lists|maintain(?:s|ed)|alleg(?:es|ed)"
+    r"|boast(?:s|ed)|lists?|listed|floated|floats|recommended|recommends|promised|promises|has\s(?=\d)"
+    r"|asked|replied|responded|advised|repeated|stressed|emphasi[sz]ed|recalled"
+    r"|counters?|countered|quipped|blames|guides|(?:has\s)?put(?=\s[^.;]{3,60}\sat\b)|gave|sees?|values|speaks?\sof|carries|show)"
 )
 _ADVERB = (
     r"(?:(?:has|have|had|also|later|earlier|then|separately|previously|repeatedly|since"
@@ -47,6 +49,9 @@ _PLAIN = (
     rf"|local|provincial|federal|senior"
     rf"|company|industry|government)\s(?:[\w’'-]+\s){{0,4}}?{_BODY}"
     rf"|[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){{0,3}}['’]?s?\s(?:[a-z][\w-]+\s){{0,2}}{_BODY}"
+    rf"|(?:[Tt]he|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]everal|[Ss]ome|[Mm]any|[Oo]ther)?\s?"
+    rf"(?:[Pp]eople|[Pp]ersons?|[Ee]xecutives|[Dd]iplomats|[Ii]nvestors|[Cc]ritics|[Cc]ampaigners)"
+    rf"(?=[\s,])"
     rf"|(?:[Mm]iners|[Oo]fficials|[Aa]nalysts|[Ss]ources|[Tt]raders|[Ll]enders|[Ll]awyers"
     rf"|[Bb]ankers|[Ee]conomists|[Gg]eologists))"
 )
@@ -78,18 +83,6 @@ _OWN = re.compile(
 _CITED = re.compile(
     rf"\b(?:citing|quoting|who\scited|relaying|repeating)\s(?P<who>{_PLAIN}|(?:the\s)?{_NAME})"
 )
-_OFFICE = (
-    r"(?:MINISTER|QUESTION|REPORTER|MODERATOR|CHAIR\w*|PRESIDENT|SECRETARY|CEO|CFO|COO|ANALYST"
-    r"|OPERATOR|SPEAKER|GOVERNOR|COMMISSIONER|SENATOR|AMBASSADOR|ANSWER|"
-    r"Minister|Question|Reporter|Moderator|Chair\w*|President|Secretary|Analyst|Operator"
-    r"|Senator|Mr|Ms|Mrs|Dr|HON|Hon|SEN|REP|Q|A)"
-)
-_LABEL = re.compile(
-    rf"^[ \t]*(?P<who>(?:(?:[A-Z][\w.’'-]*\s){{0,4}}{_OFFICE}\b\.?(?:\s\([A-Z]\))?(?:\s[A-Z][\w"
-    rf".’'-]*){{0,5}}"
-    rf"|[A-Z][A-Z.’'-]+(?:\s(?:[A-Z][A-Z.’'-]*)){{0,3}})(?:\s?\([^()\n]{{1,60}}\))?)\s?:\s",
-    re.MULTILINE,
-)
 _COLON = re.compile(rf"(?:^|(?<=[\s(–-]))(?P<who>{_NAME})\s?:\s?(?=[“\"])", re.MULTILINE)
 _HOLDS = (
     r"(?P<office>[Mm]inister|[Ss]ecretary|[Cc]ommissioner|[Gg]overnor|[Pp]resident|[Cc]hairman"
@@ -115,7 +108,6 @@ _OFFICE_WORD = re.compile(
     r"|spokes(?:man|woman|person)|analyst|geologist|envoy|mayor|professor|economist|chancellor"
 )
 _LEADING = re.compile(rf"{_PLAIN}|{_NAME}")
-_QUESTION = re.compile(r"(?:QUESTION|Question|Q\b|REPORTER)")
 _PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.IGNORECASE)
 _TRIM = re.compile(
     r"^(?:But|And|Yet|Still|Meanwhile|Separately|However|On\s\w+|In\s\w+|At\s\w+|As|While|When"
@@ -146,7 +138,7 @@ class Speakers:
         self._sentences = sentences
         self._quotes = find_quotations(text)
         self._found = [_find(text, s.start, s.end) for s in sentences]
-        self._labels = _turns(text)
+        self._turns = Turns(text)
         self._holders = _holders(text)
 
     def of(self, sentence: int, place: int) -> tuple[Voice, ...]:
@@ -158,24 +150,8 @@ class Speakers:
         best = _governing(self._text, speeches, place)
         if best is not None:
             return self._chain(best.voice, sentence)
-        label = self._label(place)
-        if label is not None:
-            return (label,)
-        return ()
-
-    def _label(self, place: int) -> Voice | None:
-        """Return the speaker whose turn it is in a transcript with labels."""
-        if len(self._labels) < 3:
-            return None
-        held = [entry for entry in self._labels if entry[0] <= place]
-        if not held:
-            return None
-        _, name, start = held[-1]
-        span = Span.of(self._text, start, start + len(name))
-        if _QUESTION.match(name):
-            return Voice("reporter", "reporter", span)
-        fuller = [n for _, n, _ in held if name in n and len(n) > len(name)]
-        return Voice(fuller[0] if fuller else name, "speaker", span)
+        turn = self._turns.of(place)
+        return (turn,) if turn else ()
 
     def _of_quote(self, quote: Quotation, sentence: int) -> tuple[Voice, ...]:
         near: list[tuple[int, Speech]] = []
@@ -194,8 +170,8 @@ class Speakers:
         if close:
             best = min(close, key=lambda pair: pair[0])[1]
             return self._chain(best.voice, sentence)
-        label = self._label(quote.start)
-        return (label,) if label else ()
+        turn = self._turns.of(quote.start)
+        return (turn,) if turn else ()
 
     def _chain(self, voice: Voice, sentence: int) -> tuple[Voice, ...]:
         if _PRONOUN.match(voice.speaker):
@@ -237,20 +213,6 @@ class Speakers:
                 if named and speech.start < limit:
                     return Voice(speech.voice.speaker, speech.voice.role, speech.voice.span)
         return None
-
-
-def _turns(text: str) -> list[tuple[int, str, int]]:
-    """Return the turns of a transcript: place, name, place of the name.
-
-    A word in capitals alone is a turn only where it comes back or is part of a fuller one.
-    """
-    found = [(m.start(), _clean(m["who"]), m.start("who")) for m in _LABEL.finditer(text)]
-    names = [name for _, name, _ in found]
-    return [
-        (start, name, at)
-        for start, name, at in found
-        if " " in name or names.count(name) > 1 or any(name in n and name != n for n in names)
-    ]
 
 
 def _holders(text: str) -> dict[str, list[Span]]:
