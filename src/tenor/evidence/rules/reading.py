@@ -110,7 +110,7 @@ class Reader:
         self.mentions = mentions
         self.sentences = Sentences(self.text)
         self.names = DocumentNames(self.text)
-        self.speakers = Speakers(self.text, self.sentences.items)
+        self.speakers = Speakers(self.text, self.sentences.items, self.names.items)
         self.in_body = {
             _value_key(m) for m in mentions if document.zone_at(m.start) in ("body", "table")
         }

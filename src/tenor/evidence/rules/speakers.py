@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenor.evidence.model import Span, Voice
+from tenor.evidence.rules.names import NameAt
 from tenor.evidence.rules.turns import Turns
 from tenor.evidence.sentences import Quotation, Sentence, find_quotations
 
@@ -17,15 +19,15 @@ _VERB = (
     r"|forecasted|predict(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|explain(?:s|ed)|declar(?:es"
     r"|ed)|"
     r"den(?:ies|ied)|caution(?:s|ed)|acknowledg(?:es|ed)|conced(?:es|ed)|testif(?:ies|ied)"
-    r"|conclud(?:es|ed)|calculat(?:es|ed)|puts(?=\s[^.;]{3,60}\sat\b)|clarified|commented|remarked|suggest(?:s|ed)|"
+    r"|conclud(?:es|ed)|calculat(?:es|ed)|puts(?=\s(?:[^.;]{3,60}\s)?at\b)|clarified|commented|remarked|suggest(?:s|ed)|"
     r"describ(?:es|ed)|sp(?:oke|eaks)\sof|gives|shows?|showed|counts|counted|lists|maintain(?:s|ed)|alleg(?:es|ed)"
     r"|boast(?:s|ed)|lists?|listed|floated|floats|recommended|recommends|promised|promises|has\s(?=\d)"
     r"|asked|replied|responded|advised|repeated|stressed|emphasi[sz]ed|recalled"
-    r"|counters?|countered|quipped|blames|guides|(?:has\s)?put(?=\s[^.;]{3,60}\sat\b)|gave|sees?|values|speaks?\sof|carries|show)"
+    r"|counters?|countered|quipped|blames|guides|put(?=\s(?:[^.;]{3,60}\s)?at\b)|gave|sees?|values|valued|describe[sd]?|published|sp[eo]\w+\sof|speaks?\sof|carries|show)"
 )
 _ADVERB = (
     r"(?:(?:has|have|had|also|later|earlier|then|separately|previously|repeatedly|since"
-    r"|recently|again|now)\s)?"
+    r"|recently|again|now)\s){0,2}"
 )
 _TITLE = r"(?:[A-Z][\w’'&.-]*|of|the|and|for|de|al|bin|van|von|&|in|at|\(R\)|\([A-Z]{2,6}\))"
 _BODY = (
@@ -58,7 +60,7 @@ _PLAIN = (
 _NAME = rf"(?:[A-Z][\w’'&.-]*(?:[\s-]{_TITLE}){{0,9}})"
 _WHO = rf"(?P<who>{_PLAIN}|{_NAME}|[Hh]e|[Ss]he|[Tt]hey|[Ii]t)"
 _APPOSITION = (
-    r"(?:\s(?:close\sto|familiar\swith|briefed\son|with\sknowledge\sof|at|of|in|from"
+    r"(?:\s(?:close\sto|familiar\swith|briefed\son|with\s(?:\w+\s)?knowledge\sof|at|of|in|from|for"
     r"|who)\s[^,;.“”]{2,60})?"
     r"(?:,\s[^,.;“”\"]{3,120},|\s\([^()]{2,60}\),?)?"
 )
@@ -70,6 +72,7 @@ _AFTER = re.compile(
     rf"[,”\"?!—–]\s?[”\"]?\s?(?P<verb>said|says|added|adds|told|notes|noted|warned|explained|asked"
     rf"|claimed|argued|replied|wrote|insisted|recalled|joked"
     rf"|declared)\s(?:[a-z][\w’'-]+\s){{0,5}}?{_WHO}"
+    rf"(?!\s(?:would|will|had|has|have|was|is|were|are|could|may|might|can|should)\b)"
 )
 _ACCORDING = re.compile(
     rf"\b(?:[Aa]ccording\sto|[Bb]y|[Pp]er|[Cc]iting|[Ii]n\sthe\swords\sof|as\sreported\sby"
@@ -80,6 +83,35 @@ _OWN = re.compile(
     rf"\b(?P<who>{_NAME})['’]s?\s(?:own\s)?(?:account|estimates?|reckoning|figures?|data|count"
     rf"|numbers|calculations?|forecast)\b"
 )
+_CLAIMS_BY = re.compile(
+    rf"\b(?:claims?|reports?|estimates?|warnings?|reckoning|account|declaration|study|assessment)"
+    rf"\s(?:by|from)\s(?P<who>{_PLAIN}|(?:the\s)?{_NAME})"
+)
+_WHO_SAY = re.compile(rf"(?P<who>{_PLAIN}|{_NAME}),?\swho\s{_ADVERB}(?:{_VERB})\b")
+_PRESS = re.compile(
+    rf"(?P<who>(?:[Ll]ocal|[Ss]tate|[Cc]hinese|[Mm]edia|[Pp]ress|[Oo]fficial|[Gg]overnment)\s"
+    rf"(?:press|media|reports|television|data|figures|statistics))\s{_ADVERB}(?:{_VERB})\b"
+)
+_BARE = r"(?:minister|ministry|officials?|sources|company|envoy|PM|president|govt|report|analysts?)"
+_HEADLINE = re.compile(
+    rf"(?:,\s(?:says|said)\s|\s[-–—]\s|:\s)(?P<who>{_BARE})\s*$|^(?P<who2>{_BARE})\ssays?\b",
+    re.IGNORECASE,
+)
+_TOLD_THIS = re.compile(
+    rf"(?P<who>{_PLAIN}|{_NAME}|[Hh]e|[Ss]he){_APPOSITION},?\s{_ADVERB}(?:disclosed|said|revealed|stated"
+    rf"|announced|confirmed|made|told)\s(?:[a-z]+\s)?(?:this|so|the\s(?:disclosure|announcement))\b"
+)
+"""A sentence about what the ones before it said: the commissioner disclosed this on Thursday."""
+_TOLD_REACH = 3
+_DESCRIBED = re.compile(
+    r"^(?:[Tt]he|[Ii]ts|[Tt]his|[Oo]ur|[Aa]n?)?\s?(?:[\w’'-]+\s){0,3}?(?P<kind>company|firm|developer|miner"
+    r"|group|producer|owner|explorer|promoter|operator|sponsor|borrower|buyer|seller|bank|lender|agency"
+    r"|ministry|department|institute|regulator)$",
+    re.IGNORECASE,
+)
+_OFFICIAL = frozenset({"bank", "lender", "agency", "ministry", "department", "institute", "regulator"})
+_PLACED = re.compile(r"\b(?:in|of|at|from|near|for)\s(?:(?:central|northern|southern|eastern|western)\s)?$")
+_AT_BODY = re.compile(rf"\s(?:at|from|with|of)\s(?P<body>{_NAME})")
 _CITED = re.compile(
     rf"\b(?:citing|quoting|who\scited|relaying|repeating)\s(?P<who>{_PLAIN}|(?:the\s)?{_NAME})"
 )
@@ -133,13 +165,17 @@ class Speech:
 class Speakers:
     """The speakers of one document by sentence."""
 
-    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], names: Sequence[NameAt] = ()
+    ) -> None:
         self._text = text
         self._sentences = sentences
+        self._begins = [s.start for s in sentences]
         self._quotes = find_quotations(text)
         self._found = [_find(text, s.start, s.end) for s in sentences]
         self._turns = Turns(text)
         self._holders = _holders(text)
+        self._names = names
 
     def of(self, sentence: int, place: int) -> tuple[Voice, ...]:
         """Return the attribution chain of a place, the nearest speaker first; empty for none."""
@@ -151,7 +187,23 @@ class Speakers:
         if best is not None:
             return self._chain(best.voice, sentence)
         turn = self._turns.of(place)
+        if turn is None:
+            turn = self._told_after(sentence)
         return (turn,) if turn else ()
+
+    def _told_after(self, sentence: int) -> Voice | None:
+        """Return who says of the sentences before that he said this, in the same paragraph."""
+        start = self._sentences[sentence].end
+        for after in self._sentences[sentence + 1 : sentence + 1 + _TOLD_REACH]:
+            if "\n\n" in self._text[start : after.start]:
+                return None
+            told = _TOLD_THIS.search(self._text, after.start, after.end)
+            if told:
+                name = _clean(told["who"])
+                at = self._text.find(name, told.start("who"))
+                voice = Voice(name, "speaker", Span.of(self._text, at, at + len(name)))
+                return None if _PRONOUN.match(name) else self._named(voice)
+        return None
 
     def _of_quote(self, quote: Quotation, sentence: int) -> tuple[Voice, ...]:
         near: list[tuple[int, Speech]] = []
@@ -190,12 +242,26 @@ class Speakers:
 
     def _named(self, voice: Voice) -> Voice:
         """Return the person behind a title, as the text named him before: the minister."""
+        described = _DESCRIBED.match(voice.speaker)
+        if described and voice.span:
+            return self._meant(voice, described["kind"].casefold())
         words = _OFFICE_WORD.findall(voice.speaker.casefold())
         if not words or any(part[0].isupper() for part in voice.speaker.split()[1:]):
             return voice
         limit = voice.span.start if voice.span else 0
         held = [h for h in self._holders.get(words[-1], ()) if h.start < limit]
         return Voice(held[-1].exact, voice.role, held[-1]) if held else voice
+
+    def _meant(self, voice: Voice, kind: str) -> Voice:
+        """Return a description with the name it stands for: the first of the nearest sentence."""
+        limit = voice.span.start if voice.span else 0
+        kinds = ("agency", "bloc") if kind in _OFFICIAL else ("company",)
+        fitting = [n for n in self._names if n.end <= limit and n.kind in kinds]
+        if not fitting:
+            return voice
+        last = max(bisect_right(self._begins, fitting[-1].start) - 1, 0)
+        first = next((n for n in fitting if n.start >= self._begins[last]), fitting[-1])
+        return Voice(f"{voice.speaker} ({first.name})", voice.role, voice.span)
 
     def _resolve(self, sentence: int, voice: Voice) -> Voice | None:
         """Return the last speaker named before a pronoun."""
@@ -235,20 +301,44 @@ def _find(text: str, start: int, end: int) -> list[Speech]:
         (_COLON, "speaker"),
         (_ACCORDING, "source"),
         (_OWN, "source"),
+        (_CLAIMS_BY, "source"),
+        (_WHO_SAY, "speaker"),
+        (_PRESS, "source"),
+        (_HEADLINE, "speaker"),
     ):
         for match in pattern.finditer(text, start, end):
             first = match.group().split()[0].casefold()
             if pattern is _ACCORDING and first in _TOLD_ONLY and not match["own"]:
                 continue
-            name = _clean(match["who"])
-            if not name or _NOT_SPEAKERS.match(name) or len(name) > 90:
-                continue
-            at = text.find(name, match.start("who"))
-            if at < 0:
-                continue
-            voice = Voice(name, role, Span.of(text, at, at + len(name)))
-            found.append(Speech(match.start(), match.end(), voice))
+            group = "who2" if pattern is _HEADLINE and not match["who"] else "who"
+            named = _named_at(text, start, match.start(group), match[group])
+            if named is not None:
+                voice = Voice(named.exact, role, named)
+                found.append(Speech(match.start(), match.end(), voice))
     return sorted(found, key=lambda speech: speech.start)
+
+
+def _named_at(text: str, start: int, place: int, words: str) -> Span | None:
+    """Return who is named at a place: with his body, or the head of the phrase that ends there."""
+    name = _clean(words)
+    if not name or _NOT_SPEAKERS.match(name) or len(name) > _LONGEST_NAME:
+        return None
+    at = text.find(name, place)
+    if at < 0:
+        return None
+    end = at + len(name)
+    if name[:1].isupper() and _PLACED.search(text[max(start, at - 24) : at]):
+        heads = [m for m in _PLAIN_WHO.finditer(text, max(start, at - _LONGEST_NAME), at)]
+        if heads:
+            return Span.of(text, heads[-1].start(), heads[-1].end())
+    body = _AT_BODY.match(text, end) if " " not in name and name.islower() else None
+    body = body or (_AT_BODY.match(text, end) if name in _GROUPS else None)
+    return Span.of(text, at, body.end("body") if body else end)
+
+
+_LONGEST_NAME = 90
+_GROUPS = frozenset({"Analysts", "Economists", "Researchers", "Traders", "Officials", "Geologists"})
+_PLAIN_WHO = re.compile(rf"\b{_PLAIN}\b")
 
 
 def _clean(name: str) -> str:
