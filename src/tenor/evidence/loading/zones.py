@@ -18,6 +18,12 @@ from tenor.evidence.loading.boilerplate import (
     is_boilerplate,
     mark_blocks,
 )
+from tenor.evidence.loading.furniture import (
+    find_above_title,
+    find_advertising,
+    find_after_end,
+    is_furniture,
+)
 from tenor.evidence.model import Zone
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
@@ -129,9 +135,11 @@ def _take_fixed(lines: list[Line], fixed: Sequence[Zone]) -> None:
 
 
 def _mark_boilerplate(lines: list[Line]) -> None:
-    alone = [is_boilerplate(line.text) for line in lines]
+    texts = [line.text for line in lines]
+    alone = [is_boilerplate(text) or is_furniture(text) for text in texts]
     first = next((n for n, line in enumerate(lines) if line.text and not alone[n]), len(lines))
-    in_block = mark_blocks([line.text for line in lines], first)
+    in_block = mark_blocks(texts, first) | find_advertising(texts) | find_after_end(texts)
+    in_block |= find_above_title(texts, alone, PROSE)
     repeated = Counter(line.text for line in lines if 3 < len(line.text) <= 80)
     whole = lines[-1].end
     for place, line in enumerate(lines):
