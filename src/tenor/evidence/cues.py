@@ -224,6 +224,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"repaid",
         r"cost(?:s)?",
         r"in\sthe\sbank",
+        r"since\s(?:19|20)\d\d",
+        r"over\sthe\s(?:past|last)",
         r"handed\sover",
         r"donated",
         r"imported|exported",

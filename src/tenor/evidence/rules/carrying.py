@@ -22,7 +22,7 @@ _BACK = re.compile(
 _PARTS = re.compile(
     r"\b(?:made\sup|compris\w+|consist\w+|includ\w+|of\swhich|equivalent|equal|worth|split"
     r"|namely|plus|along\swith|together\swith|a\s(?:further|second|separate)|another|and|or"
-    r"|alongside|matched\sby|with)\b|[,(=:]\s?$|\(",
+    r"|alongside|matched\sby|with)\b|[,(=:]\s?$|\(|^\s?(?:to|-|–)\s?",
     re.IGNORECASE,
 )
 _ANOTHER_TELLING = re.compile(
@@ -87,7 +87,7 @@ def carry_along(
         return None
     if state.cue is not None or state.status != "proposed" or state.polarity != "affirmed":
         return None
-    if its_state.status in OFF_LADDER or earlier.dimension != mention.dimension:
+    if its_state.status in OFF_LADDER or its_state.status == "operating" or earlier.dimension != mention.dimension:
         return None
     between = text[earlier.end : mention.start]
     if len(between) > _LONGEST_PART or not _PARTS.search(between):

@@ -79,7 +79,7 @@ _LINK = re.compile(
 )
 _CLAUSE = re.compile(
     r";|:\s|\n|,\s(?:while|but|whereas|although|and|with|which|who|compared|against|up\sfrom"
-    r"|down\sfrom|after|before|including)\b|\s(?:while|whereas|although|but)\s|\.\s",
+    r"|down\sfrom|after|before|including|as(?!\swell)|amid|because|since|when|if|so)\b|\s(?:while|whereas|although|but)\s|\.\s",
     re.IGNORECASE,
 )
 
@@ -143,6 +143,8 @@ def read_measure(
         if hit.measure == "price" and _too_dear(mention):
             continue
         score = hit.weight * _closeness(text, mention, hit, rivals)
+        if hit.measure == "percent_change" and hit.end <= mention.start:
+            score *= _level_or_change(text, hit, mention)
         if hit.measure == "capex" and hit.start >= mention.end:
             score *= _modifies(text, hit, heads)
         if best is None or score > best.score:
@@ -150,6 +152,24 @@ def read_measure(
     if best is None or best.score < _LEAST:
         return _fallback(mention, best)
     return _refined(mention, best, hits)
+
+
+_TO_LEVEL = re.compile(
+    r"\b(?:to|at|from)\s(?:(?:a|an|the|about|around|nearly|some|just|flat|only)\s){0,2}$", re.IGNORECASE
+)
+_BY_CHANGE = re.compile(
+    r"\bby\s(?:(?:a|an|the|about|around|nearly|some|just|up\sto|at\sleast|more\sthan|over)\s){0,3}$",
+    re.IGNORECASE,
+)
+_LEVEL, _CHANGE = 0.55, 1.6
+
+
+def _level_or_change(text: str, hit: Hit, mention: Mention) -> float:
+    """Return the factor of a verb of change: raised by 5% is one, raised to 5% is a level."""
+    between = text[hit.end : mention.start]
+    if _BY_CHANGE.search(between):
+        return _CHANGE
+    return _LEVEL if _TO_LEVEL.search(between) else 1.0
 
 
 def _modifies(text: str, hit: Hit, heads: Sequence[Hit]) -> float:

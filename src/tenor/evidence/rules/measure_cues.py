@@ -125,7 +125,7 @@ _OWN = (
 _TARIFF = (
     r"tariffs?\b|dut(?:y|ies)\b|surcharge|customs|levies\s(?:on|of)|import\s(?:tax|levy)"
     r"|export\s(?:tax|levy|duty|tariff)\w*|reciprocal\srate|countervailing|"
-    r"anti-?dumping|excise|rates?\sof\sduty|MFN\b|(?:baseline|reciprocal)\s(?:rate|tariff)"
+    r"anti-?dumping|excise|rates?\sof\sduty|MFN\b|most-favou?red-nation|(?:baseline|reciprocal)\s(?:rate|tariff)"
 )
 _ROYALTY = (
     r"royalt(?:y|ies)\b|profit[-\s]shar\w+|production[-\s]shar\w+|windfall|NSR\b|net\ssmelter"

@@ -25,6 +25,10 @@ _VERB = (
     r"|asked|replied|responded|advised|repeated|stressed|emphasi[sz]ed|recalled"
     r"|counters?|countered|quipped|blames|guides|put(?=\s(?:[^.;]{3,60}\s)?at\b)|gave|sees?|values|valued|describe[sd]?|published|sp[eo]\w+\sof|speaks?\sof|carries|show)"
 )
+_NO_PARTICIPLE = (
+    r"(?:(?<=said)|(?<=says)|(?<=told)|(?<=spoke)|(?<=wrote)|(?!\s(?:at|as|by|to\sbe|in|for)\b))"
+)
+"""Behind a verb: what is valued at, described as or expected by speaks of nobody who says so."""
 _ADVERB = (
     r"(?:(?:has|have|had|also|later|earlier|then|separately|previously|repeatedly|since"
     r"|recently|again|now)\s){0,2}"
@@ -66,7 +70,7 @@ _APPOSITION = (
 )
 
 _BEFORE = re.compile(
-    rf"(?:(?<=[\s“\"(,;:–—-])|^){_WHO}{_APPOSITION}\s{_ADVERB}(?P<verb>{_VERB})\b", re.MULTILINE
+    rf"(?:(?<=[\s“\"(,;:–—-])|^){_WHO}{_APPOSITION}\s{_ADVERB}(?P<verb>{_VERB})\b{_NO_PARTICIPLE}", re.MULTILINE
 )
 _AFTER = re.compile(
     rf"[,”\"?!—–]\s?[”\"]?\s?(?P<verb>said|says|added|adds|told|notes|noted|warned|explained|asked"

@@ -37,7 +37,7 @@ _SOFT = re.compile(
     r"proposes?\sto|ready\sto|aims?\sto|looking\sto|yet\sto|before|until|once|when|subject\sto"
     r"|pending|awaiting|in\stalks\sto|"
     r"considering|whether|not(?:\s(?:yet|been|a|any))*|n['’]t(?:\s(?:yet|been|a|any))*|no|never"
-    r"|without|nor|neither|will|to\s(?:be|have))"
+    r"|without|nor|neither|will|to\sbe|(?:was|were|is|are|said|believed|thought|likely|expected)\sto\shave)"
     r"\s(?:(?:be|have|formally|finally|been|yet|also|then|it\sis|it|soon|eventually)\s){0,3})$",
     re.IGNORECASE,
 )
@@ -194,6 +194,8 @@ def read_firmness(
             )
     if drafted and status == "operating" and measure in _SHARES and cue is not standing_cue:
         status, cue = "proposed", None
+    if status == "contract_signed" and measure == "tariff_rate":
+        status = "announced"  # what is signed is the order, the rate comes with it
     if status in ("disbursed", "financially_closed") and measure in (
         "royalty_share",
         "tariff_rate",

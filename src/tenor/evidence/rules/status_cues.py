@@ -128,6 +128,12 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"(?:invested|contributed|lent|provided(?!\sthat)|deployed|sunk)\s(?=[^.;]{0,30}\d)",
     ),
     _cue(
+        "disbursed",
+        1.1,
+        r"since\s(?:19|20)\d\d|over\sthe\s(?:past|last)\s",
+        near=re.compile(r"\b(?:investments?|assistance|aid|grants?|funding|support|provided)\b", re.I),
+    ),
+    _cue(
         "financially_closed",
         2.2,
         r"clos(?:ed|es)\b(?!\s(?:at|up|down|higher|lower|for|with|without|its\sdoors|due|after))"

@@ -96,7 +96,9 @@ def _is_speaker(name: str, names: list[str]) -> bool:
     if _OFFICE.match(name) or (len(words) > 1 and _OFFICE.search(name)):
         return True
     if name.isupper() and len(name) > 1:
-        return len(words) > 1 or names.count(name) > 1 or any(name in n and name != n for n in names)
+        return names.count(name) > 1 or any(
+            n != name and len(n) > 1 and (n in name or name in n) for n in names
+        )
     return len(words) > 1 and names.count(name) > 1
 
 
