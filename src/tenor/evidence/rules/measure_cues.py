@@ -97,8 +97,7 @@ _REVENUE = (
     r"tax\srevenue|contribut\w+\sto\sthe\s(?:treasury|exchequer|budget)"
 )
 _WORTH = (
-    r"(?:worth|valued?|value)\b(?=[^.;]{0,60}\b(?:mineral|deposit|reserve|resource|ground"
-    r"|untapped|wealth|rare))|"
+    r"(?:worth|value)\sof\s(?=[^.;]{0,40}\b(?:mineral|deposit|reserve|resource|untapped|wealth|rare))|"
     r"(?:mineral|untapped|untold|natural|subsoil|in-ground"
     r"|underground)\s(?:\w+\s){0,3}(?:wealth|riches|bonanza|treasure|resources|reserves"
     r"|deposits)|in\sthe\sground|"
@@ -233,6 +232,13 @@ CUES: tuple[Cue, ...] = (
     _cue("opex", _MONEY, 1.3, "near", _OPEX),
     _cue("npv", _MONEY, 2.2, "near", _NPV),
     _cue("resource_value", _MONEY, 1.7, "near", _WORTH),
+    _cue(
+        "resource_value",
+        _MONEY,
+        1.7,
+        "head",
+        r"(?:minerals?|mining|rare[-\s]earths?|mineral)\s(?:sector|riches|wealth|bonanza|treasure)\b",
+    ),
     _cue("trade_balance", _MONEY, 1.8, "near", _BALANCE),
     _cue("guarantee_amount", _MONEY, 1.7, "near", _GUARANTEE),
     _cue("grant_amount", _MONEY, 1.6, "near", _GRANT),

@@ -36,6 +36,16 @@ from tenor.evidence.verifying import REACH
 _CONTEXT = 300
 _SMALL = 2
 _TIMES = frozenset({"years", "months", "weeks", "days"})
+_PAPER_SIGNED = re.compile(
+    r"\b(?:memorand(?:um|a)|MoUs?|letters?\sof\sintent|term\ssheet|non-binding"
+    r"|heads\sof\s(?:terms|agreement))\b",
+    re.IGNORECASE,
+)
+_BINDS = re.compile(
+    r"\b(?:binding|definitive|loan|credit|financing|purchase|supply|offtake|EPC|construction)\s"
+    r"(?:\w+\s){0,2}(?:agreements?|contracts?|order)\b|\b(?:awarded|executed|contracts?)\b",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
     r"^\s(?:ago|earlier|later|before|after|old|from\snow|back|apart|in\sa\srow|running|of\sage"
     r"|in\soffice)\b",
@@ -130,6 +140,7 @@ class Reader:
     def _sobered(self, found: list[Candidate]) -> list[Candidate]:
         """Return the candidates with each headline as firm as the body at most, for one value."""
         softest: dict[tuple[str, float | None], str] = {}
+        found = self._on_paper(found)
         for candidate in found:
             if candidate.status in v.STATUSES and not self._is_headline(candidate):
                 key = _value_key(candidate.mention)
@@ -141,6 +152,33 @@ class Reader:
                 candidate = replace(candidate, status=soft)  # noqa: PLW2901
             sobered.append(candidate)
         return sobered
+
+    def _on_paper(self, found: list[Candidate]) -> list[Candidate]:
+        """Return the candidates with one sum no firmer than its paper, where another place names it.
+
+        A summary says that a $500 million deal was signed, the text that it is a memorandum.
+        """
+        papers = {
+            _value_key(c.mention)
+            for c in found
+            if c.mention.dimension == v.MONEY and _PAPER_SIGNED.search(self._sentence_of(c))
+        }
+        return [
+            self._as_paper(c)
+            if c.status == "contract_signed" and _value_key(c.mention) in papers
+            else c
+            for c in found
+        ]
+
+    def _as_paper(self, candidate: Candidate) -> Candidate:
+        cue = candidate.spans.get("status")
+        if cue is None or _BINDS.search(self._sentence_of(candidate)):
+            return candidate
+        return replace(candidate, status="mou_signed")
+
+    def _sentence_of(self, candidate: Candidate) -> str:
+        place = self.sentences.items[self.sentences.at(candidate.mention.start)]
+        return self.text[place.start : place.end]
 
     def _is_headline(self, candidate: Candidate) -> bool:
         return self.document.zone_at(candidate.mention.start) == "headline"

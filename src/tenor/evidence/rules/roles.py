@@ -39,6 +39,10 @@ _ON_WHOM = re.compile(
 )
 _RATES = frozenset({"tariff_rate", "royalty_share"})
 _WITH = re.compile(r"\b(?:with|alongside|and)\s(?:the\s)?(?:[a-z-]+\s){0,3}$")
+_WITH_WHOM = re.compile(
+    r"\b(?:with|alongside)\s(?:the\s)?(?:[A-Z][\w.-]+['’]s\s)?(?:[a-z-]+\s){0,3}$"
+)
+_SIGNS = re.compile(r"\bsign\w*\b", re.IGNORECASE)
 _OWN = re.compile(r"^['’]s?\s")
 
 _AGENT: Mapping[str, tuple[str, str]] = {
@@ -71,7 +75,7 @@ _AGENT: Mapping[str, tuple[str, str]] = {
 }
 _TAKERS = re.compile(
     r"\b(?:secur\w+|rais\w+|receiv\w+|obtain\w+|w[io]n\w*|borrow\w+|draw\w*|drew|sought|seek\w*"
-    r"|land(?:s|ed)|attract\w*|get[s]?|got|sign\w*|need\w*)\b",
+    r"|land(?:s|ed)|attract\w*|get[s]?|got|need\w*)\b",
     re.IGNORECASE,
 )
 _SELLERS = re.compile(r"\b(?:sell\w*|sold|suppl\w+|deliver\w*|ship\w*|export\w*)\b", re.IGNORECASE)
@@ -136,7 +140,10 @@ def _role_in_front(measure: str, name: NameAt, before: str, between: str) -> str
     if measure in _RATES:
         return _sets_rate(measure, name, before, between)
     gets = measure in _SWAPPED and _TAKERS.search(between) and not _LENDING.search(name.name)
-    if _TO.search(before) or gets:
+    signs = measure != "investment_amount" and _SIGNS.search(between)
+    gets = gets or (measure in _SWAPPED and signs and not _LENDING.search(name.name))
+    partner = measure == "investment_amount" and _WITH_WHOM.search(before)
+    if _TO.search(before) or partner or gets:
         return taker
     if measure in _BOUGHT and _SELLERS.search(between):
         return "seller" if measure.startswith("purchase") else "supplier"
