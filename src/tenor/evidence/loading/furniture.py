@@ -20,9 +20,13 @@ _QUOTED = re.compile(
     r"(?:[A-Z]{3}\s?|[A-Z]{0,2}[$€£¥₹]\s?)?\d[\d,]*(?:\.\d+)?(?:/\w+)?%?\)?"
 )
 _MOVE = re.compile(r"[+−–(-]\s?\d+(?:\.\d+)?%|\(\d+(?:\.\d+)?%\)|[▲▼]")
-_PRICE_LINE = re.compile(r"(?:live\s|spot\s|metal\s|commodity\s)?(?:prices|markets?|quotes|indices|ticker)\b", re.I)
+_PRICE_LINE = re.compile(
+    r"(?:live\s|spot\s|metal\s|commodity\s)?(?:prices|markets?|quotes|indices|ticker)\b", re.I
+)
 _LEAST_QUOTED = 3
-_AGO = re.compile(r"\W{0,3}\d{1,2}\s(?:sec|min|minute|hour|hr|day|week|month)s?\sago\b.{0,40}", re.I)
+_AGO = re.compile(
+    r"\W{0,3}\d{1,2}\s(?:sec|min|minute|hour|hr|day|week|month)s?\sago\b.{0,40}", re.I
+)
 _FEE = re.compile(
     r"[$€£₹]\s?\d{1,3}(?:[.,]\d\d)?\s?(?:/|a\s|per\s)\s?(?:wk|week|mo|month|yr|year|day)\b", re.I
 )
@@ -36,12 +40,15 @@ _AD_HEAD = re.compile(
     r"|paid\s(?:content|post|advertisement)|partner\scontent|message\sfrom\sour\ssponsor)\W{0,3}",
     re.IGNORECASE,
 )
-_END_MARK = re.compile(r"(?:#\s?){2,}|[-–—]{1,2}\s?30\s?[-–—]{1,2}|[-–—*\s]*ENDS?[-–—*\s]*|(?:\*\s?){3,}")
+_END_MARK = re.compile(
+    r"(?:#\s?){2,}|[-–—]{1,2}\s?30\s?[-–—]{1,2}|[-–—*\s]*ENDS?[-–—*\s]*|(?:\*\s?){3,}"
+)
 _GOES_ON = re.compile(
-    r"(?:notes?\s(?:to|for)\seditors?|background|annex\w*|appendix|table|schedule|key\sfacts)\b", re.I
+    r"(?:notes?\s(?:to|for)\seditors?|background|annex\w*|appendix|table|schedule|key\sfacts)\b",
+    re.I,
 )
 _END_SHARE = 0.5
-_LONGEST_AD = 260
+_LONGEST_AD, _LEAST_TITLE = 260, 5
 
 
 def is_furniture(line: str) -> bool:
@@ -69,8 +76,10 @@ def is_ticker(line: str) -> bool:
     covered = sum(map(len, quoted))
     moves = len(_MOVE.findall(line))
     named = _PRICE_LINE.match(line) is not None
-    return covered >= len(line) / 2 and (moves >= 1 or named) and (
-        len(quoted) >= _LEAST_QUOTED or moves >= _LEAST_QUOTED - 1 or named
+    return (
+        covered >= len(line) / 2
+        and (moves >= 1 or named)
+        and (len(quoted) >= _LEAST_QUOTED or moves >= _LEAST_QUOTED - 1 or named)
     )
 
 
@@ -104,7 +113,8 @@ def find_above_title(lines: Sequence[str], is_known: Sequence[bool], prose: int)
     """Return what stands above the last known line of furniture before the first prose.
 
     The title stands below a banner, a menu and a ticker; a page that begins with its title has
-    none of them above it.
+    none of them above it. A line of several words may be the title itself, between a menu and
+    buttons, and stays.
     """
     last = -1
     for place, line in enumerate(lines):
@@ -114,7 +124,7 @@ def find_above_title(lines: Sequence[str], is_known: Sequence[bool], prose: int)
             last = place
     if not lines or last < 0 or not is_known[_first(lines)]:
         return set()
-    return {place for place in range(last) if lines[place]}
+    return {at for at in range(last) if lines[at] and len(lines[at].split()) < _LEAST_TITLE}
 
 
 def _first(lines: Sequence[str]) -> int:

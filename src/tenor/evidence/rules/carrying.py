@@ -72,6 +72,32 @@ def _as_firm_as(text: str, state: Firmness, hit: StatusHit) -> Firmness:
     return Firmness(hit.status, state.modality, state.polarity, Span.of(text, hit.start, hit.end))
 
 
+_ONWARD = re.compile(
+    r"[\"“]?(?:(?:That|This|The\s(?:first|second|former|latter))\sone|It|This|That|The\s(?:loan|grant|facility|money|deal"
+    r"|agreement|offtake|memorandum|MoU|contract|offer|guarantee|funding|sum|order))\s"
+    r"(?=(?:was|were|is|has|had|expired|lapsed|closed|ran|fell|never)\b)"
+)
+
+
+def carry_onward(
+    text: str, state: Firmness, after: tuple[int, int] | None
+) -> tuple[Firmness, Span] | None:
+    """Return the firmness that the next sentence tells of a number: that one has been disbursed."""
+    if after is None or state.cue is not None or state.status != "proposed":
+        return None
+    tie = _ONWARD.match(text, *after)
+    if tie is None:
+        return None
+    hits = find_status_hits(text, tie.end(), min(after[1], tie.end() + _ONWARD_REACH))
+    if not hits or firmness(hits[0].status) == firmness("proposed"):
+        return None
+    place = Span.of(text, tie.start(), tie.end())
+    return _as_firm_as(text, state, hits[0]), place
+
+
+_ONWARD_REACH = 60
+
+
 def carry_along(
     text: str,
     state: Firmness,
@@ -87,7 +113,11 @@ def carry_along(
         return None
     if state.cue is not None or state.status != "proposed" or state.polarity != "affirmed":
         return None
-    if its_state.status in OFF_LADDER or its_state.status == "operating" or earlier.dimension != mention.dimension:
+    if (
+        its_state.status in OFF_LADDER
+        or its_state.status == "operating"
+        or earlier.dimension != mention.dimension
+    ):
         return None
     between = text[earlier.end : mention.start]
     if len(between) > _LONGEST_PART or not _PARTS.search(between):

@@ -155,7 +155,8 @@ def read_measure(
 
 
 _TO_LEVEL = re.compile(
-    r"\b(?:to|at|from)\s(?:(?:a|an|the|about|around|nearly|some|just|flat|only)\s){0,2}$", re.IGNORECASE
+    r"\b(?:to|at|from)\s(?:(?:a|an|the|about|around|nearly|some|just|flat|only)\s){0,2}$",
+    re.IGNORECASE,
 )
 _BY_CHANGE = re.compile(
     r"\bby\s(?:(?:a|an|the|about|around|nearly|some|just|up\sto|at\sleast|more\sthan|over)\s){0,3}$",

@@ -11,7 +11,12 @@ from tenor.evidence.cues import allows
 from tenor.evidence.flow import flow_of
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
-from tenor.evidence.rules.carrying import carry_along, carry_back, carry_into_item
+from tenor.evidence.rules.carrying import (
+    carry_along,
+    carry_back,
+    carry_into_item,
+    carry_onward,
+)
 from tenor.evidence.rules.measure import (
     Hit,
     Reading,
@@ -220,8 +225,10 @@ class Reader:
         before = said.told[-1] if said.told else (None, None)
         state = carry_along(self.text, state, mention, *before) or state
         said.told.append((mention, state))
-        carried = carry_back(self.text, state, bounds, self._earlier(place)) or carry_into_item(
-            self.text, state, place.start
+        carried = (
+            carry_back(self.text, state, bounds, self._earlier(place))
+            or carry_into_item(self.text, state, place.start)
+            or carry_onward(self.text, state, self._after(place))
         )
         return carried if carried and self._is_near(carried[1], mention) else (state, None)
 
@@ -229,6 +236,13 @@ class Reader:
         number = self.sentences.at(sentence.start)
         for before in reversed(self.sentences.items[max(0, number - _CARRIES) : number]):
             yield find_status_hits(self.text, before.start, before.end)
+
+    def _after(self, sentence: Sentence) -> tuple[int, int] | None:
+        number = self.sentences.at(sentence.start) + 1
+        if number >= len(self.sentences.items):
+            return None
+        after = self.sentences.items[number]
+        return after.start, after.end
 
     def _context(self, number: int) -> int:
         return self.sentences.items[max(0, number - 2)].start
@@ -379,9 +393,9 @@ def _is_horizon(text: str, mention: Mention) -> bool:
         return True
     if not _AT_YEAR.search(head):
         return False
-    edge = max(head.rfind("\n"), head.rfind(". "), head.rfind("; "))
+    edge = max(head.rfind("\n\n"), head.rfind(". "), head.rfind("; "))
     clause = text[start + edge + 1 : mention.end + _HORIZON_REACH // 2]
-    return bool(_LOOKS_AHEAD.search(clause.split("\n")[0]))
+    return bool(_LOOKS_AHEAD.search(clause.split("\n\n")[0]))
 
 
 def _is_span(text: str, mention: Mention) -> bool:

@@ -70,7 +70,8 @@ _APPOSITION = (
 )
 
 _BEFORE = re.compile(
-    rf"(?:(?<=[\s“\"(,;:–—-])|^){_WHO}{_APPOSITION}\s{_ADVERB}(?P<verb>{_VERB})\b{_NO_PARTICIPLE}", re.MULTILINE
+    rf"(?:(?<=[\s“\"(,;:–—-])|^){_WHO}{_APPOSITION}\s{_ADVERB}(?P<verb>{_VERB})\b{_NO_PARTICIPLE}",
+    re.MULTILINE,
 )
 _AFTER = re.compile(
     rf"[,”\"?!—–]\s?[”\"]?\s?(?P<verb>said|says|added|adds|told|notes|noted|warned|explained|asked"
@@ -113,8 +114,12 @@ _DESCRIBED = re.compile(
     r"|ministry|department|institute|regulator)$",
     re.IGNORECASE,
 )
-_OFFICIAL = frozenset({"bank", "lender", "agency", "ministry", "department", "institute", "regulator"})
-_PLACED = re.compile(r"\b(?:in|of|at|from|near|for)\s(?:(?:central|northern|southern|eastern|western)\s)?$")
+_OFFICIAL = frozenset(
+    {"bank", "lender", "agency", "ministry", "department", "institute", "regulator"}
+)
+_PLACED = re.compile(
+    r"\b(?:in|of|at|from|near|for)\s(?:(?:central|northern|southern|eastern|western)\s)?$"
+)
 _AT_BODY = re.compile(rf"\s(?:at|from|with|of)\s(?P<body>{_NAME})")
 _CITED = re.compile(
     rf"\b(?:citing|quoting|who\scited|relaying|repeating)\s(?P<who>{_PLAIN}|(?:the\s)?{_NAME})"

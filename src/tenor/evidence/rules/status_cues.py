@@ -131,7 +131,9 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         "disbursed",
         1.1,
         r"since\s(?:19|20)\d\d|over\sthe\s(?:past|last)\s",
-        near=re.compile(r"\b(?:investments?|assistance|aid|grants?|funding|support|provided)\b", re.I),
+        near=re.compile(
+            r"\b(?:investments?|assistance|aid|grants?|funding|support|provided)\b", re.I
+        ),
     ),
     _cue(
         "financially_closed",
@@ -172,7 +174,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"|worth|valued)|executed\b|placed\s[^.;]{0,34}\borders?|award\s(?:by|of)\b"
             r"|concluded\sbinding|concluded\sa\s(?:\w+\s){0,3}(?:contract|agreement)"
             r"|contractually\s(?:committed|bound)|legally\scommitted|seal(?:s|ed)\b|clinch(?:es|ed)\b"
-            r"|bag(?:s|ged)\b(?!\sof)|placed\s(?:a|an|the)\b[^.;]{0,40}\border"
+            r"|bag(?:s|ged)\b(?!\sof)"
             r"|entered\sinto\s(?:a|an|the)\s"
         )
         + _BIND
@@ -183,6 +185,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"|underwritten"
         ),
     ),
+    _cue("contract_signed", 2.0, r"placed\b", near=re.compile(r"\borders?\b", re.IGNORECASE)),
     _cue(
         "contract_signed",
         1.45,

@@ -76,7 +76,9 @@ def _find_turns(text: str) -> list[Turn]:
         (m.start(), " ".join(m["who"].split()), m["more"], m.start("who"), m.end("who"))
         for m in _LINE.finditer(text)
     ]
-    found += [(m.start(), m["who"], "", m.start("who"), m.end("who")) for m in _Q_LINE.finditer(text)]
+    found += [
+        (m.start(), m["who"], "", m.start("who"), m.end("who")) for m in _Q_LINE.finditer(text)
+    ]
     found.sort()
     names = [entry[1] for entry in found]
     kept = [entry for entry in found if _is_speaker(entry[1], names)]
