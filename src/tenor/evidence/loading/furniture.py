@@ -40,6 +40,42 @@ _AD_HEAD = re.compile(
     r"|paid\s(?:content|post|advertisement)|partner\scontent|message\sfrom\sour\ssponsor)\W{0,3}",
     re.IGNORECASE,
 )
+_ADDRESSES = re.compile(r"\b(?:you|your|yours|our|us)\b(?!\$)")
+_INVITES = re.compile(
+    r"^\W*(?:get|try|win|save|book|register|join|enjoy|download|buy|claim"
+    r"|add|trade|invest|earn|call|text|whatsapp|donate|support|subscribe|only|just|early|hotel|rooms"
+    r"|\d+\s(?:months?|weeks?|days?|issues)\sfor)\b",
+    re.IGNORECASE,
+)
+_OFFERS = re.compile(
+    r"\b(?:free|offers?|subscri\w+|trial|inbox(?:es)?|e-?mail|newsletter|tickets?|delegates?|early[-\s]bird"
+    r"|save|code|brochure|download|register|seats?|stand|articles?\s(?:left|remaining)|every\sstory"
+    r"|every\sday|journalism|as\slittle\sas|a\snight|plus\sVAT|members|readers|likes|views\sto"
+    r"|characters\smax|words\smax|spreads|CFDs?|competition|prize|sale\sends|ends\s\w+day|groups\sof"
+    r"|lose\smoney|call\s\d)\b|\b\d+%\soff\b",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"\b(?:said|says|told|according|announced|agreed|signed|added|warned)\b", re.IGNORECASE
+)
+_SURE = re.compile(
+    r"\b(?:retail\s(?:investor\s)?accounts\slose|people\sare\sreading|readers\sare\sviewing|early[-\s]bird"
+    r"|as\slittle\sas\s[$€£R]|articles?\s(?:left|remaining)\sthis)\b"
+    r"|\b\d+\s(?:likes?|upvotes?|retweets|reposts|replies|shares)\W*$"
+    r"|^\W*(?:stock|share|market)\s(?:data|prices?|quotes?)\s(?:delayed|by|provided|supplied)\b"
+    r"|^\W*this\s(?:advert\w*|promotion|message|newsletter|report|note|publication)\s(?:is|was|has\sbeen)"
+    r"\s(?:paid|brought|sponsored|sent|prepared\sfor\s(?:clients|information))"
+    r"|^\W*(?:SEO|live\sblog|from\sour\s(?:partners|sponsors)|most\s(?:read|viewed|shared)\s(?:this|today|now"
+    r"|in))\b|^[A-Z][\w\s&]{2,30}\s[+−–-]\d+(?:\.\d+)?%\sat\s[\d,.]+$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_WRITER = re.compile(r"\W{0,3}the\s(?:author|writer|columnist|reviewer)s?\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\d[\d.,]*\d|\d")
+_NUMBERED = re.compile(
+    r"\W*(?:article|section|annex|chapter|part|note|item|stage|phase|table|q)?\W*\d{1,3}(?:\.\d+)*\b",
+    re.I,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _END_MARK = re.compile(
     r"(?:#\s?){2,}|[-–—]{1,2}\s?30\s?[-–—]{1,2}|[-–—*\s]*ENDS?[-–—*\s]*|(?:\*\s?){3,}"
 )
@@ -48,7 +84,7 @@ _GOES_ON = re.compile(
     re.I,
 )
 _END_SHARE = 0.5
-_LONGEST_AD, _LEAST_TITLE = 260, 5
+_LONGEST_AD, _LEAST_TITLE, _LEAST_OFFERS = 260, 5, 2
 
 
 def is_furniture(line: str) -> bool:
@@ -63,7 +99,14 @@ def is_furniture(line: str) -> bool:
     """
     if _CONSENT.search(line) or _AGO.fullmatch(line):
         return True
-    if len(line) <= _LONGEST_AD and _FEE.search(line) and _SELLS.search(line):
+    if len(line) > _LONGEST_AD:
+        return False
+    if _SURE.search(line) or (_FEE.search(line) and _SELLS.search(line)):
+        return True
+    offers = len(_OFFERS.findall(line))
+    offers += offers > 0 and _INVITES.search(line) is not None
+    asks = _INVITES.search(line) or _ADDRESSES.search(line)
+    if offers >= _LEAST_OFFERS and asks and not _TELLS.search(line):
         return True
     return is_ticker(line)
 
@@ -81,6 +124,45 @@ def is_ticker(line: str) -> bool:
         and (moves >= 1 or named)
         and (len(quoted) >= _LEAST_QUOTED or moves >= _LEAST_QUOTED - 1 or named)
     )
+
+
+def is_writers(line: str, share: float) -> bool:
+    """Return whether a short paragraph behind the middle of a text is about its author."""
+    return share >= _END_SHARE and len(line) <= _LONGEST_AD and _WRITER.match(line) is not None
+
+
+def is_foreign(heading: str, rest: str) -> bool:
+    """Return whether a heading among the text tells of a figure that the text does not have.
+
+    What stands over a part of a text is said in it; a link to another story is not. A number of
+    the heading itself ("3. Discussion") and a year do not count.
+
+    Examples
+    --------
+    >>> is_foreign("Rs60bn for the rail link", "The rail link costs Rs60 billion.")
+    False
+    >>> is_foreign("Serra Verde lands $465m loan", "The mine lends $40 million.")
+    True
+    """
+    own = _NUMBERED.match(heading)
+    figures = _DIGITS.findall(heading, own.end() if own else 0)
+    figures = [figure for figure in figures if not _YEAR.fullmatch(figure)]
+    return bool(figures) and not any(
+        re.search(rf"(?<![\d.,]){re.escape(figure)}(?!\d|[.,]\d)", rest) for figure in figures
+    )
+
+
+def is_link(line: str) -> bool:
+    """Return whether a line behind the last prose can be the title of another story."""
+    words = line.split()
+    if not _LEAST_TITLE <= len(words) <= _LONGEST_LINK or line.rstrip('"”’)')[-1:] in ".:;,|":
+        return False
+    if _TELLS.search(line) or re.search(r"[.!?][\"”]?\s+\S", line):
+        return False
+    return not re.match(r"\W*[-•·▪■*–]\s|[^:]{1,40}:\s\S{0,24}$", line)
+
+
+_LONGEST_LINK = 18
 
 
 def find_advertising(lines: Sequence[str]) -> set[int]:

@@ -22,7 +22,10 @@ from tenor.evidence.loading.furniture import (
     find_above_title,
     find_advertising,
     find_after_end,
+    is_foreign,
     is_furniture,
+    is_link,
+    is_writers,
 )
 from tenor.evidence.model import Zone
 
@@ -98,6 +101,7 @@ def find_zones(text: str, fixed: Sequence[Zone] = ()) -> tuple[Zone, ...]:
     _mark_title(lines)
     _mark_pull_quotes(lines)
     _mark_subheads(lines)
+    _mark_links(lines)
     _close_tail(lines)
     return tuple(_merge(lines))
 
@@ -151,6 +155,7 @@ def _mark_boilerplate(lines: list[Line]) -> None:
             or is_repeat
             or alone[place]
             or is_author_note(line.text, line.start / whole)
+            or is_writers(line.text, line.start / whole)
         ):
             line.kind = "boilerplate"
 
@@ -257,6 +262,29 @@ def _mark_subheads(lines: list[Line]) -> None:
         apart = filled[number + 1] > place + 1 and (place == 0 or not lines[place - 1].text)
         if line.kind is None and _is_subhead(line.text, before, after, APART if apart else PROSE):
             line.kind = "headline"
+
+
+def _mark_links(lines: list[Line]) -> None:
+    """Mark headings behind the first prose whose figures stand nowhere in the text: links."""
+    begun = False
+    heads: list[Line] = []
+    for line in lines:
+        if begun and line.kind == "headline":
+            heads.append(line)
+        begun = begun or (line.kind is None and len(line.text) >= PROSE)
+    last = max(
+        (n for n, x in enumerate(lines) if x.kind is None and len(x.text) >= PROSE), default=0
+    )
+    if begun:
+        heads += [x for x in lines[last + 1 :] if x.text and x.kind is None and is_link(x.text)]
+    if not heads:
+        return
+    linked = set(map(id, heads))
+    kept = [x for x in lines if x.kind in (None, "table", "caption") and id(x) not in linked]
+    rest = "\n".join(line.text for line in kept)
+    for line in heads:
+        if is_foreign(line.text, rest):
+            line.kind = "boilerplate"
 
 
 def _is_title(text: str) -> bool:

@@ -159,7 +159,7 @@ class Reader:
         return sobered
 
     def _on_paper(self, found: list[Candidate]) -> list[Candidate]:
-        """Return the candidates with one sum no firmer than its paper, where another place names it.
+        """Return the candidates with a sum no firmer than the paper that another place names.
 
         A summary says that a $500 million deal was signed, the text that it is a memorandum.
         """

@@ -337,7 +337,7 @@ def _named_at(text: str, start: int, place: int, words: str) -> Span | None:
         return None
     end = at + len(name)
     if name[:1].isupper() and _PLACED.search(text[max(start, at - 24) : at]):
-        heads = [m for m in _PLAIN_WHO.finditer(text, max(start, at - _LONGEST_NAME), at)]
+        heads = list(_PLAIN_WHO.finditer(text, max(start, at - _LONGEST_NAME), at))
         if heads:
             return Span.of(text, heads[-1].start(), heads[-1].end())
     body = _AT_BODY.match(text, end) if " " not in name and name.islower() else None

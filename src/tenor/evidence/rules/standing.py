@@ -63,7 +63,7 @@ def find_standing(text: str, mention: Mention, measure: str, start: int) -> tupl
 
 
 def _named_share(text: str, mention: Mention, start: int) -> tuple[str, Span] | None:
-    """Return ``operating`` for a share in a sentence about who owns: alongside the state with 30%."""
+    """Return ``operating`` for a share in a sentence about owners: and the state with 30%."""
     edge = _SENTENCE_END.search(text, mention.end, mention.end + _SHARE_REACH)
     end = edge.start() if edge else mention.end + _SHARE_REACH
     near = text[max(start, mention.start - 2 * _SHARE_REACH) : end]

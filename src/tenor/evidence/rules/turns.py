@@ -24,15 +24,18 @@ _OFFICE = re.compile(rf"\b(?:{_OFFICES})\b\.?", re.IGNORECASE)
 _ASKS = re.compile(r"(?:question|reporter|q|interviewer|host)\b", re.IGNORECASE)
 _LINE = re.compile(
     r"^[ \t]*(?:\*?\(?[QA]?\d{1,3}[.):]?[ \t]+)?(?:Supplementary,?\s|THE\s(?=[A-Z]))?"
-    r"(?P<who>[A-Z][\w.’'-]*(?:[ \t](?:[A-Z][\w.’'-]*|of|for|the|and|de|bin|al|von|van|\([A-Z]\))){0,8})"
+    r"(?P<who>[A-Z][\w.’'-]*"
+    r"(?:[ \t](?:[A-Z][\w.’'-]*|of|for|the|and|de|bin|al|von|van|\([A-Z]\))){0,8})"
     r"(?P<more>(?:[ \t]?\([^()\n]{1,60}\)){0,2})[ \t]?:(?=\s|$)",
     re.MULTILINE,
 )
 _Q_LINE = re.compile(r"^[ \t]*(?P<who>Q|A)\.?[ \t]+(?=\(?[A-Z“\"])", re.MULTILINE)
-_FORMS = frozenset(
-    "note notes source sources contact contacts table figure date subject title re summary tel email phone"
-    " photo caption video update updated published abstract keywords tags highlights annex".split()
+_FORM_WORDS = (
+    "note notes source sources contact contacts table figure date subject title re summary tel "
+    "email phone photo caption video update updated published abstract keywords tags highlights "
+    "annex"
 )
+_FORMS = frozenset(_FORM_WORDS.split(" "))
 _FULL_OFFICE = re.compile(
     r"\b(?P<office>[Mm]inister|[Uu]nder\s[Ss]ecretary|[Ss]ecretary|[Gg]overnor|[Pp]resident"
     r"|[Cc]ommissioner|[Aa]mbassador)"
