@@ -126,6 +126,7 @@ class Reader:
         self.sentences = Sentences(self.text)
         self.names = DocumentNames(self.text)
         self.speakers = Speakers(self.text, self.sentences.items, self.names.items)
+        self._firm: dict[int, list[StatusHit]] = {}
         self.in_body = {
             _value_key(m) for m in mentions if document.zone_at(m.start) in ("body", "table")
         }
@@ -196,7 +197,7 @@ class Reader:
         dimensions = frozenset(m.dimension for m in kept)
         names = self.names.between(place.start, place.end)
         hits = without_names(find_hits(self.text, place.start, place.end, dimensions), names)
-        firm = find_status_hits(self.text, place.start, place.end)
+        firm = self._status_hits(number)
         said = _Said(place, firm, names, [])
         found: list[Candidate] = []
         earlier: dict[str, tuple[Mention, Reading]] = {}
@@ -235,7 +236,13 @@ class Reader:
     def _earlier(self, sentence: Sentence) -> Iterator[Sequence[StatusHit]]:
         number = self.sentences.at(sentence.start)
         for before in reversed(self.sentences.items[max(0, number - _CARRIES) : number]):
-            yield find_status_hits(self.text, before.start, before.end)
+            yield self._status_hits(self.sentences.at(before.start))
+
+    def _status_hits(self, number: int) -> list[StatusHit]:
+        if number not in self._firm:
+            place = self.sentences.items[number]
+            self._firm[number] = find_status_hits(self.text, place.start, place.end)
+        return self._firm[number]
 
     def _after(self, sentence: Sentence) -> tuple[int, int] | None:
         number = self.sentences.at(sentence.start) + 1

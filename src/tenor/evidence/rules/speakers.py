@@ -107,6 +107,10 @@ _TOLD_THIS = re.compile(
     rf"|announced|confirmed|made|told)\s(?:[a-z]+\s)?(?:this|so|the\s(?:disclosure|announcement))\b"
 )
 """A sentence about what the ones before it said: the commissioner disclosed this on Thursday."""
+_THIS = re.compile(
+    r"\b(?:said|disclosed|revealed|stated|announced|confirmed|made|told)\s(?:[a-z]+\s)?"
+    r"(?:this|so|the\s(?:disclosure|announcement))\b"
+)
 _TOLD_REACH = 3
 _DESCRIBED = re.compile(
     r"^(?:[Tt]he|[Ii]ts|[Tt]his|[Oo]ur|[Aa]n?)?\s?(?:[\w’'-]+\s){0,3}?(?P<kind>company|firm|developer|miner"
@@ -181,15 +185,22 @@ class Speakers:
         self._sentences = sentences
         self._begins = [s.start for s in sentences]
         self._quotes = find_quotations(text)
-        self._found = [_find(text, s.start, s.end) for s in sentences]
+        self._speeches: dict[int, list[Speech]] = {}
         self._turns = Turns(text)
         self._holders = _holders(text)
         self._names = names
 
+    def _found(self, sentence: int) -> list[Speech]:
+        """Return the speeches of a sentence; each is looked for when first asked."""
+        if sentence not in self._speeches:
+            place = self._sentences[sentence]
+            self._speeches[sentence] = _find(self._text, place.start, place.end)
+        return self._speeches[sentence]
+
     def of(self, sentence: int, place: int) -> tuple[Voice, ...]:
         """Return the attribution chain of a place, the nearest speaker first; empty for none."""
         quote = next((q for q in self._quotes if q.start <= place < q.end), None)
-        speeches = self._found[sentence]
+        speeches = self._found(sentence)
         if quote is not None:
             return self._of_quote(quote, sentence)
         best = _governing(self._text, speeches, place)
@@ -206,6 +217,8 @@ class Speakers:
         for after in self._sentences[sentence + 1 : sentence + 1 + _TOLD_REACH]:
             if "\n\n" in self._text[start : after.start]:
                 return None
+            if not _THIS.search(self._text, after.start, after.end):
+                continue
             told = _TOLD_THIS.search(self._text, after.start, after.end)
             if told:
                 name = _clean(told["who"])
@@ -217,7 +230,7 @@ class Speakers:
     def _of_quote(self, quote: Quotation, sentence: int) -> tuple[Voice, ...]:
         near: list[tuple[int, Speech]] = []
         for i in range(max(0, sentence - 3), min(len(self._sentences), sentence + 4)):
-            for speech in self._found[i]:
+            for speech in self._found(i):
                 named = speech.voice.span.start if speech.voice.span else speech.start
                 if quote.start <= named < quote.end:  # the comma of "…," said she is in the quote
                     continue
@@ -283,7 +296,7 @@ class Speakers:
                 at = self._text.find(name, before.start)
                 return Voice(name, "speaker", Span.of(self._text, at, at + len(name)))
         for i in range(sentence, max(-1, sentence - 8), -1):
-            for speech in reversed(self._found[i]):
+            for speech in reversed(self._found(i)):
                 named = not _PRONOUN.match(speech.voice.speaker)
                 if named and speech.start < limit:
                     return Voice(speech.voice.speaker, speech.voice.role, speech.voice.span)

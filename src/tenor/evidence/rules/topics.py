@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tenor.evidence.model import Mention, Span
 
@@ -195,7 +196,7 @@ def find_commodity(text: str, mention: Mention, start: int, end: int) -> tuple[s
         if at >= 0:
             return _CONTENTS[mention.content], Span.of(text, at, at + len(mention.content))
     best: tuple[float, str, Span] | None = None
-    for match in _COMMODITY.finditer(text, start, end):
+    for match in _commodities(text, start, end):
         word = match.group().casefold()
         if word == "lead" or (
             word in ("tin", "apt") and match.group()[0].isupper() and word != "apt"
@@ -207,6 +208,12 @@ def find_commodity(text: str, mention: Mention, start: int, end: int) -> tuple[s
         if best is None or score > best[0]:
             best = score, _WORDS[word], Span.of(text, match.start(), match.end())
     return (best[1], best[2]) if best else None
+
+
+@lru_cache(maxsize=4)
+def _commodities(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
+    """Return the commodities that a sentence names; its numbers ask in turn."""
+    return tuple(_COMMODITY.finditer(text, start, end))
 
 
 def find_stage(text: str, measure: str, start: int, end: int) -> str | None:
