@@ -8,7 +8,7 @@ names and quotations that is no table, a price of a subscription, an age of a po
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 _CONSENT = re.compile(
     r"\bcookies?\b|\bstore\sand/or\saccess\sinformation\b|\b\d+\s(?:of\s\d+\s)?(?:vendors|partners)\b"
@@ -131,7 +131,12 @@ def is_writers(line: str, share: float) -> bool:
     return share >= _END_SHARE and len(line) <= _LONGEST_AD and _WRITER.match(line) is not None
 
 
-def is_foreign(heading: str, rest: str) -> bool:
+def figures_of(text: str) -> frozenset[str]:
+    """Return the figures of a text as they are written."""
+    return frozenset(_DIGITS.findall(text))
+
+
+def is_foreign(heading: str, figures: Collection[str]) -> bool:
     """Return whether a heading among the text tells of a figure that the text does not have.
 
     What stands over a part of a text is said in it; a link to another story is not. A number of
@@ -139,17 +144,15 @@ def is_foreign(heading: str, rest: str) -> bool:
 
     Examples
     --------
-    >>> is_foreign("Rs60bn for the rail link", "The rail link costs Rs60 billion.")
+    >>> is_foreign("Rs60bn for the rail link", figures_of("The rail link costs Rs60 billion."))
     False
-    >>> is_foreign("Serra Verde lands $465m loan", "The mine lends $40 million.")
+    >>> is_foreign("Serra Verde lands $465m loan", figures_of("The mine lends $40 million."))
     True
     """
-    own = _NUMBERED.match(heading)
-    figures = _DIGITS.findall(heading, own.end() if own else 0)
-    figures = [figure for figure in figures if not _YEAR.fullmatch(figure)]
-    return bool(figures) and not any(
-        re.search(rf"(?<![\d.,]){re.escape(figure)}(?!\d|[.,]\d)", rest) for figure in figures
-    )
+    numbered = _NUMBERED.match(heading)
+    own = _DIGITS.findall(heading, numbered.end() if numbered else 0)
+    own = [figure for figure in own if not _YEAR.fullmatch(figure)]
+    return bool(own) and not any(figure in figures for figure in own)
 
 
 def is_link(line: str) -> bool:
@@ -168,8 +171,9 @@ _LONGEST_LINK = 18
 def find_advertising(lines: Sequence[str]) -> set[int]:
     """Return the lines below a heading of advertising, up to the next empty line or long one."""
     found: set[int] = set()
+    at = 0
     for place, line in enumerate(lines):
-        if not _AD_HEAD.fullmatch(line):
+        if place < at or not _AD_HEAD.fullmatch(line):
             continue
         at = place + 1
         while at < len(lines) and lines[at] and len(lines[at]) <= _LONGEST_AD:
@@ -182,11 +186,11 @@ def find_after_end(lines: Sequence[str]) -> set[int]:
     """Return the lines behind the mark that ends a release, unless notes of fact follow."""
     sizes = [len(line) + 1 for line in lines]
     whole, before = sum(sizes), 0
+    facts = max((at for at, line in enumerate(lines) if line and _GOES_ON.match(line)), default=-1)
     for place, line in enumerate(lines):
-        if before >= _END_SHARE * whole and line and _END_MARK.fullmatch(line):
-            rest = [at for at in range(place + 1, len(lines)) if lines[at]]
-            if not any(_GOES_ON.match(lines[at]) for at in rest):
-                return set(rest)
+        late = line and before >= _END_SHARE * whole and facts < place
+        if late and _END_MARK.fullmatch(line):
+            return {at for at in range(place + 1, len(lines)) if lines[at]}
         before += sizes[place]
     return set()
 

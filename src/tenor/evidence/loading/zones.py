@@ -19,6 +19,7 @@ from tenor.evidence.loading.boilerplate import (
     mark_blocks,
 )
 from tenor.evidence.loading.furniture import (
+    figures_of,
     find_above_title,
     find_advertising,
     find_after_end,
@@ -281,9 +282,9 @@ def _mark_links(lines: list[Line]) -> None:
         return
     linked = set(map(id, heads))
     kept = [x for x in lines if x.kind in (None, "table", "caption") and id(x) not in linked]
-    rest = "\n".join(line.text for line in kept)
+    figures = figures_of("\n".join(line.text for line in kept))
     for line in heads:
-        if is_foreign(line.text, rest):
+        if is_foreign(line.text, figures):
             line.kind = "boilerplate"
 
 

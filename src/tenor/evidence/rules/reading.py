@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -202,7 +203,8 @@ class Reader:
         found: list[Candidate] = []
         earlier: dict[str, tuple[Mention, Reading]] = {}
         for mention in kept:
-            others = [o for o in group if o is not mention]
+            near = group if len(group) <= _CROWD else _around_of(group, mention)
+            others = [o for o in near if o is not mention]
             reading = read_measure(self.text, mention, hits, others)
             before = earlier.get(mention.dimension)
             if before and inherits(self.text, mention, reading, before[0]):
@@ -319,6 +321,15 @@ class _Said:
     firm: Sequence[StatusHit]
     names: Sequence[NameAt]
     told: list[tuple[Mention, Firmness]]
+
+
+_CROWD = 40
+
+
+def _around_of(group: Sequence[Mention], mention: Mention) -> Sequence[Mention]:
+    """Return the mentions around one of a crowd of them."""
+    at = bisect_left(group, mention.start, key=lambda m: m.start)
+    return group[max(0, at - _CROWD // 2) : at + _CROWD // 2]
 
 
 def without_names(hits: Sequence[Hit], names: Sequence[NameAt]) -> list[Hit]:

@@ -92,7 +92,7 @@ _CLAIMS_BY = re.compile(
     rf"\b(?:claims?|reports?|estimates?|warnings?|reckoning|account|declaration|study|assessment)"
     rf"\s(?:by|from)\s(?P<who>{_PLAIN}|(?:the\s)?{_NAME})"
 )
-_WHO_SAY = re.compile(rf"(?P<who>{_PLAIN}|{_NAME}),?\swho\s{_ADVERB}(?:{_VERB})\b")
+_WHO_SAY = re.compile(rf"(?<![\w’'])(?P<who>{_PLAIN}|{_NAME}),?\swho\s{_ADVERB}(?:{_VERB})\b")
 _PRESS = re.compile(
     rf"(?P<who>(?:[Ll]ocal|[Ss]tate|[Cc]hinese|[Mm]edia|[Pp]ress|[Oo]fficial|[Gg]overnment)\s"
     rf"(?:press|media|reports|television|data|figures|statistics))\s{_ADVERB}(?:{_VERB})\b"
@@ -103,7 +103,7 @@ _HEADLINE = re.compile(
     re.IGNORECASE,
 )
 _TOLD_THIS = re.compile(
-    rf"(?P<who>{_PLAIN}|{_NAME}|[Hh]e|[Ss]he){_APPOSITION},?\s{_ADVERB}(?:disclosed|said|revealed|stated"
+    rf"(?<![\w’'])(?P<who>{_PLAIN}|{_NAME}|[Hh]e|[Ss]he){_APPOSITION},?\s{_ADVERB}(?:disclosed|said|revealed|stated"
     rf"|announced|confirmed|made|told)\s(?:[a-z]+\s)?(?:this|so|the\s(?:disclosure|announcement))\b"
 )
 """A sentence about what the ones before it said: the commissioner disclosed this on Thursday."""
@@ -189,6 +189,7 @@ class Speakers:
         self._turns = Turns(text)
         self._holders = _holders(text)
         self._names = names
+        self._name_starts = [n.start for n in names]
 
     def _found(self, sentence: int) -> list[Speech]:
         """Return the speeches of a sentence; each is looked for when first asked."""
@@ -278,7 +279,9 @@ class Speakers:
         """Return a description with the name it stands for: the first of the nearest sentence."""
         limit = voice.span.start if voice.span else 0
         kinds = ("agency", "bloc") if kind in _OFFICIAL else ("company",)
-        fitting = [n for n in self._names if n.end <= limit and n.kind in kinds]
+        until = bisect_right(self._name_starts, limit)
+        near = self._names[max(0, until - _NAMES_BACK) : until]
+        fitting = [n for n in near if n.end <= limit and n.kind in kinds]
         if not fitting:
             return voice
         last = max(bisect_right(self._begins, fitting[-1].start) - 1, 0)
@@ -358,7 +361,7 @@ def _named_at(text: str, start: int, place: int, words: str) -> Span | None:
     return Span.of(text, at, body.end("body") if body else end)
 
 
-_LONGEST_NAME = 90
+_LONGEST_NAME, _NAMES_BACK = 90, 120
 _GROUPS = frozenset({"Analysts", "Economists", "Researchers", "Traders", "Officials", "Geologists"})
 _PLAIN_WHO = re.compile(rf"\b{_PLAIN}\b")
 

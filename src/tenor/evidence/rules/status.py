@@ -22,7 +22,7 @@ _GOVERNS, _GOVERNED = 3, 0.4
 _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
 _LEAST, _LEAST_PAID = 0.22, 0.55
 _PAID = frozenset({"disbursed", "financially_closed"})
-_SOFTENED, _NEARBY = 26, 60
+_SOFTENED, _NEARBY, _LONGEST_CUE = 26, 60, 60
 
 _BREAK = re.compile(
     r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding"
@@ -365,7 +365,8 @@ def _nearest(
     pattern: re.Pattern[str], text: str, clause: tuple[int, int], mention: Mention, reach: int
 ) -> Span | None:
     best: tuple[int, Span] | None = None
-    for match in pattern.finditer(text, *clause):
+    start = max(clause[0], mention.start - reach - _LONGEST_CUE)
+    for match in pattern.finditer(text, start, min(clause[1], mention.end + reach + _LONGEST_CUE)):
         ahead = match.start() >= mention.end
         gap = match.start() - mention.end if ahead else mention.start - match.end()
         if -1 < gap <= (reach // 2 if ahead else reach) and (best is None or gap < best[0]):

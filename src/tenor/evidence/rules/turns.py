@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 
 from tenor.evidence.model import Span, Voice
 
-_LEAST_TURNS = 3
+_LEAST_TURNS, _MOST_TURNS = 3, 800
 _OFFICES = (
     r"minister|question(?:er)?|reporter|moderator|chair\w*|president|secretary|ceo|cfo|coo|analyst"
     r"|operator|speaker|governor|commissioner|senator|ambassador|answer|mr|ms|mrs|dr|hon|sen|rep|q|a"
@@ -83,7 +84,8 @@ def _find_turns(text: str) -> list[Turn]:
         (m.start(), m["who"], "", m.start("who"), m.end("who")) for m in _Q_LINE.finditer(text)
     ]
     found.sort()
-    names = [entry[1] for entry in found]
+    names = Counter(entry[1] for entry in found[:_MOST_TURNS])
+    found = found[:_MOST_TURNS]
     kept = [entry for entry in found if _is_speaker(entry[1], names)]
     sure = sum(1 for entry in kept if _OFFICE.search(entry[1]) or entry[1].isupper())
     if len(kept) < _LEAST_TURNS and not (len(kept) == _LEAST_TURNS - 1 and sure):
@@ -94,20 +96,20 @@ def _find_turns(text: str) -> list[Turn]:
     ]
 
 
-def _is_speaker(name: str, names: list[str]) -> bool:
+def _is_speaker(name: str, names: Counter[str]) -> bool:
     words = name.split()
     if words[0].casefold() in _FORMS:
         return False
     if _OFFICE.match(name) or (len(words) > 1 and _OFFICE.search(name)):
         return True
     if name.isupper() and len(name) > 1:
-        return names.count(name) > 1 or any(
+        return names[name] > 1 or any(
             n != name and len(n) > 1 and (n in name or name in n) for n in names
         )
-    return len(words) > 1 and names.count(name) > 1
+    return len(words) > 1 and names[name] > 1
 
 
-def _fuller(text: str, name: str, more: str, names: list[str]) -> str:
+def _fuller(text: str, name: str, more: str, names: Counter[str]) -> str:
     """Return a speaker with what the text says more of him: a person behind an office, or one."""
     inside = more.strip(" ()")
     if inside and _OFFICE.match(inside):
