@@ -162,7 +162,7 @@ def is_link(line: str) -> bool:
         return False
     if _TELLS.search(line) or re.search(r"[.!?][\"”]?\s+\S", line):
         return False
-    return not re.match(r"\W*[-•·▪■*–]\s|[^:]{1,40}:\s\S{0,24}$", line)
+    return not re.match(r"\W*[-•·▪■*–]\s|[^:]{1,60}:\s", line)
 
 
 _LONGEST_LINK = 18

@@ -269,15 +269,16 @@ def _mark_links(lines: list[Line]) -> None:
     """Mark headings behind the first prose whose figures stand nowhere in the text: links."""
     begun = False
     heads: list[Line] = []
-    for line in lines:
-        if begun and line.kind == "headline":
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
+        is_apart = after is None or not after.text or len(line.text) < APART
+        if begun and line.kind == "headline" and is_apart:  # else a page may have broken a line
             heads.append(line)
         begun = begun or (line.kind is None and len(line.text) >= PROSE)
     last = max(
         (n for n, x in enumerate(lines) if x.kind is None and len(x.text) >= PROSE), default=0
     )
     if begun:
-        heads += [x for x in lines[last + 1 :] if x.text and x.kind is None and is_link(x.text)]
+        heads += _links_of(lines[last + 1 :])
     if not heads:
         return
     linked = set(map(id, heads))
@@ -286,6 +287,21 @@ def _mark_links(lines: list[Line]) -> None:
     for line in heads:
         if is_foreign(line.text, figures):
             line.kind = "boilerplate"
+
+
+def _links_of(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of blocks that hold nothing but what can be titles of other stories."""
+    found: list[Line] = []
+    block: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and line.text:
+            block.append(line)
+            continue
+        open_lines = [held for held in block if held.kind is None]
+        if all(is_link(held.text) for held in open_lines):
+            found += open_lines
+        block = []
+    return found
 
 
 def _is_title(text: str) -> bool:
