@@ -70,21 +70,11 @@ def split_sentences(text: str) -> list[Sentence]:
     return found
 
 
-_LONGEST = 5000
-
-
 def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    while end - start > _LONGEST:  # no sentence is so long; what asks per sentence stays linear
-        cut = text.rfind(" ", start, start + _LONGEST)
-        cut = cut if cut > start else start + _LONGEST
-        found.append(Sentence(start, cut))
-        start = cut
-        while start < end and text[start].isspace():
-            start += 1
     if end > start:
         found.append(Sentence(start, end))
 

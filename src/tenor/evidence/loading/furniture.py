@@ -84,7 +84,7 @@ _GOES_ON = re.compile(
     re.I,
 )
 _END_SHARE = 0.5
-_LONGEST_AD, _LEAST_TITLE, _LEAST_OFFERS = 260, 5, 2
+_LONGEST_AD, _LEAST_TITLE, _LEAST_OFFERS, _SHORTEST = 260, 5, 2, 6
 
 
 def is_furniture(line: str) -> bool:
@@ -97,6 +97,8 @@ def is_furniture(line: str) -> bool:
     >>> is_furniture("Copper rose 2% to $9,811 and gold fell.")
     False
     """
+    if len(line) < _SHORTEST:
+        return False
     if _CONSENT.search(line) or _AGO.fullmatch(line):
         return True
     if len(line) > _LONGEST_AD:
