@@ -11,14 +11,14 @@ import json
 import sys
 from pathlib import Path
 
-from tenor.market.hindcast import calc_suite, summarise_suite
+from tenor.market.hindcast import calc_record, calc_suite
 
 TARGET = Path(__file__).parents[1] / "src" / "tenor" / "data" / "hindcast_record.json"
 
 
 def main() -> int:
     """Score the suite, write its record and return the exit code."""
-    record = summarise_suite(calc_suite())
+    record = calc_record(calc_suite())
     TARGET.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return 0
 

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import re
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tenor.market.hindcast import calc_suite, read_suite
+from tenor.market.hindcast import Suite, calc_record, calc_suite, read_suite
 from tenor.sources.box import open_tables
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "market" / "hindcast.md"
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, Any]:
-    return calc_suite(open_tables()).as_dict()
+def suite() -> Suite:
+    return calc_suite(open_tables())
+
+
+@pytest.fixture(scope="module")
+def told(suite: Suite) -> dict[str, Any]:
+    return suite.as_dict()
+
+
+def test_the_record_that_briefs_print_is_the_suite_s(suite: Suite) -> None:
+    path = files("tenor") / "data" / "hindcast_record.json"
+    shipped = json.loads(path.read_text(encoding="utf-8"))
+    assert shipped == pytest.approx(calc_record(suite), rel=1e-3)
 
 
 def test_the_suite_is_large_and_each_event_has_a_source() -> None:

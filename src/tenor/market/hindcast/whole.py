@@ -70,6 +70,24 @@ def calc_suite(tables: Tables | None = None) -> Suite:
     return Suite(events, placebos)
 
 
+def calc_record(suite: Suite) -> dict[str, Any]:
+    """Return what a brief says of the suite: distances, explained share with interval, bands."""
+    whole = suite.as_dict()
+    scored, fill = whole["suite"], whole["gap_fill"]
+    distance = scored["mean_distance"]
+    return {
+        "events": scored["events"],
+        "model": round(distance["model"], 4),
+        "best_baseline": round(distance[scored["best_baseline"]], 4),
+        "noise_floor": round(scored["mean_noise_floor"], 4),
+        "explained_share": round(scored["explained_share"], 4),
+        "interval_low": scored["interval_90"][0],
+        "interval_high": scored["interval_90"][1],
+        "band_coverage": round(fill["bands_held"], 4),
+        "hit_rate": round(fill["hit_rate_of_three"], 4),
+    }
+
+
 def _placebo(event: Event, tables: Tables) -> Hindcast | None:
     """Return the same shock in an earlier year in which no event of the table lies, or None."""
     others = suite_events()
