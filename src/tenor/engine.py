@@ -132,6 +132,10 @@ def find_trace(trace_id: str, case: str | os.PathLike[str] | None = None) -> Tra
     """
     if trace_id.startswith("trade."):
         return trace_trade(trace_id)
+    if trace_id.startswith("market."):
+        from tenor.market.traces import trace_market
+
+        return trace_market(trace_id)
     if trace_id.startswith("risk.") and case is None:
         return trace_risk(trace_id)
     run = run_case(case or FLAGSHIP)

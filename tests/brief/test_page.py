@@ -94,6 +94,7 @@ def test_sections_stand_in_the_order_of_a_brief(page: Page) -> None:
         "material",
         "dependence",
         "sales",
+        "shocks",
         "ahead",
         "unknowns",
         "methods",

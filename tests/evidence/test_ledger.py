@@ -12,6 +12,7 @@ from samples import ARTICLE
 from tenor.core.errors import DataError, UserError
 from tenor.evidence.extracting import MentionExtractor
 from tenor.evidence.ingesting import Work, read_document
+from tenor.evidence.joining.door import open_ledger
 from tenor.evidence.ledger import Ledger, Link, Reading
 from tenor.evidence.ledger.codec import pack_claim, unpack_claim
 from tenor.evidence.ledger.schema import APPLICATION, VERSION
@@ -169,6 +170,23 @@ def test_reviews_are_rows_and_the_last_one_holds(ledger: Ledger) -> None:
     assert next(ledger.claims()) == claim
 
 
+def test_a_review_says_who_gives_and_who_takes(ledger: Ledger) -> None:
+    ledger.add(_reading())
+    claim = next(ledger.claims())
+    told = "Frontier Works Organization:recipient; US Strategic Metals:investor"
+    ledger.review(claim.id, "edit", name="Sana", reason="roles", edits={"parties": told})
+    wanted = [
+        {"name": "Frontier Works Organization", "role": "recipient"},
+        {"name": "US Strategic Metals", "role": "investor"},
+    ]
+    assert next(s for s in ledger.states() if s["id"] == claim.id)["parties"] == wanted
+    joined = next(c for c in open_ledger(ledger).claims if c.id == claim.id)
+    assert [(p.name, p.role) for p in joined.candidate.parties] == [
+        (p["name"], p["role"]) for p in wanted
+    ]
+    assert all(p.span or p.inferred for p in joined.candidate.parties)
+
+
 def test_a_review_of_a_claim_that_changed_since_is_stale(ledger: Ledger) -> None:
     reading = _reading()
     ledger.add(reading)
@@ -190,6 +208,8 @@ def test_a_review_of_a_claim_that_changed_since_is_stale(ledger: Ledger) -> None
         ("edit", {"low": "5"}, "unknown field"),
         ("edit", {"status": "signed"}, "unknown status"),
         ("edit", {"measure": None}, "cannot be empty"),
+        ("edit", {"parties": "Barrick"}, "NAME:ROLE"),
+        ("edit", {"parties": "Barrick:payer"}, "unknown role"),
         ("edit", {"measure": "grade"}, "which is no grade"),
     ],
 )

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tenor.core.errors import UserError
 from tenor.finance import Valuation, read_project_text
 from tenor.finance import simulate as module
 from tenor.finance.laying import Draws, lay_draws
@@ -246,6 +245,36 @@ def test_the_document_of_many_draws(value: Callable[..., Valuation]) -> None:
     assert years == list(range(2026, 2033))
 
 
-def test_draws_of_a_certain_project_are_refused(value: Callable[..., Valuation]) -> None:
-    with pytest.raises(UserError, match="nothing is uncertain"):
-        value(draws=10)
+def test_draws_of_a_certain_project_are_the_base_case(value: Callable[..., Valuation]) -> None:
+    found = value(draws=10, drivers=True)
+    npv = found.as_dict()["quantiles"]["npv_after_tax"]
+    assert npv["p05"] == npv["p95"] == pytest.approx(found.project.npv_after_tax, rel=1e-15)
+    assert any("Nothing is uncertain" in note for note in found.risk["notes"])
+    assert found.risk["sobol"] == []
+    assert found.risk["expected_loss"] == {}
+
+
+def test_leaving_one_cause_out_leaves_the_others_as_they_are() -> None:
+    text = UNCERTAIN + SPREADS + "  correlation: {grade~capex: -0.5, price.copper~capex: 0.4}\n"
+    project = read_project_text(text.encode())
+    plan = build_plan(project, extra=find_extra(project))
+    whole = Sampler(plan, 6).draw(0, 50)
+    fewer = Sampler(plan, 6, only=frozenset({"capex", "delay"})).draw(0, 50)
+    assert fewer.grade is None
+    assert fewer.price == {}
+    assert np.array_equal(whole.capex, fewer.capex)
+    assert np.array_equal(whole.delay, fewer.delay)
+
+
+def test_an_operation_that_ended_is_closed_and_one_that_never_ran_is_not() -> None:
+    project = read_project_text(
+        (UNCERTAIN + "closure: {unit: USD, by_year: {2031: 90}}\n").encode()
+    )
+    plan = build_plan(project)
+    alive = np.ones((6, 2))
+    alive[3:, 0] = 0.0
+    alive[1:, 1] = 0.0
+    laid = lay_draws(plan, Draws(2, alive=alive))
+    assert laid.quantity["copper"][:, 0].tolist() == [0, 100, 100, 0, 0, 0]
+    assert laid.closure[:, 0].tolist() == [0, 0, 0, 0, 0, 90]
+    assert laid.closure[:, 1].tolist() == [0] * 6

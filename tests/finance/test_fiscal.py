@@ -11,6 +11,16 @@ from tenor.core.errors import UserError
 from tenor.finance import Valuation, list_regimes, read_project_text, read_regime
 from tenor.finance.fiscal.income import Carried, LossAccount
 
+SMALL = """\
+name: small mine
+currency: USD_2024
+valuation_year: 2025
+discount_rate: 0.08
+production: {copper: {unit: t, by_year: {2028: 10000, 2029: 10000, 2030: 10000}}}
+prices: {copper: {unit: USD/t, value: 9000}}
+opex: {unit: USD, by_year: {2028: 30.0e6, 2029: 30.0e6, 2030: 30.0e6}}
+capex: {unit: USD, by_year: {2026: 60.0e6, 2027: 40.0e6}}
+"""
 FLAT = """\
 name: flat
 currency: USD_2024
@@ -196,8 +206,14 @@ def test_every_regime_reads_and_values_a_mine(value: Callable[..., Valuation], n
     regime = read_regime(name)
     assert regime.references
     assert all(one.citation and one.met for one in regime.references)
-    found = value(f"fiscal={{regime: {name}}}")
-    plain = value("fiscal={}")
+    royalties = regime.terms.get("royalties", {}).values()
+    named = [one["commodities"] for one in royalties if "commodities" in one]
+    named += [one["index"] for one in royalties if one.get("index", "margin") != "margin"]
+    metal = named[0] if named else "copper"
+    metal = metal if isinstance(metal, str) else metal[0]
+    mine = SMALL.replace("copper", metal)
+    found = value(f"fiscal={{regime: {name}}}", text=mine)
+    plain = value("fiscal={}", text=mine)
     assert found.regime == name
     assert found.project.npv_after_tax < plain.project.npv_after_tax
 
@@ -228,3 +244,26 @@ def test_unknown_regimes_are_told_with_the_nearest() -> None:
         read_regime("rekodiq")
     with pytest.raises(UserError, match="pakistan-balochistan"):
         read_project_text(FLAT.format(fiscal="{regime: pakistan-balochstan}").encode())
+
+
+def test_historical_cost_loses_its_worth(value: Callable[..., Valuation]) -> None:
+    fiscal = "{income_tax: 0.5, depreciation: {method: straight_line, years: 4, historical: true}}"
+    found = value(text=FLAT.format(fiscal=fiscal), extra="inflation: 0.1\n")
+    deducted = [row["depreciation"] for row in found.cash_flow][1:]
+    # In money of the day 300 a year; in money of 2026 that is worth a tenth less each year.
+    assert deducted == pytest.approx([300 / 1.1**k for k in (1, 2, 3, 4)])
+
+
+def test_as_a_royalty_rises_value_falls_and_the_burden_rises(
+    value: Callable[..., Valuation],
+) -> None:
+    """The shape of the sensitivity of a copper mine in Otto and others (2006), tables 4.13-14."""
+    found = [value(f"fiscal.royalty_nsr={rate / 100}") for rate in range(7)]
+    worth = [one.project.npv_after_tax for one in found]
+    rates = [one.project.irr_after_tax.value for one in found]
+    burden = [one.aetr for one in found]
+    take = [one.project.totals["royalty_and_tax"] for one in found]
+    assert worth == sorted(worth, reverse=True)
+    assert rates == sorted(rates, reverse=True)
+    assert burden == sorted(burden)
+    assert take == sorted(take)

@@ -228,3 +228,16 @@ def test_cover_of_a_year_without_cash_is_told(value: Callable[..., Valuation]) -
     assert bank.dscr_min is not None
     assert bank.dscr_min < 0
     assert bank.npv == pytest.approx(-600 / 1.1)
+
+
+def test_interest_before_repayment_is_no_breach(value: Callable[..., Valuation]) -> None:
+    terms = (
+        "instruments: {a: {kind: project_loan, party: bank, rate: 0.1, tenor: 5, grace: 2, "
+        "grace_interest: paid, amounts: {unit: USD, by_year: {2025: 600}}}}"
+    )
+    found = value(text=MINE, extra=terms)
+    assert party(found, "bank")[:3] == pytest.approx([-600.0, 60, 60])
+    bank = found.parties["bank"]
+    assert bank.irr == pytest.approx(0.1, rel=1e-9)
+    assert bank.dscr_min == pytest.approx(600 / (600 * 0.1 / (1 - 1.1**-3)), rel=1e-9)
+    assert found.sources_and_uses["uses"]["interest_and_fees"] == pytest.approx(60)

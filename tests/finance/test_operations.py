@@ -125,3 +125,19 @@ def test_mass_is_kept() -> None:
     assert 0 < plan.payable["copper"].sum() < contained
     assert plan.output.treated.sum() == pytest.approx(2.5e6 + 1.1e6)
     assert plan.output.moved.sum() == pytest.approx(2.5e6 * 3 + 1.1e6)
+
+
+def test_freight_by_sea_between_two_ports(value: Callable[..., Valuation]) -> None:
+    from tenor.panel.curated import read_curated
+
+    row = next(r for r in read_curated("sea_distances").rows if r["route"] == "suez_panama")
+    ports = f"from_port: {row['to_port']}, to_port: {row['from_port']}, per_tonne_nm: 0.01"
+    by_port = value(f"operation.good.freight={{{ports}}}", text=STAGED)
+    stated = f"distance_nm: {row['distance_nm']}, per_tonne_nm: 0.01"
+    by_hand = value(f"operation.good.freight={{{stated}}}", text=STAGED)
+    assert by_port.project.npv_pre_tax == by_hand.project.npv_pre_tax
+    with pytest.raises(Exception, match="unknown port 'karachy'"):
+        value(
+            "operation.good.freight={from_port: karachy, to_port: shanghai, per_tonne_nm: 0.01}",
+            text=STAGED,
+        )

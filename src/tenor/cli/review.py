@@ -19,7 +19,9 @@ KEYS = "[a]ccept, [r]eject, [e]dit, [s]kip, [q]uit"
     epilog="\b\nExamples:\n  tenor review --ledger evidence.db\n"
     "  tenor review claim-1f0c --accept --name Sana --reason 'checked' --ledger evidence.db\n"
     "  tenor review claim-1f0c --edit status=mou_signed --name Sana --reason 'an MoU' "
-    "--ledger evidence.db"
+    "--ledger evidence.db\n"
+    "  tenor review claim-1f0c --edit 'parties=FWO:recipient; USSM:investor' --name Sana "
+    "--reason 'roles' --ledger evidence.db"
 )
 @click.argument("claim", required=False)
 @ledger_option

@@ -95,5 +95,5 @@ def show_valuation(found: Valuation) -> None:
         low, middle, high = (money(spread[name]) for name in ("p10", "p50", "p90"))
         click.echo(f"NPV after tax    {middle}, 80% of draws from {low} to {high}")
         click.echo(f"P(NPV > 0)       {rate(chance)}")
-    for note in found.notes:
+    for note in (*found.notes, *found.risk.get("notes", ())):
         click.echo(f"note  {note}")

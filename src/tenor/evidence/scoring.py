@@ -204,16 +204,20 @@ def overlap(claim: Candidate, label: Label) -> bool:
 def same_value(claim: Candidate, label: Label) -> bool:
     """Return whether a claim says the value of a label, with its unit and bound."""
     mention = claim.mention
-    if not same_unit(mention.unit, mention.per, label):
+    factor = convert_unit(mention.unit, mention.per, label)
+    if factor is None:
         return False
     low, high = label["low"], label["high"]
-    if close(mention.low, low) and close(mention.high, high):
+    own_low, own_high, point = (
+        None if value is None else value * factor
+        for value in (mention.low, mention.high, mention.point)
+    )
+    if close(own_low, low) and close(own_high, high):
         return True
-    point = mention.point
     if label["bound"] == "~":
         return point is not None and close(point, low if low is not None else high)
     if label["unit"] == "t":
-        pairs = [(mention.low, low), (mention.high, high)]
+        pairs = [(own_low, low), (own_high, high)]
         return all(
             (a is None) == (b is None) and (a is None or b == 0 or TON[0] <= a / b <= TON[1])
             for a, b in pairs
@@ -221,11 +225,46 @@ def same_value(claim: Candidate, label: Label) -> bool:
     return False
 
 
-def same_unit(unit: str, per: str | None, label: Label) -> bool:
-    """Return whether a unit is that of a label; ``per`` counts where the label states one."""
-    if unit != label["unit"] and {unit, label["unit"]} != {"count", "ratio"}:
-        return False
-    return label.get("per") in (None, per, f"per_{per}")
+def convert_unit(unit: str, per: str | None, label: Label) -> float | None:
+    """Return the factor from a unit to that of a label; None where they are not one kind.
+
+    ``per`` counts where the label states one; it may stand in the unit, as in dmtu.
+
+    Examples
+    --------
+    >>> convert_unit("km2", None, {"unit": "ha"})
+    100.0
+    >>> convert_unit("USD", "kg", {"unit": "USD", "per": "t"})
+    1000.0
+    >>> convert_unit("EUR", None, {"unit": "USD"}) is None
+    True
+    """
+    factor = _ratio(unit, label["unit"])
+    if factor is None or label.get("per") is None:
+        return factor
+    wanted = label["per"].removeprefix("per_")
+    own = (per or "").removeprefix("per_")
+    if own == wanted or {own, wanted} == {"mtu", "dmtu"}:
+        return factor
+    ratio = _ratio(own, wanted)
+    return None if ratio is None else factor / ratio
+
+
+def _ratio(one: str, other: str) -> float | None:
+    if one == other or {one, other} == {"count", "ratio"}:
+        return 1.0
+    return next(
+        (units[one] / units[other] for units in _SAME_KIND if one in units and other in units), None
+    )
+
+
+_SAME_KIND: tuple[Mapping[str, float], ...] = (
+    {"km": 1.0, "m": 1e-3, "mi": 1.609344, "ft": 3.048e-4},
+    {"ha": 1.0, "km2": 100.0, "acre": 0.40468564224, "m2": 1e-4},
+    {"fraction": 1.0, "g/t": 1e-6},
+    {"t": 1.0, "kg": 1e-3, "oz": 3.11034768e-5, "lb": 4.5359237e-4},
+)
+"""Units of one kind with their factors to the first; labels may name any of them."""
 
 
 def close(a: float | None, b: float | None) -> bool:

@@ -97,12 +97,19 @@ class Quotation:
     end: int
 
 
-_QUOTE = re.compile(r"“[^“”]{1,2500}(?:”|(?=\n\n))|(?<![\w])\"[^\"\n]{12,1500}\"")
+_QUOTE = re.compile(
+    r"“[^“”]{1,2500}(?:”|(?=\n\n))"
+    r"|(?<![^\s(\[—–-])\"(?=\S)[^\"\n]{1,1500}(?:\"|(?=\n\n\"))"
+    r"|(?<![^\s(])['‘](?=[A-Z$€£])(?:[^\n“”\"'‘]|(?<!\s)['‘]){11,600}?[,.?!]['’](?=\s|$)",
+    re.MULTILINE,
+)
+_SHORTEST_SPEECH = 12
 
 
 def find_quotations(text: str) -> list[Quotation]:
     """Return the quotations of a text that are long enough to be speech."""
     return [
-        Quotation(m.start() + 1, m.end() - (text[m.end() - 1] in '”"'))
+        Quotation(m.start() + 1, m.end() - (text[m.end() - 1] in "”\"'’"))
         for m in _QUOTE.finditer(text)
+        if m.group()[0] == "“" or m.end() - m.start() - 2 >= _SHORTEST_SPEECH
     ]

@@ -82,17 +82,20 @@ class _Layer:
         self.after = plan.years > draws.hold_year
         self.alive = draws.alive
 
-    def lay(self, base: Floats, *, built: bool = False) -> Floats:
-        """Return a base by year and draw; what is `built` does not wait for production."""
+    def lay(self, base: Floats, *, built: bool = False, kept: bool = False) -> Floats:
+        """Return a base by year and draw.
+
+        What is `built` does not wait for production; what is `kept` outlives the operation.
+        """
         found = base[:, None]
         if not base.any():
             return found
         if self.hold is not None:
-            kept = np.where(self.after, 0.0, base)[:, None]
-            found = kept + self.hold.move(np.where(self.after, base, 0.0)[:, None])
+            before = np.where(self.after, 0.0, base)[:, None]
+            found = before + self.hold.move(np.where(self.after, base, 0.0)[:, None])
         if self.late is not None and not built:
             found = self.late.move(found)
-        return found if self.alive is None else found * self.alive
+        return found if self.alive is None or kept else found * self.alive
 
 
 def lay_draws(plan: Plan, draws: Draws) -> Operating:
@@ -128,7 +131,11 @@ def lay_draws(plan: Plan, draws: Draws) -> Operating:
         repair = draws.damage * float(np.sum(plan.capex))
         sustaining = sustaining + repair
     capex = layer.lay(plan.capex, built=True) * overrun
-    closure = layer.lay(plan.closure) * overrun
+    closure = layer.lay(plan.closure, kept=True) * overrun
+    if draws.alive is not None:
+        # An operation that ended early is closed all the same; one that never ran is not.
+        made = sum(quantity.values(), np.zeros((len(plan.years), 1)))
+        closure = closure * (made > 0).any(axis=0)
     net = gross - selling - feed - opex - closure
     capital = capex + sustaining
     return Operating(

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from tenor.core.errors import UserError
 from tenor.finance.model import Project
 from tenor.finance.sampling import find_variables
 from tenor.finance.sensitivity import POINTS, calc_losses, calc_sobol, calc_tornado
@@ -17,6 +16,7 @@ from tenor.finance.terms import Loan
 QUANTILES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 FAN_DRAWS, LOSS_DRAWS = 100_000, 4_096
 _MANY = 50_000
+_CERTAIN = "Nothing is uncertain, so that every draw is the base case; state uncertainty."
 
 
 def calc_risk(
@@ -27,17 +27,9 @@ def calc_risk(
     Indices and losses by cause take several times as long as the draws themselves and are made
     where `drivers` asks for them; else they are None.
 
-    Raises
-    ------
-    UserError
-        Nothing in the project is uncertain.
+    Where nothing is uncertain all draws are the base case.
     """
     variables = find_variables(project)
-    if not variables:
-        raise UserError(
-            f"{project.name}: nothing is uncertain, so that draws add nothing; state uncertainty: "
-            "or prices: ...: process:"
-        )
     found = simulate(project, draws=draws, seed=seed, threads=2 if draws > _MANY else 1)
     values = found.values
     parties = [name.removeprefix("npv.") for name in values if name.startswith("npv.")]
@@ -46,6 +38,7 @@ def calc_risk(
         "draws": draws,
         "seed": seed,
         "variables": list(variables),
+        "notes": [] if variables else [_CERTAIN],
         "quantiles": {name: calc_quantiles(one) for name, one in values.items()},
         "fan": build_fan(found),
         "probability_npv_positive": float(np.mean(values["npv_after_tax"] > 0)),

@@ -130,9 +130,8 @@ class Sampler:
 
         project, what = self.plan.project, self.plan.project.uncertainty
         sold = [p for p in project.products if p.process is not None]
-        sold = [p for p in sold if self._has(f"price.{p.commodity}")]
         spreads = {n: getattr(what, n) for n in FACTORS} if what is not None else {}
-        spreads = {n: s for n, s in spreads.items() if s is not None and self._has(n)}
+        spreads = {n: s for n, s in spreads.items() if s is not None}
         ahead = max(0, int(self.plan.years[-1]) - project.valuation_year)
         years = [project.valuation_year + 1 + k for k in range(ahead)]
         shocks = [
@@ -152,6 +151,9 @@ class Sampler:
         mixed = shocks if lower is None else _mix(shocks, lower)
         prices = {}
         for i, product in enumerate(sold):
+            # What is left out was drawn all the same, so that the others stay as they are.
+            if not self._has(f"price.{product.commodity}"):
+                continue
             yields = None
             process = product.process
             if process is not None and process.model == "two_factor":
@@ -163,6 +165,8 @@ class Sampler:
                 prices[product.commodity] = self._on_years(path)
         factors = {}
         for j, (name, spread) in enumerate(spreads.items()):
+            if not self._has(name):
+                continue
             u = raw[name]
             if lower is not None:
                 u = ndtr(self._score(lower, shocks, raw, row=len(sold) + j))

@@ -71,7 +71,9 @@ def simulate(project: Project, *, draws: int, seed: int = 1, threads: int = 1) -
         stop = min(start + CHUNK, draws)
         values, flow = measure(plan, sampler.draw(start, stop), schedules)
         for name, one in values.items():
-            found.values.setdefault(name, np.empty(draws))[start:stop] = one
+            if name not in found.values:
+                found.values[name] = np.empty(draws)
+            found.values[name][start:stop] = one
         found.flow[:, start:stop] = flow
 
     run(0)

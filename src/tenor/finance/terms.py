@@ -81,11 +81,15 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Depreciation:
-    """How capital is deducted from taxable income, from the first year of production on."""
+    """How capital is deducted from taxable income, from the first year of production on.
+
+    `inflation` is what historical cost loses a year in real money; 0 where cost is indexed.
+    """
 
     method: Literal["none", "straight_line", "declining_balance", "immediate", "production"]
     years: int = 0
     rate: float = 0.0
+    inflation: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

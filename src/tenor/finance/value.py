@@ -51,5 +51,6 @@ def value_project(
     if draws:
         from tenor.finance.risk import calc_risk
 
-        found = replace(found, risk=calc_risk(project, draws=draws, seed=seed, drivers=drivers))
+        risk = calc_risk(project, draws=draws, seed=seed, drivers=drivers)
+        found = replace(found, risk=risk)
     return found

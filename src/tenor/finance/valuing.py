@@ -141,7 +141,9 @@ def value_parties(plan: Plan, outcome: Outcome) -> dict[str, PartyValue]:
     flows = dict(outcome.book.parties())
     names = [name for name in outcome.owned if name in flows]
     names += [name for name in flows if name not in names]
-    loans = {loan.schedule.loan.party: loan for loan in outcome.loans}
+    loans: dict[str, list[LoanAccount]] = {}
+    for loan in outcome.loans:
+        loans.setdefault(loan.schedule.loan.party, []).append(loan)
     found = {}
     for name in names:
         flow = np.broadcast_to(flows[name], (len(plan.years), flows[name].shape[1]))[:, 0]
@@ -151,7 +153,7 @@ def value_parties(plan: Plan, outcome: Outcome) -> dict[str, PartyValue]:
             for (party, label), amount in outcome.book.lines.items()
             if party == name
         }
-        cover = calc_cover(plan, loans[name], outcome) if name in loans else (None, None, None)
+        cover = find_cover(plan, loans.get(name, []), outcome)
         found[name] = PartyValue(
             name=name,
             kind=find_kind(project, name),
@@ -181,6 +183,19 @@ def find_kind(project: Project, name: str) -> str:
 
     kind = kind_of_owner(name)
     return "counterparty" if kind == "private" else kind
+
+
+def find_cover(
+    plan: Plan, loans: list[LoanAccount], outcome: Outcome
+) -> tuple[float | None, float | None, float | None]:
+    """Return the least cover of a lender's loans: least and mean in a year, and over the life."""
+    found = [calc_cover(plan, loan, outcome) for loan in loans]
+
+    def least(place: int) -> float | None:
+        known = [one[place] for one in found if one[place] is not None]
+        return min((value for value in known if value is not None), default=None)
+
+    return least(0), least(1), least(2)
 
 
 def calc_cover(

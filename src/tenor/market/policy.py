@@ -67,7 +67,7 @@ class Policy:
 NEUTRAL = Policy()
 """No change: the equilibrium is the base year."""
 
-_AXES = {
+AXES = {  # the axis of each field
     "supply_scale": "node",
     "demand_scale": "node",
     "residual_scale": "node",
@@ -87,6 +87,27 @@ _AXES = {
 }
 
 
+def default_values(network: Network, name: str) -> Floats:
+    """Return what a field of a policy stands for where it is None."""
+    nodes, routes, processes = network.size, network.routes, network.processes
+    if name in ("supply_cap", "quota", "process_cap"):
+        length = {"supply_cap": nodes, "quota": len(routes.flow)}.get(name, len(processes.input))
+        return np.full(length, np.inf)
+    if name.endswith("_scale"):
+        length = {"route_scale": len(routes.flow), "process_scale": len(processes.input)}
+        return np.ones(length.get(name, nodes))
+    return {
+        "stock": np.zeros(nodes),
+        "tariff": routes.tariff,
+        "freight": routes.freight,
+        "cap_limit": network.caps.limit,
+        "supply_elasticity": network.supply_elasticity,
+        "demand_elasticity": network.demand_elasticity,
+        "route_elasticity": routes.elasticity,
+        "process_elasticity": processes.elasticity,
+    }[name]
+
+
 def require_policy(network: Network, policy: Policy) -> Policy:
     """Return a policy, checked against the axes of its network.
 
@@ -102,7 +123,7 @@ def require_policy(network: Network, policy: Policy) -> Policy:
         "process": len(network.processes.input),
         "cap": len(network.caps.limit),
     }
-    for name, axis in _AXES.items():
+    for name, axis in AXES.items():
         values = getattr(policy, name)
         if values is None:
             continue

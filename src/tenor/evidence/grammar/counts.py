@@ -43,7 +43,7 @@ _STARTERS_WORDS = (
     "When While If Since Until After Before Plus Another"
 )
 _STARTERS = frozenset(_STARTERS_WORDS.split())
-_INSIDE = re.compile(r"[,;:()\n]")
+_INSIDE = re.compile(r"[,;:()]|\n(?![a-z])")
 
 
 def read_count(text: str, numeral: Numeral, scale: float | None, end: int) -> Mention | None:
@@ -57,7 +57,7 @@ def read_count(text: str, numeral: Numeral, scale: float | None, end: int) -> Me
     found = q.COUNTED.match(text, end + 3 if of else end)
     if found is None or _INSIDE.search(found["noun"]):
         return None
-    noun = found["noun"]
+    noun = " ".join(found["noun"].split())
     value = numeral.value * (scale or 1.0)
     if not _may_count(text, numeral, scale, noun):
         return None

@@ -86,6 +86,8 @@ def read_scale(text: str, numeral: Numeral, *, is_money: bool) -> tuple[float | 
     if word not in lex.SCALE_STARTS and not word.endswith(_BIG_CODES):
         return None, end
     short = lex.SHORT_AFTER.match(text, end) if numeral.kind == "digits" else None
+    if is_money and short is None and numeral.kind == "digits":
+        short = lex.SPACED_SHORT_AFTER.match(text, end)
     if short and (is_money or _code_follows(text, short.end())):
         return lex.SHORT_SCALES[short["scale"]], short.end()
     if numeral.kind == "digits":

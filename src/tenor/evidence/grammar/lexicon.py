@@ -140,3 +140,8 @@ SCALE_AFTER = re.compile(
     re.IGNORECASE,
 )
 SHORT_AFTER = re.compile(r"(?P<scale>mn|bn|tn|tr|mm|MM|[kKmMbBtT])(?![A-Za-z0-9])")
+SPACED_SHORT_AFTER = re.compile(
+    r"[ \u00a0](?P<scale>[mMbB])(?![\w²³’'-])"
+    r"(?!\s(?:long|wide|deep|thick|high|tall|away|down|below|above|from|of|at|@)\b)"
+)
+"""A letter that stands apart behind money with a sign in front: € 350 m."""

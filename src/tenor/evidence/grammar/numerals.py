@@ -59,7 +59,7 @@ _GROUP = rf"(?:(?:{_TENS})[\s-](?:{_UNITS})(?!-)|(?:{_ONE})(?:-(?:{_ONE}))?)\b"
 _SCALED = r"(?:million|billion|trillion|crore|lakh)\b"
 _HALF_BEFORE = r"\w*(?:illion|crore|lakh|dozen)"
 _HALF = (
-    rf"(?:half|(?:a\s)?quarter|three[-\s]quarters)\s(?:of\s)?an?\s(?={_HALF_BEFORE})"
+    rf"(?:half|(?:a\s)?quarter|three[-\s]quarters)[\s-](?:of\s)?an?[\s-](?={_HALF_BEFORE})"
     rf"|(?:a\s)?half[-\s](?={_SCALED})"
     r"|half\sa\s(?=per\s?cent)"
 )
@@ -81,7 +81,7 @@ _HUNDREDS = rf"hundred(?!\s(?:thousand|million))(?:(?:\sand)?\s{_GROUP})?"
 _THOUSANDS = rf"thousand(?:(?:\sand)?\s{_GROUP}(?:\s{_HUNDREDS})?)?"
 _NUMBER_WORDS = (
     rf"(?:{_GROUP}|an?(?=\shundred\sand\s))(?:\spoint(?:\s(?:{_DIGIT_WORD})\b)+"
-    rf"|\s(?:{_HUNDREDS}|{_THOUSANDS}))?(?:\sand\sa\s(?:half|quarter))?"
+    rf"|\s(?:{_HUNDREDS}|{_THOUSANDS}))?(?:[\s-]and[\s-]a[\s-](?:half|quarter))?"
 )
 _VAGUE_WORDS = (
     r"(?:tens|hundreds|thousands|scores|dozens)\sof\s(?:thousands|millions|billions|trillions)"

@@ -61,6 +61,21 @@ def find_mentions(text: str, masks: Masks | None = None) -> list[Mention]:
     >>> [(m.unit, m.low, m.high, m.per) for m in found]
     [('t', 200000.0, 250000.0, 'year')]
     """
+    if masks is None and len(text) > _SHORTEST_HELD:
+        return list(_found_in(text))
+    return _find_in(text, masks)
+
+
+_SHORTEST_HELD = 200
+
+
+@lru_cache(maxsize=2)
+def _found_in(text: str) -> tuple[Mention, ...]:
+    """Return the mentions of a whole text; what reads it and what checks it ask in turn."""
+    return tuple(_find_in(text, None))
+
+
+def _find_in(text: str, masks: Masks | None) -> list[Mention]:
     if text.isascii():
         return _find(text, masks)
     if _ODD.search(text):

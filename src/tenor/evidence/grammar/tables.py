@@ -49,6 +49,7 @@ _TABLE_WORDS = re.compile(
 _SIGNS = {"us": "US$", "u.s.": "US$", "australian": "A$", "canadian": "C$", "euro": "€"}
 _OWN_SCALE = re.compile(r"[a-z]$")
 _LONGEST_TITLE = 200
+_LONGEST_UNIT, _PROBE_DIGITS = 24, 2
 _PAID = re.compile(
     r"capital|capex|cost|npv|revenue|loan|equity|grant|total|facility|ebitda|debt|tranche|resources|"
     r"agenc|fund|bond|royalt|tax|sales|income|expenditure|investment",
@@ -83,9 +84,10 @@ def find_table_mentions(text: str, read: Reader, dollar: str = "$") -> list[Ment
     Notes
     -----
     A table is two or more lines in a row that two or more spaces, tabs or bars part into
-    cells. The unit of a cell is that of its row's label, else that of its column's head, else,
-    for rows of money, the currency that the first head or the line above the table states. A
-    cell without any stays unread: a unit is never guessed.
+    cells. The unit of a cell is that of its row's label or of a cell of the row that holds
+    nothing but a unit, else that of its column's head, else, for rows of money, the currency
+    that the first head or the line above the table states. A cell without any stays unread: a
+    unit is never guessed.
     """
     found: list[Mention] = []
     for title, block in _blocks(text):
@@ -96,7 +98,8 @@ def find_table_mentions(text: str, read: Reader, dollar: str = "$") -> list[Ment
                 table.heads = cells
                 continue
             label = None if cells[0] in numbers or _is_head(cells[0]) else cells[0]
-            found.extend(table.row(label, [n for n in numbers if n is not cells[0]]))
+            unit = next((c.text for c in cells[1:] if c not in numbers and table.is_unit(c)), None)
+            found.extend(table.row(label, [n for n in numbers if n is not cells[0]], unit))
     return found
 
 
@@ -144,14 +147,22 @@ class _Table:
         self.title, self.read, self.dollar = title, read, dollar
         self.heads: list[Cell] = []
 
-    def row(self, label: Cell | None, numbers: list[Cell]) -> Iterator[Mention]:
-        """Yield the mentions of the bare numbers of a row."""
-        own = _unit(label.text) if label else None
+    def is_unit(self, cell: Cell) -> bool:
+        """Return whether a cell holds nothing but a unit: it reads as one behind a number."""
+        if _FALSE_UNIT.match(cell.text) or len(cell.text) > _LONGEST_UNIT:
+            return False
+        probe = Cell(0, _PROBE_DIGITS, "10", 0, _PROBE_DIGITS)
+        made = _read_cell(probe, cell.text, "", self)
+        return made is not None and made.dimension != v.COUNT
+
+    def row(self, label: Cell | None, numbers: list[Cell], unit: str | None) -> Iterator[Mention]:
+        """Yield the mentions of the bare numbers of a row; `unit` stands in a cell of its own."""
+        own = unit or (_unit(label.text) if label else None)
         for cell in numbers:
             head = _over(cell, self._columns(label))
             words = " | ".join(part.text for part in (label, head) if part)
-            for unit in (own, _head_unit(head.text) if head else None, self._stated(label)):
-                mention = _read_cell(cell, unit, words, self) if unit else None
+            for lent in (own, _head_unit(head.text) if head else None, self._stated(label)):
+                mention = _read_cell(cell, lent, words, self) if lent else None
                 if mention:
                     yield _with_per(mention, label)
                     break

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from tenor.evidence.gazetteer import Gazetteer
 from tenor.evidence.joining.join import Joined, join
-from tenor.evidence.model import Claim, Document, Given
+from tenor.evidence.ledger.reviewing import PARTIES
+from tenor.evidence.model import Claim, Document, Given, Party
 
 REJECT, EDIT = "reject", "edit"
 CONFIRMED = "confirmed_conflict"
@@ -162,7 +163,23 @@ def join_ledger(ledger: LedgerLike, *, names: Gazetteer | None = None) -> Joined
 
 
 def _edited(claim: Claim, edits: Mapping[str, Any] | None) -> Claim:
-    return replace(claim, candidate=replace(claim.candidate, **edits)) if edits else claim
+    if not edits:
+        return claim
+    fields = dict(edits)
+    if PARTIES in fields:
+        fields[PARTIES] = tuple(_party(claim, p["name"], p["role"]) for p in fields[PARTIES])
+    return replace(claim, candidate=replace(claim.candidate, **fields))
+
+
+def _party(claim: Claim, name: str, role: str) -> Party:
+    """Return a party as a person named it, with its place where the claim had one."""
+    known = next((p for p in claim.candidate.parties if p.name == name), None)
+    if known is not None:
+        return replace(known, role=role)
+    return Party(name, role, inferred=_BY_PERSON)
+
+
+_BY_PERSON = "named by a person in a review"
 
 
 def _document(stored: StoredDocument, ledger: LedgerLike) -> Document:

@@ -25,7 +25,8 @@ FREE = (
     *("subject", "object", "commodity", "stage", "basis", "place", "event_date"),
     "effective_date",
 )
-EDITABLE = (*CLOSED, *FREE)
+PARTIES = "parties"
+EDITABLE = (*CLOSED, *FREE, PARTIES)
 NEEDED = ("measure", "modality", "polarity")
 
 
@@ -48,8 +49,10 @@ def check_review(
     return {field: check_edit(claim, field, value) for field, value in edits.items()}
 
 
-def check_edit(claim: Claim, field: str, value: Any) -> str | None:
+def check_edit(claim: Claim, field: str, value: Any) -> Any:
     """Return the value that a field of a claim is to have.
+
+    Parties are given all at once, as ``NAME:ROLE; NAME:ROLE``, and stored as a list.
 
     Raises
     ------
@@ -58,6 +61,8 @@ def check_edit(claim: Claim, field: str, value: Any) -> str | None:
     """
     if field not in EDITABLE:
         raise UnknownNameError("field of a claim", field, EDITABLE)
+    if field == PARTIES:
+        return read_parties(value)
     text = None if value is None else str(value).strip()
     if not text or text == "null":
         if field in NEEDED:
@@ -70,6 +75,34 @@ def check_edit(claim: Claim, field: str, value: Any) -> str | None:
         if dimension not in v.MEASURES[text].dimensions:
             raise UserError(f"{claim.value_original!r} is a {dimension}, which is no {text}")
     return text
+
+
+def read_parties(value: Any) -> list[dict[str, str]]:
+    """Return the parties that a text or a list of names and roles gives.
+
+    Raises
+    ------
+    UserError
+        A name or its role is missing, or the role is none of the closed list.
+
+    Examples
+    --------
+    >>> read_parties("Frontier Works Organization:recipient; US Strategic Metals:investor")[0]
+    {'name': 'Frontier Works Organization', 'role': 'recipient'}
+    >>> read_parties(None)
+    []
+    """
+    if isinstance(value, str):
+        given = [part.rpartition(":")[::2] for part in value.split(";") if part.strip()]
+        pairs = [(name.strip(), role.strip()) for name, role in given]
+    else:
+        pairs = [(str(p.get("name", "")), str(p.get("role", ""))) for p in value or ()]
+    for name, role in pairs:
+        if not name:
+            raise UserError(f"parties are NAME:ROLE; NAME:ROLE, not {value!r}")
+        if role not in v.ROLES:
+            raise UnknownNameError("role", role, v.ROLES)
+    return [{"name": name, "role": role} for name, role in pairs]
 
 
 def history_of(claim: Claim, reviews: Sequence[Review]) -> dict[str, Any]:

@@ -18,6 +18,16 @@ from tenor.evidence.loading.boilerplate import (
     is_boilerplate,
     mark_blocks,
 )
+from tenor.evidence.loading.furniture import (
+    figures_of,
+    find_above_title,
+    find_advertising,
+    find_after_end,
+    is_foreign,
+    is_furniture,
+    is_link,
+    is_writers,
+)
 from tenor.evidence.model import Zone
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
@@ -92,6 +102,7 @@ def find_zones(text: str, fixed: Sequence[Zone] = ()) -> tuple[Zone, ...]:
     _mark_title(lines)
     _mark_pull_quotes(lines)
     _mark_subheads(lines)
+    _mark_links(lines)
     _close_tail(lines)
     return tuple(_merge(lines))
 
@@ -129,9 +140,11 @@ def _take_fixed(lines: list[Line], fixed: Sequence[Zone]) -> None:
 
 
 def _mark_boilerplate(lines: list[Line]) -> None:
-    alone = [is_boilerplate(line.text) for line in lines]
+    texts = [line.text for line in lines]
+    alone = [is_boilerplate(text) or is_furniture(text) for text in texts]
     first = next((n for n, line in enumerate(lines) if line.text and not alone[n]), len(lines))
-    in_block = mark_blocks([line.text for line in lines], first)
+    in_block = mark_blocks(texts, first) | find_advertising(texts) | find_after_end(texts)
+    in_block |= find_above_title(texts, alone, PROSE)
     repeated = Counter(line.text for line in lines if 3 < len(line.text) <= 80)
     whole = lines[-1].end
     for place, line in enumerate(lines):
@@ -143,6 +156,7 @@ def _mark_boilerplate(lines: list[Line]) -> None:
             or is_repeat
             or alone[place]
             or is_author_note(line.text, line.start / whole)
+            or is_writers(line.text, line.start / whole)
         ):
             line.kind = "boilerplate"
 
@@ -249,6 +263,45 @@ def _mark_subheads(lines: list[Line]) -> None:
         apart = filled[number + 1] > place + 1 and (place == 0 or not lines[place - 1].text)
         if line.kind is None and _is_subhead(line.text, before, after, APART if apart else PROSE):
             line.kind = "headline"
+
+
+def _mark_links(lines: list[Line]) -> None:
+    """Mark headings behind the first prose whose figures stand nowhere in the text: links."""
+    begun = False
+    heads: list[Line] = []
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
+        is_apart = after is None or not after.text or len(line.text) < APART
+        if begun and line.kind == "headline" and is_apart:  # else a page may have broken a line
+            heads.append(line)
+        begun = begun or (line.kind is None and len(line.text) >= PROSE)
+    last = max(
+        (n for n, x in enumerate(lines) if x.kind is None and len(x.text) >= PROSE), default=0
+    )
+    if begun:
+        heads += _links_of(lines[last + 1 :])
+    if not heads:
+        return
+    linked = set(map(id, heads))
+    kept = [x for x in lines if x.kind in (None, "table", "caption") and id(x) not in linked]
+    figures = figures_of("\n".join(line.text for line in kept))
+    for line in heads:
+        if is_foreign(line.text, figures):
+            line.kind = "boilerplate"
+
+
+def _links_of(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of blocks that hold nothing but what can be titles of other stories."""
+    found: list[Line] = []
+    block: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and line.text:
+            block.append(line)
+            continue
+        open_lines = [held for held in block if held.kind is None]
+        if all(is_link(held.text) for held in open_lines):
+            found += open_lines
+        block = []
+    return found
 
 
 def _is_title(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tenor.evidence.model import Span
+from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.status import Firmness, StatusHit, find_status_hits
 from tenor.evidence.vocabulary import OFF_LADDER, firmness
 
@@ -13,9 +13,24 @@ _BACK = re.compile(
     r"\b(?:under\s(?:the|this|its)\s(?:terms\sof\s(?:the|this|its)\s)?(?:deal|agreement|contract"
     r"|arrangement|accord|pact)|in\s(?:return|exchange)|(?:the|this)\s(?:loan|grant|facility"
     r"|contract|agreement|deal|financing|transaction|stream|first\stranche|balance|remainder"
-    r"|lender|buyer)|of\s(?:this|that|which)|that['’]s|valued\sby\sthe\sparties|valuing\sit)\b",
+    r"|lender|buyer|latter|former|sum|money|commitment|guarantee|investment|amount|outlay|package"
+    r"|total|award|order|placing|placement)|of\s(?:this|that|which|these)|that['’]s|note\swhat"
+    r"|(?<!\w\s)(?:that|this|it)\s(?:is|was|comprises|consists|includes|covers|carries)"
+    r"|valued\sby\sthe\sparties|valuing\sit)\b",
     re.IGNORECASE,
 )
+_PARTS = re.compile(
+    r"\b(?:made\sup|compris\w+|consist\w+|includ\w+|of\swhich|equivalent|equal|worth|split"
+    r"|namely|plus|along\swith|together\swith|a\s(?:further|second|separate)|another|and|or"
+    r"|alongside|matched\sby|with)\b|[,(=:]\s?$|\(|^\s?(?:to|-|–)\s?",
+    re.IGNORECASE,
+)
+_ANOTHER_TELLING = re.compile(
+    r"[;\n]|\.\s[A-Z]|\b(?:but|while|whereas|although|instead|against|from|is|are|was|were|has|have"
+    r"|had|will|would|could|may|might|should|plans?|said|says|not|no|never|nor|if|until|than)\b",
+    re.IGNORECASE,
+)
+_LONGEST_PART = 130
 _BY_MODAL = re.compile(r"(?:will|shall|is\sto|are\sto|under\s.+)\Z", re.IGNORECASE | re.DOTALL)
 _CARRIED = ("mou_signed", "approved", "contract_signed")
 
@@ -55,6 +70,61 @@ def carry_back(
 
 def _as_firm_as(text: str, state: Firmness, hit: StatusHit) -> Firmness:
     return Firmness(hit.status, state.modality, state.polarity, Span.of(text, hit.start, hit.end))
+
+
+_ONWARD = re.compile(
+    r"[\"“]?(?:(?:That|This|The\s(?:first|second|former|latter))\sone|It|This|That|The\s(?:loan|grant|facility|money|deal"
+    r"|agreement|offtake|memorandum|MoU|contract|offer|guarantee|funding|sum|order))\s"
+    r"(?=(?:was|were|is|has|had|expired|lapsed|closed|ran|fell|never)\b)"
+)
+
+
+def carry_onward(
+    text: str, state: Firmness, after: tuple[int, int] | None
+) -> tuple[Firmness, Span] | None:
+    """Return the firmness that the next sentence tells of a number: that one has been disbursed."""
+    if after is None or state.cue is not None or state.status != "proposed":
+        return None
+    tie = _ONWARD.match(text, *after)
+    if tie is None:
+        return None
+    hits = find_status_hits(text, tie.end(), min(after[1], tie.end() + _ONWARD_REACH))
+    if not hits or firmness(hits[0].status) == firmness("proposed"):
+        return None
+    place = Span.of(text, tie.start(), tie.end())
+    return _as_firm_as(text, state, hits[0]), place
+
+
+_ONWARD_REACH = 60
+
+
+def carry_along(
+    text: str,
+    state: Firmness,
+    mention: Mention,
+    earlier: Mention | None,
+    its_state: Firmness | None,
+) -> Firmness | None:
+    """Return the firmness of the number before it, where a number is a part of it or its equal.
+
+    "Approved $410m: two loans of $150m each and a $110m guarantee" approves all of them.
+    """
+    if earlier is None or its_state is None or its_state.cue is None:
+        return None
+    if state.cue is not None or state.status != "proposed" or state.polarity != "affirmed":
+        return None
+    if (
+        its_state.status in OFF_LADDER
+        or its_state.status == "operating"
+        or earlier.dimension != mention.dimension
+    ):
+        return None
+    between = text[earlier.end : mention.start]
+    if len(between) > _LONGEST_PART or not _PARTS.search(between):
+        return None
+    if _ANOTHER_TELLING.search(between):
+        return None
+    return Firmness(its_state.status, its_state.modality, state.polarity, its_state.cue)
 
 
 _ITEM = re.compile(r"\s*(?:[-•–*▪◦✔]|\(?[a-z0-9]{1,2}[.)])\s")

@@ -11,6 +11,7 @@ from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.cue_index import CueIndex
 from tenor.evidence.rules.measure_cues import CUES
+from tenor.evidence.rules.unit_measure import MASS_PER, Reading, read_unit_measure
 
 _INDEX = CueIndex([cue.pattern for cue in CUES])
 
@@ -18,6 +19,7 @@ _REACH = 46.0
 _ATTACHED, _LINKED, _HEADED = 2.3, 1.9, 2.1
 _PER_MENTION, _PER_CLAUSE = 0.42, 0.55
 _WRONG_SIDE, _LONGEST_LINK = 0.3, 60
+_IN_HEAD, _MODIFIER = 1.6, 0.5
 _IN_TABLE, _CONTEXT, _CONTEXT_REACH = 2.2, 0.5, 160.0
 _LEAST = 0.16
 _WEAK, _FIRM = 0.45, 1.0
@@ -77,18 +79,9 @@ _LINK = re.compile(
 )
 _CLAUSE = re.compile(
     r";|:\s|\n|,\s(?:while|but|whereas|although|and|with|which|who|compared|against|up\sfrom"
-    r"|down\sfrom|after|before|including)\b|\s(?:while|whereas|although|but)\s|\.\s",
+    r"|down\sfrom|after|before|including|as(?!\swell)|amid|because|since|when|if|so)\b|\s(?:while|whereas|although|but)\s|\.\s",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A measure with its score and the place of the cue; no place where only the unit speaks."""
-
-    measure: str
-    score: float
-    cue: Span | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +126,13 @@ def read_measure(
     head of the number's own phrase ($5m loan, loan of $5m), less for each number of the same kind
     and each clause between them.
     """
-    best = _by_unit(text, mention)
+    best = read_unit_measure(text, mention)
     allowed = _allowed(mention)
     rivals = [o for o in others if o.dimension == mention.dimension]
     labelled = _from_label(mention)
     if labelled and (best is None or labelled.score > best.score):
         best = labelled
+    heads = [h for h in hits if h.side == "near" and h.measure in _DEALS]
     for hit in hits:
         if mention.dimension not in hit.dimensions or _inside(hit, mention):
             continue
@@ -149,6 +143,10 @@ def read_measure(
         if hit.measure == "price" and _too_dear(mention):
             continue
         score = hit.weight * _closeness(text, mention, hit, rivals)
+        if hit.measure == "percent_change" and hit.end <= mention.start:
+            score *= _level_or_change(text, hit, mention)
+        if hit.measure == "capex" and hit.start >= mention.end:
+            score *= _modifies(text, hit, heads)
         if best is None or score > best.score:
             best = Reading(hit.measure, score, Span.of(text, hit.start, hit.end))
     if best is None or best.score < _LEAST:
@@ -156,17 +154,50 @@ def read_measure(
     return _refined(mention, best, hits)
 
 
+_TO_LEVEL = re.compile(
+    r"\b(?:to|at|from)\s(?:(?:a|an|the|about|around|nearly|some|just|flat|only)\s){0,2}$",
+    re.IGNORECASE,
+)
+_BY_CHANGE = re.compile(
+    r"\bby\s(?:(?:a|an|the|about|around|nearly|some|just|up\sto|at\sleast|more\sthan|over)\s){0,3}$",
+    re.IGNORECASE,
+)
+_LEVEL, _CHANGE = 0.55, 1.6
+
+
+def _level_or_change(text: str, hit: Hit, mention: Mention) -> float:
+    """Return the factor of a verb of change: raised by 5% is one, raised to 5% is a level."""
+    between = text[hit.end : mention.start]
+    if _BY_CHANGE.search(between):
+        return _CHANGE
+    return _LEVEL if _TO_LEVEL.search(between) else 1.0
+
+
+def _modifies(text: str, hit: Hit, heads: Sequence[Hit]) -> float:
+    """Return the factor of works that only tell of what kind a deal is: a $2bn refinery deal."""
+    told = any(
+        hit.end <= head.start <= hit.end + _LONGEST_LINK // 2
+        and _PHRASE.fullmatch(text, hit.end, head.start)
+        for head in heads
+    )
+    return _MODIFIER if told else 1.0
+
+
+_DEALS = frozenset({"deal_value", "loan_amount", "grant_amount", "fund_size", "equity_amount"})
+
+
 def _from_label(mention: Mention) -> Reading | None:
     """Return the measure that the label and head of a table cell give."""
     if not mention.noun or " | " not in mention.noun:
         return None
     allowed = _allowed(mention)
+    head = mention.noun.rpartition(" | ")[2]
     best: Reading | None = None
     for cue in CUES:
         if mention.dimension not in cue.dimensions or (allowed and cue.measure not in allowed):
             continue
         if cue.pattern.search(mention.noun):
-            score = cue.weight * _IN_TABLE
+            score = cue.weight * _IN_TABLE * (_IN_HEAD if cue.pattern.search(head) else 1.0)
             if best is None or score > best.score:
                 best = Reading(cue.measure, score, None)
     return best
@@ -218,7 +249,7 @@ def inherits(text: str, mention: Mention, reading: Reading, earlier: Mention | N
 
 def _allowed(mention: Mention) -> frozenset[str] | None:
     """Return the measures that a unit leaves open; None where it leaves all."""
-    if mention.dimension == v.MONEY and mention.per in _MASS_PER:
+    if mention.dimension == v.MONEY and mention.per in MASS_PER:
         return _PER_MASS
     if mention.dimension == v.MASS and mention.per is not None:
         return _PER_TIME
@@ -263,85 +294,6 @@ def _attachment(between: str, side: str, *, ahead: bool, passed: bool) -> float:
     return _LINKED if len(between) <= _LONGEST_LINK and _LINK.fullmatch(between) else 1.0
 
 
-_MASS_PER = frozenset(
-    {
-        "t",
-        "lb",
-        "oz",
-        "kg",
-        "g",
-        "mtu",
-        "stu",
-        "bbl",
-        "short_ton",
-        "ct",
-        "MWh",
-        "kWh",
-        "boe",
-        "unit",
-        "share",
-        "litre",
-        "gal",
-    }
-)
-_COSTS = re.compile(
-    r"\b(?:cash\scosts?|operating|production\scosts?|C1|all-in|AISC"
-    r"|unit\s(?:operating\s)?costs?|mining\scosts?|processing|treatment|transport\w*|freight"
-    r"|running|opex)\b[^.;]{0,40}$"
-    r"|\bcost(?:s|ed|ing)?\b[^.;]{0,24}$|\bopex\b",
-    re.IGNORECASE,
-)
-
-
-_PLAIN_UNITS = {
-    v.GRADE: "grade",
-    v.TIME: "duration",
-    v.YEAR: "target_year",
-    v.LENGTH: "distance",
-    v.RATIO: "growth_factor",
-    v.AREA: "other",
-    v.TEMPERATURE: "other",
-    v.POWER: "capacity",
-}
-_PLAIN_SCORE, _PRICE_SCORE = 1.2, 1.9
-
-
-def _by_unit(text: str, mention: Mention) -> Reading | None:
-    """Return the measure that a unit and the words at it give alone, where they give one."""
-    before = text[max(0, mention.start - 110) : mention.start]
-    if mention.dimension == v.MONEY:
-        return _by_price(before, mention)
-    if mention.dimension == v.FRACTION:
-        return _by_share(text, before, mention)
-    if mention.dimension in (v.MASS, v.VOLUME):
-        if _SOLD_AHEAD.search(before):
-            return Reading("offtake_quantity", 2.35, None)
-        graded = mention.dimension == v.MASS and mention.per is None
-        ore = graded and _GRADED.match(text, mention.end)
-        return Reading("ore_tonnage", 3.2, None) if ore else None
-    measure = _PLAIN_UNITS.get(mention.dimension)
-    if measure is None:
-        return None
-    return Reading(measure, _PRICE_SCORE if measure == "grade" else _PLAIN_SCORE, None)
-
-
-def _by_price(before: str, mention: Mention) -> Reading | None:
-    if mention.per not in _MASS_PER:
-        return None
-    label = re.search(r"cost|opex|AISC|C1", mention.noun or "", re.IGNORECASE)
-    return Reading("opex" if label or _COSTS.search(before[-60:]) else "price", _PRICE_SCORE, None)
-
-
-def _by_share(text: str, before: str, mention: Mention) -> Reading | None:
-    if mention.content:
-        return Reading("grade", _PRICE_SCORE, None)
-    if _ASSAY_AFTER.match(text, mention.end) and _ASSAY_BEFORE.search(before[-24:]):
-        return Reading("grade", 2.6, None)
-    if _SHARE_AFTER.match(text, mention.end) and _TAKES.search(before[-36:]):
-        return Reading("ownership_share", _PRICE_SCORE, None)
-    return None
-
-
 def _fallback(mention: Mention, best: Reading | None) -> Reading:
     if mention.dimension == v.COUNT:
         return Reading("count", _LEAST, None)
@@ -356,52 +308,6 @@ def _fallback(mention: Mention, best: Reading | None) -> Reading:
     if mention.dimension == v.MASS and mention.per == "year":
         return Reading("production", _LEAST, None)
     return Reading("other", best.score if best else 0.0, None)
-
-
-_TAKES = re.compile(
-    r"\b(?:buy|buys|bought|buying|acquire[sd]?|acquiring|take[sn]?|taking|took|sell|sold"
-    r"|selling|own[s]?|hold[s]?|holding|held|snap\w*\sup|purchase[sd]?|"
-    r"give[sn]?|retain\w*|keep[s]?|cede[sd]?)\s(?:(?:up\sto|a|an|its|the|another|further"
-    r"|additional|about|at\sleast|more\sthan|over|only|just|as\smuch\sas)\s)*$",
-    re.IGNORECASE,
-)
-_SHARE_AFTER = re.compile(
-    r"(?:\s(?:stake|interest|share|shareholding)|\s(?:of|in)\s(?!(?:(?:the|its|their|all|total"
-    r"|annual|world|global|\w+['’]s)\s)*(?:output|production|imports?|exports?|supply|world"
-    r"|global|GDP|demand|concentrate|metal|cathode|power|land|oxide|material|volume)))"
-)
-_SOLD_AHEAD = re.compile(
-    r"\b(?:off-?take\w*|(?:supply|sales?|purchase)\s(?:agreement|contract|arrangement|deal)s?"
-    r"|contract(?:s|ed)?|arrangements?\sfor\sthe\ssale|letters?\sof\sintent|"
-    r"memorand\w+(?:\sof\sunderstanding)?|MoUs?|term\ssheet"
-    r"|non-binding\sletters?)\b[^.;:]{0,70}\b(?:for|cover(?:s|ing)?|of|is\sfor|to\s(?:buy|take"
-    r"|sell|supply|deliver)|reserved)\s(?:(?:up\sto|about|around|at\sleast|a\sfurther"
-    r"|the\ssale\sof|some)\s){0,2}$",
-    re.IGNORECASE,
-)
-_METAL = (
-    r"(?:copper|gold|silver|antimony|tin|zinc|lead|nickel|cobalt|lithium|tungsten|manganese"
-    r"|uranium|iron|vanadium|"
-    r"chrom\w+|graphit\w+|moly\w*|titanium|niobium|tantalum|rare[-\s]earths?|spodumene|scandium"
-    r"|magnetite|heavy\smineral|THM|copper[-\s]equivalent)"
-)
-_ASSAY_AFTER = re.compile(
-    rf"\s(?:total\s)?{_METAL}\b(?!\s(?:tariff|dut|import|export|price|market|output|production"
-    rf"|stake|tax))",
-    re.IGNORECASE,
-)
-_ASSAY_BEFORE = re.compile(
-    r"(?:\bat|grad\w+|averag\w+|assay\w*|returned|ran|of|with|containing|and|or|@|to"
-    r"|back\sat)\s(?:about\s|some\s)?$",
-    re.IGNORECASE,
-)
-_GRADED = re.compile(
-    r"(?:\s(?:of\s)?(?:ore|rock|material|resources?|reserves?))?\s?(?:,\s)?(?:at|grading"
-    r"|averaging|@|with\san?\saverage\sgrade\sof"
-    r"|with\sgrades?\sof)\s(?:an?\saverage\s(?:grade\s)?of\s)?(?:about\s)?\d[\d.]*\s?(?:%"
-    r"|per\s?cent|g/t|ppm|grams)",
-    re.IGNORECASE,
-)
 
 
 def _refined(mention: Mention, best: Reading, hits: Sequence[Hit]) -> Reading:

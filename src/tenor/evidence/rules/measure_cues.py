@@ -38,7 +38,7 @@ _LOAN = (
     r"|line\sof\scredit|debt\b|(?:term|debt|credit|senior|"
     r"bridge|revolving|syndicated|export\scredit|working\scapital)\s(?:loan|facilit\w+"
     r"|financ\w+|debt)|facility\b|tranche\b|project\sfinanc\w+|bonds?\b|"
-    r"mezzanine|prepayment|sukuk"
+    r"mezzanine|prepayment|sukuk|drawn\b|drew\b|draw(?:ing)?s?[-\s]?downs?\b|overdraft"
 )
 _GRANT = r"grants?\b|grant-aid|non-repayable|TA\sgrant|technical\sassistance\b|Compact\b"
 _GUARANTEE = (
@@ -48,11 +48,12 @@ _GUARANTEE = (
 _EQUITY = (
     r"equity\b|(?:private\s)?placement|share\s(?:issue|placement|sale|subscription|offering)"
     r"|subscri\w+|stake\b|shares\b|capital\sraising|"
-    r"rights\sissue|IPO\b|series\s[A-D]\b|shareholding|raise[ds]?\b|raising\b"
+    r"(?:common|preferred|ordinary|preference|capital)\sstock\b|new\sshares|warrants\b"
+    r"|(?:gross|net)\sproceeds|rights\sissue|IPO\b|series\s[A-D]\b|shareholding|raise[ds]?\b|raising\b"
 )
 _FUND = (
     r"fund\b|funds?\sof|vehicle\b|programme\b|program\b|facility\sto\s(?:back|support)|window\b"
-    r"|initiative\b|partnership\sfund|endow\w*|reserve\sfund"
+    r"|budget(?:ed|s|ary)?\b|appropriat\w+|initiative\b|partnership\sfund|endow\w*|reserve\sfund"
 )
 _AID = r"aid\b(?!s)|assistance\b|relief\b|humanitarian|donat\w+|development\ssupport"
 _DEAL = (
@@ -68,8 +69,9 @@ _PURCHASE = (
 _COST = (
     r"cost(?:s|ed|ing)?\b|cap(?:ital\s)?ex\b|capex\b|capital\s(?:cost|expenditure|estimate"
     r"|requirement|budget|intensity)\w*|price\stag|"
-    r"budget(?:ed)?\b|to\sbuild|to\sconstruct|construction\b|pre-production"
-    r"|development\scapital|initial\scapital|build\b|spend(?:ing)?\son\b"
+    r"to\sbuild|to\sconstruct|construction\b|pre-production"
+    r"|development\scapital|initial\scapital|(?:stage|phase)\s\w+\scapital|contingency\b"
+    r"|capital\s(?:is|was)\sestimated|build\b|spend(?:ing)?\son\b"
 )
 _WORKS = (
     r"(?:plant|smelter|refinery|mine|project|railway|pipeline|port|complex|shaft|terminal"
@@ -91,12 +93,11 @@ _PRICE = (
 )
 _REVENUE = (
     r"revenues?\b|sales\b(?!\sof\sshares)|turnover|earn(?:s|ed|ing|ings)?\b|receipts?\b"
-    r"|income\b|proceeds|EBITDA|profit\b|royalt\w+|collected|"
+    r"|income\b|EBITDA|profit\b|royalt\w+|collected|"
     r"tax\srevenue|contribut\w+\sto\sthe\s(?:treasury|exchequer|budget)"
 )
 _WORTH = (
-    r"(?:worth|valued?|value)\b(?=[^.;]{0,60}\b(?:mineral|deposit|reserve|resource|ground"
-    r"|untapped|wealth|rare))|"
+    r"(?:worth|value)\sof\s(?=[^.;]{0,40}\b(?:mineral|deposit|reserve|resource|untapped|wealth|rare))|"
     r"(?:mineral|untapped|untold|natural|subsoil|in-ground"
     r"|underground)\s(?:\w+\s){0,3}(?:wealth|riches|bonanza|treasure|resources|reserves"
     r"|deposits)|in\sthe\sground|"
@@ -123,7 +124,7 @@ _OWN = (
 _TARIFF = (
     r"tariffs?\b|dut(?:y|ies)\b|surcharge|customs|levies\s(?:on|of)|import\s(?:tax|levy)"
     r"|export\s(?:tax|levy|duty|tariff)\w*|reciprocal\srate|countervailing|"
-    r"anti-?dumping|excise|rates?\sof\sduty|MFN\b|(?:baseline|reciprocal)\s(?:rate|tariff)"
+    r"anti-?dumping|excise|rates?\sof\sduty|MFN\b|most-favou?red-nation|(?:baseline|reciprocal)\s(?:rate|tariff)"
 )
 _ROYALTY = (
     r"royalt(?:y|ies)\b|profit[-\s]shar\w+|production[-\s]shar\w+|windfall|NSR\b|net\ssmelter"
@@ -143,7 +144,7 @@ _IMPORT_SHARE = (
     r"of\s(?:its|the|their|all|U\.?S\.?|US|America\w*|Europe\w*|EU|Japan\w*|total|India\w*"
     r"|Korea\w*|China\w*)?['’]?s?\s?(?:\w+\s){0,4}imports?\b|import\s(?:relian\w+|dependen\w+)"
     r"|net[-\s]import|import(?:s|ed)?\b|relian(?:t|ce)|"
-    r"depend\w*|rel(?:y|ies|ied)\son|source[sd]?\s(?:\w+\s){0,3}from|(?:comes?|came)\sfrom"
+    r"depend\w*|rel(?:y|ies|ied)\b|source[sd]?\s(?:\w+\s){0,3}from|(?:comes?|came)\sfrom"
     r"|suppl(?:y|ies|ied)\s(?:\w+\s){0,3}(?:of\s)?(?:its|the|their|US|EU)"
 )
 _WORLD = (
@@ -231,6 +232,13 @@ CUES: tuple[Cue, ...] = (
     _cue("opex", _MONEY, 1.3, "near", _OPEX),
     _cue("npv", _MONEY, 2.2, "near", _NPV),
     _cue("resource_value", _MONEY, 1.7, "near", _WORTH),
+    _cue(
+        "resource_value",
+        _MONEY,
+        1.7,
+        "head",
+        r"(?:minerals?|mining|rare[-\s]earths?|mineral)\s(?:sector|riches|wealth|bonanza|treasure)\b",
+    ),
     _cue("trade_balance", _MONEY, 1.8, "near", _BALANCE),
     _cue("guarantee_amount", _MONEY, 1.7, "near", _GUARANTEE),
     _cue("grant_amount", _MONEY, 1.6, "near", _GRANT),
@@ -243,7 +251,7 @@ CUES: tuple[Cue, ...] = (
     _cue("revenue", _MONEY, 1.2, "near", _REVENUE),
     _cue("capex", _MONEY, 1.1, "near", _COST),
     _cue("capex", _MONEY, 0.9, "head", _WORKS),
-    _cue("loan_amount", _MONEY, 0.62, "near", _LENDERS),
+    _cue("loan_amount", _MONEY, 0.75, "near", _LENDERS),
     _cue("deal_value", _MONEY, 0.95, "near", _DEAL),
     _cue("investment_amount", _MONEY, 1.3, "near", _INVEST),
     _cue(
@@ -260,7 +268,8 @@ CUES: tuple[Cue, ...] = (
         _MONEY,
         1.6,
         "near",
-        r"market\s(?:cap\w*|value)|net\sdebt|cash\s(?:balance|position|on\shand)|fined\b"
+        r"market\s(?:cap\w*|value)|net\sdebt|cash\s(?:balance|position|on\shand|and\scash)"
+        r"|in\scash\b|of\scash\b|cash\sof\b|working\scapital|share\sissue\scosts|fined\b"
         r"|fines?\sof|ow(?:es|ed|ing)\b|arrears|unpaid|deposit\sof|refund\w*|bills?\b"
         r"|external\sdebt|exclusivity|penalt\w+|damages|impairment|write-?down|lawsuit"
         r"|minimum\swage|salar\w+|bribe\w*",
@@ -282,7 +291,7 @@ CUES: tuple[Cue, ...] = (
         _SHARE,
         1.3,
         "near",
-        r"interest\s(?:rate|of)|coupon|yield\b|inflation|corporate\s(?:income\s)?tax"
+        r"interest\srates?|(?:bear\w*|at|with)\sinterest|coupon|yield\b|inflation|corporate\s(?:income\s)?tax"
         r"|income\stax|tax\srate|utilisation|utilization|complete[d]?\b|completion|recover(?:y"
         r"|ies)\b|of\sthe\sfinancing|turnout|vote\b|margin\b|withholding|local\scontent"
         r"|of\s(?:the\s)?(?:work|staff|employees|population|households)|tax\scredit"

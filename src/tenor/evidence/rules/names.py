@@ -37,6 +37,7 @@ _DEFINED = re.compile(
     rf"|&)\s)?(?:the\s)?{_HEAD}){{0,7}})(?:\s(?:Ltd|Limited|Inc|plc|Corp)\.?)?"
     r"\s\((?:the\s)?[“\"‘']?(?P<short>[A-Z][A-Za-z&.-]{1,14})[”\"’']?(?:[,;][^()]{0,40})?\)"
 )
+_OWNED = re.compile(r"(?<=['’]s)\s(?=[A-Z])")
 _TITLES = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Minister|Secretary|President|Premier|Chancellor"
     r"|Commissioner|Governor|Ambassador|"
@@ -58,6 +59,7 @@ _WORDS = (
     "Those Though Three Thursday To Today Total Tuesday Two Under Until Up Update Updated We "
     "Wednesday What When Where While Who Why With Yesterday Yet You"
 )
+_LEAST_WORDS, _MOST_WORDS = 3, 6
 _NOT_NAMES = frozenset(_WORDS.split(" "))
 
 
@@ -115,12 +117,15 @@ def _definitions(text: str) -> Iterator[tuple[str, str]]:
 def _chunks(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield runs of capitalised words, without the words that only begin a sentence."""
     for match in _CHUNK.finditer(text):
-        name = _trim(match.group())
-        if not name or (name.isupper() and len(name) > 14):
-            continue
-        start = match.start() + match.group().rfind(name)
-        name = re.sub(r"['’]s?$", "", name)
-        yield start, start + len(name), name
+        place = match.start()
+        for part in _OWNED.split(match.group()):  # South Korea's Hansung Materials is two names
+            name = _trim(part)
+            start = text.find(name, place)
+            place += len(part)
+            if not name or (name.isupper() and len(name) > 14):
+                continue
+            name = re.sub(r"['’]s?$", "", name)
+            yield start, start + len(name), name
 
 
 def _is_body(text: str, start: int, end: int, name: str) -> bool:
@@ -129,7 +134,7 @@ def _is_body(text: str, start: int, end: int, name: str) -> bool:
         return True
     if _TITLES.search(text[max(0, start - 24) : start]) or _SAID.match(text[end : end + 80]):
         return False
-    return len(name.split()) >= 3
+    return _LEAST_WORDS <= len(name.split()) <= _MOST_WORDS
 
 
 class _Taken:

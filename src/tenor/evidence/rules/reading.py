@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.cues import allows
 from tenor.evidence.flow import flow_of
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
-from tenor.evidence.rules.carrying import carry_back, carry_into_item
+from tenor.evidence.rules.carrying import (
+    carry_along,
+    carry_back,
+    carry_into_item,
+    carry_onward,
+)
 from tenor.evidence.rules.measure import (
+    Hit,
     Reading,
     find_hits,
     inherits,
@@ -33,15 +40,25 @@ from tenor.evidence.sentences import Sentence, Sentences
 from tenor.evidence.verifying import REACH
 
 _CONTEXT = 300
-_SMALL = 3
+_SMALL = 2
 _TIMES = frozenset({"years", "months", "weeks", "days"})
+_PAPER_SIGNED = re.compile(
+    r"\b(?:memorand(?:um|a)|MoUs?|letters?\sof\sintent|term\ssheet|non-binding"
+    r"|heads\sof\s(?:terms|agreement))\b",
+    re.IGNORECASE,
+)
+_BINDS = re.compile(
+    r"\b(?:binding|definitive|loan|credit|financing|purchase|supply|offtake|EPC|construction)\s"
+    r"(?:\w+\s){0,2}(?:agreements?|contracts?|order)\b|\b(?:awarded|executed|contracts?)\b",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
     r"^\s(?:ago|earlier|later|before|after|old|from\snow|back|apart|in\sa\srow|running|of\sage"
     r"|in\soffice)\b",
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    r"\b(?:past|last|previous|next|first|recent|every|another|these|those|two\sor"
+    r"\b(?:past|last|previous|recent|every|another|these|those|two\sor"
     r"|once\severy)\s(?:few\s)?$",
     re.IGNORECASE,
 )
@@ -51,6 +68,21 @@ _AHEAD = re.compile(
     r"|later\sthan|after)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+_AT_YEAR = re.compile(
+    r"\b(?:from|in|between|until|till|than|to|for|at|during|of|or|and|is|early|late|mid|end"
+    r"|start|beginning)[\s-](?:(?:the\s)?(?:end|start|beginning|close|middle|early|late|mid)"
+    r"(?:\sof)?[\s-]|a\s)?$",
+    re.IGNORECASE,
+)
+_LOOKS_AHEAD = re.compile(
+    r"\b(?:will|shall|would|could|should|may(?=\s[a-z])|might|once|expect\w*|plan(?:s|ned)?\b"
+    r"|target\w*|forecast\w*|project(?:ed|ion)s?|slated|pencilled|due|schedul\w+|delay\w*"
+    r"|earliest|as\searly\sas|first\s(?:production|output|ore|metal|concentrate|product|power)"
+    r"|deliver(?:y|ies)|ris(?:e|ing)\sto|to\s(?:start|begin|open|produce|reach|rise|grow|double"
+    r"|build|add|supply))\b",
+    re.IGNORECASE,
+)
+_HORIZON_REACH = 90
 _RUPEES = re.compile(r"\b(?:India|Indian|New\sDelhi|Mumbai|Odisha|Andhra|Gujarat|Rajasthan)\b")
 _PAK = re.compile(
     r"\b(?:Pakistan\w*|Islamabad|Balochistan|Karachi|Khyber|Punjab|Sindh|Lahore|Quetta|Peshawar)\b"
@@ -94,7 +126,8 @@ class Reader:
         self.mentions = mentions
         self.sentences = Sentences(self.text)
         self.names = DocumentNames(self.text)
-        self.speakers = Speakers(self.text, self.sentences.items)
+        self.speakers = Speakers(self.text, self.sentences.items, self.names.items)
+        self._firm: dict[int, list[StatusHit]] = {}
         self.in_body = {
             _value_key(m) for m in mentions if document.zone_at(m.start) in ("body", "table")
         }
@@ -114,6 +147,7 @@ class Reader:
     def _sobered(self, found: list[Candidate]) -> list[Candidate]:
         """Return the candidates with each headline as firm as the body at most, for one value."""
         softest: dict[tuple[str, float | None], str] = {}
+        found = self._on_paper(found)
         for candidate in found:
             if candidate.status in v.STATUSES and not self._is_headline(candidate):
                 key = _value_key(candidate.mention)
@@ -126,6 +160,33 @@ class Reader:
             sobered.append(candidate)
         return sobered
 
+    def _on_paper(self, found: list[Candidate]) -> list[Candidate]:
+        """Return the candidates with a sum no firmer than the paper that another place names.
+
+        A summary says that a $500 million deal was signed, the text that it is a memorandum.
+        """
+        papers = {
+            _value_key(c.mention)
+            for c in found
+            if c.mention.dimension == v.MONEY and _PAPER_SIGNED.search(self._sentence_of(c))
+        }
+        return [
+            self._as_paper(c)
+            if c.status == "contract_signed" and _value_key(c.mention) in papers
+            else c
+            for c in found
+        ]
+
+    def _as_paper(self, candidate: Candidate) -> Candidate:
+        cue = candidate.spans.get("status")
+        if cue is None or _BINDS.search(self._sentence_of(candidate)):
+            return candidate
+        return replace(candidate, status="mou_signed")
+
+    def _sentence_of(self, candidate: Candidate) -> str:
+        place = self.sentences.items[self.sentences.at(candidate.mention.start)]
+        return self.text[place.start : place.end]
+
     def _is_headline(self, candidate: Candidate) -> bool:
         return self.document.zone_at(candidate.mention.start) == "headline"
 
@@ -135,13 +196,15 @@ class Reader:
         if not kept:
             return []
         dimensions = frozenset(m.dimension for m in kept)
-        hits = find_hits(self.text, place.start, place.end, dimensions)
-        firm = find_status_hits(self.text, place.start, place.end)
         names = self.names.between(place.start, place.end)
+        hits = without_names(find_hits(self.text, place.start, place.end, dimensions), names)
+        firm = self._status_hits(number)
+        said = _Said(place, firm, names, [])
         found: list[Candidate] = []
         earlier: dict[str, tuple[Mention, Reading]] = {}
         for mention in kept:
-            others = [o for o in group if o is not mention]
+            near = group if len(group) <= _CROWD else _around_of(group, mention)
+            others = [o for o in near if o is not mention]
             reading = read_measure(self.text, mention, hits, others)
             before = earlier.get(mention.dimension)
             if before and inherits(self.text, mention, reading, before[0]):
@@ -150,31 +213,45 @@ class Reader:
                 start = max(self._context(number), mention.start - _CONTEXT)
                 reading = read_context(self.text, mention, start, reading)
             earlier[mention.dimension] = mention, reading
-            found.append(self._candidate(place, mention, reading, firm, names=names, others=others))
+            found.append(self._candidate(said, mention, reading, others))
         return found
 
     def _firmness(
-        self,
-        place: Sentence,
-        mention: Mention,
-        measure: str,
-        firm: Sequence[StatusHit],
-        others: Sequence[Mention],
+        self, said: _Said, mention: Mention, measure: str, others: Sequence[Mention]
     ) -> tuple[Firmness, Span | None]:
         """Return how firm a number is, and the words that tie it to a cue elsewhere."""
+        place = said.place
         bounds = place.start, place.end
-        state = read_firmness(self.text, mention, measure, bounds, firm, others)
+        state = read_firmness(self.text, mention, measure, bounds, said.firm, others)
         if not v.MEASURES[measure].deal:
             return state, None
-        carried = carry_back(self.text, state, bounds, self._earlier(place)) or carry_into_item(
-            self.text, state, place.start
+        before = said.told[-1] if said.told else (None, None)
+        state = carry_along(self.text, state, mention, *before) or state
+        said.told.append((mention, state))
+        carried = (
+            carry_back(self.text, state, bounds, self._earlier(place))
+            or carry_into_item(self.text, state, place.start)
+            or carry_onward(self.text, state, self._after(place))
         )
         return carried if carried and self._is_near(carried[1], mention) else (state, None)
 
     def _earlier(self, sentence: Sentence) -> Iterator[Sequence[StatusHit]]:
         number = self.sentences.at(sentence.start)
         for before in reversed(self.sentences.items[max(0, number - _CARRIES) : number]):
-            yield find_status_hits(self.text, before.start, before.end)
+            yield self._status_hits(self.sentences.at(before.start))
+
+    def _status_hits(self, number: int) -> list[StatusHit]:
+        if number not in self._firm:
+            place = self.sentences.items[number]
+            self._firm[number] = find_status_hits(self.text, place.start, place.end)
+        return self._firm[number]
+
+    def _after(self, sentence: Sentence) -> tuple[int, int] | None:
+        number = self.sentences.at(sentence.start) + 1
+        if number >= len(self.sentences.items):
+            return None
+        after = self.sentences.items[number]
+        return after.start, after.end
 
     def _context(self, number: int) -> int:
         return self.sentences.items[max(0, number - 2)].start
@@ -184,19 +261,13 @@ class Reader:
         return abs(apart) <= REACH
 
     def _candidate(
-        self,
-        place: Sentence,
-        mention: Mention,
-        reading: Reading,
-        firm: Sequence[StatusHit],
-        *,
-        names: Sequence[NameAt],
-        others: Sequence[Mention],
+        self, said: _Said, mention: Mention, reading: Reading, others: Sequence[Mention]
     ) -> Candidate:
-        text, bounds = self.text, (place.start, place.end)
+        text, place, names = self.text, said.place, said.names
+        bounds = place.start, place.end
         measure = reading.measure if _suits(reading.measure, mention) else "other"
         spans = {"value": Span.of(text, mention.start, mention.end)}
-        state, tie = self._firmness(place, mention, measure, firm, others)
+        state, tie = self._firmness(said, mention, measure, others)
         if tie is not None:
             spans["anaphora"] = tie
         if reading.cue and place.start <= reading.cue.start < place.end:
@@ -242,6 +313,41 @@ class Reader:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One sentence while it is read: its cues and names, and what its numbers were read as."""
+
+    place: Sentence
+    firm: Sequence[StatusHit]
+    names: Sequence[NameAt]
+    told: list[tuple[Mention, Firmness]]
+
+
+_CROWD = 40
+
+
+def _around_of(group: Sequence[Mention], mention: Mention) -> Sequence[Mention]:
+    """Return the mentions around one of a crowd of them."""
+    at = bisect_left(group, mention.start, key=lambda m: m.start)
+    return group[max(0, at - _CROWD // 2) : at + _CROWD // 2]
+
+
+def without_names(hits: Sequence[Hit], names: Sequence[NameAt]) -> list[Hit]:
+    """Return the cues that are no part of a name: Naledi Royalties is no royalty.
+
+    Who lends is told by names, so a lender's stays.
+    """
+    bodies = [(n.start, n.end) for n in names if n.kind in ("company", "agency")]
+    if not bodies:
+        return list(hits)
+    return [
+        hit
+        for hit in hits
+        if hit.measure == "loan_amount"
+        or not any(start <= hit.start and hit.end <= end for start, end in bodies)
+    ]
+
+
 def settle_status(
     text: str, status: str | None, cue: Span | None
 ) -> tuple[str | None, Span | None]:
@@ -283,8 +389,7 @@ def _value_key(mention: Mention) -> tuple[str, float | None]:
 def is_claim(text: str, mention: Mention) -> bool:
     """Return whether a mention is more than a turn of speech: no idle year, day or small count."""
     if mention.dimension == v.YEAR:
-        head = text[max(0, mention.start - 60) : mention.start]
-        return bool(_AHEAD.search(head)) and (mention.point or 0.0) >= _FIRST_TARGET
+        return (mention.point or 0.0) >= _FIRST_TARGET and _is_horizon(text, mention)
     single = text[mention.start : mention.start + 4].casefold() == "one "
     if single and mention.point == 1.0 and mention.dimension != v.FRACTION:
         return False
@@ -293,6 +398,22 @@ def is_claim(text: str, mention: Mention) -> bool:
     if mention.dimension == v.COUNT and mention.per is None:
         return _is_count(text, mention)
     return True
+
+
+def _is_horizon(text: str, mention: Mention) -> bool:
+    """Return whether a year is one by which, or from which, something is to be so.
+
+    Words of a goal before it say so, or a preposition of time in a sentence that looks ahead.
+    """
+    start = max(0, mention.start - _HORIZON_REACH)
+    head = text[start : mention.start]
+    if _AHEAD.search(head):
+        return True
+    if not _AT_YEAR.search(head):
+        return False
+    edge = max(head.rfind("\n\n"), head.rfind(". "), head.rfind("; "))
+    clause = text[start + edge + 1 : mention.end + _HORIZON_REACH // 2]
+    return bool(_LOOKS_AHEAD.search(clause.split("\n\n")[0]))
 
 
 def _is_span(text: str, mention: Mention) -> bool:

@@ -19,7 +19,30 @@ _TO = re.compile(
     r"\b(?:to|for|into|in|against)\s(?:the\s|state\s(?:miner|firm|company)\s|its\s"
     r"|[A-Za-z-]+['’]s\s)?(?:[a-z-]+\s){0,3}$"
 )
+_BEARS = re.compile(
+    r"\b(?:enjoy\w*|fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\sto|benefit\w*|receiv\w*|get(?:s)?|got"
+    r"|secur\w*|hit\sby|hit\swith|suffer\w*|bear\w*|incur\w*|attract\w*|owe[sd]?)\b",
+    re.IGNORECASE,
+)
+_SETS = re.compile(
+    r"\b(?:impos\w*|levi\w*|levy|charg\w*|appl(?:y|ies|ied)|set(?:s)?|rais\w*|slap\w*|low(?:er|ered|ers)"
+    r"|reduc\w*|cut(?:s)?|maintain\w*|eliminat\w*|announc\w*|suspend\w*|retain\w*|remov\w*|doubl\w*"
+    r"|introduc\w*|propos\w*|collect\w*|demand\w*|threaten\w*|plac\w*|increas\w*|revis\w*|scrap\w*"
+    r"|waiv\w*|abolish\w*|hik\w*)\b",
+    re.IGNORECASE,
+)
+_BY_WHOM = re.compile(r"\bby\s(?:the\s)?(?:[a-z-]+\s){0,2}$", re.IGNORECASE)
+_ON_WHOM = re.compile(
+    r"\b(?:on|against|from|for|to|of)\s(?:(?:its|the|all|most|nearly|certain|imports?|goods|products|exports?"
+    r"|neighbou?r,?|from|of|any|some|many|other)\s){0,5}$",
+    re.IGNORECASE,
+)
+_RATES = frozenset({"tariff_rate", "royalty_share"})
 _WITH = re.compile(r"\b(?:with|alongside|and)\s(?:the\s)?(?:[a-z-]+\s){0,3}$")
+_WITH_WHOM = re.compile(
+    r"\b(?:with|alongside)\s(?:the\s)?(?:[A-Z][\w.-]+['’]s\s)?(?:[a-z-]+\s){0,3}$"
+)
+_SIGNS = re.compile(r"\bsign\w*\b", re.IGNORECASE)
 _OWN = re.compile(r"^['’]s?\s")
 
 _AGENT: Mapping[str, tuple[str, str]] = {
@@ -52,7 +75,7 @@ _AGENT: Mapping[str, tuple[str, str]] = {
 }
 _TAKERS = re.compile(
     r"\b(?:secur\w+|rais\w+|receiv\w+|obtain\w+|w[io]n\w*|borrow\w+|draw\w*|drew|sought|seek\w*"
-    r"|land(?:s|ed)|attract\w*|get[s]?|got|sign\w*|need\w*)\b",
+    r"|land(?:s|ed)|attract\w*|get[s]?|got|need\w*)\b",
     re.IGNORECASE,
 )
 _SELLERS = re.compile(r"\b(?:sell\w*|sold|suppl\w+|deliver\w*|ship\w*|export\w*)\b", re.IGNORECASE)
@@ -114,18 +137,48 @@ def _role(text: str, mention: Mention, measure: str, name: NameAt, *, start: int
 def _role_in_front(measure: str, name: NameAt, before: str, between: str) -> str:
     """Return the part of a name that stands before the number."""
     giver, taker = _AGENT.get(measure, ("party", "party"))
+    if measure in _RATES:
+        return _sets_rate(measure, name, before, between)
     gets = measure in _SWAPPED and _TAKERS.search(between) and not _LENDING.search(name.name)
-    if _TO.search(before) or gets:
+    signs = measure != "investment_amount" and _SIGNS.search(between)
+    gets = gets or (measure in _SWAPPED and signs and not _LENDING.search(name.name))
+    partner = measure == "investment_amount" and _WITH_WHOM.search(before)
+    if _TO.search(before) or partner or gets:
         return taker
     if measure in _BOUGHT and _SELLERS.search(between):
         return "seller" if measure.startswith("purchase") else "supplier"
     return "importer" if measure == "trade_value" and _IMPORTS.search(between) else giver
 
 
+_LENT = frozenset({"investment_amount", "guarantee_amount", "deal_value"})
+
+
+def _sets_rate(measure: str, name: NameAt, before: str, between: str) -> str:
+    """Return whether a name before a rate sets it or bears it: Pakistan faces 19% bears it."""
+    giver, taker = _AGENT[measure]
+    if _BY_WHOM.search(before) or between.startswith(("'s", "’s", "' ", "’ ")):
+        return giver
+    if _ON_WHOM.search(before):
+        return taker
+    bears, sets = _BEARS.search(between), _SETS.search(between)
+    if bears and not (sets and sets.start() < bears.start()):
+        return taker
+    if sets:
+        return giver
+    return giver if name.kind == "agency" or len(between) <= _CLOSE else taker
+
+
+_CLOSE = 12
+
+
 def _role_behind(measure: str, name: NameAt, before: str, after: str) -> str:
     """Return the part of a name that stands behind the number."""
     giver, taker = _AGENT.get(measure, ("party", "party"))
     source, goal = _FROM.search(before), _TO.search(before)
+    if measure in _RATES:
+        return giver if _BY_WHOM.search(before) or _OWN.match(after) else taker
+    if measure in _LENT and source and not goal and _LENDING.search(name.name):
+        return "lender"
     if source and not (goal and goal.start() > source.start()):  # of the loan to: to counts
         return taker if measure in _TAKEN_FROM else giver
     if goal:

@@ -42,8 +42,11 @@ def find_standing(text: str, mention: Mention, measure: str, start: int) -> tupl
         after = _SHARE_AFTER.match(text, mention.end)
         if held and held.group(2) and not after:
             held = None
+        if held is None and after is None:
+            return _named_share(text, mention, start)
     elif measure in ("royalty_share", "tariff_rate"):
         held = _RATE_STANDS.search(before)
+        after = _RATE_AFTER.match(text, mention.end)
     if held is not None:
         group = 1 if held.group(1) else 2
         place = Span.of(text, offset + held.start(group), offset + held.end(group))
@@ -59,6 +62,33 @@ def find_standing(text: str, mention: Mention, measure: str, start: int) -> tupl
     return None if _NOT_YET.search(near) else ("operating", place)
 
 
+def _named_share(text: str, mention: Mention, start: int) -> tuple[str, Span] | None:
+    """Return ``operating`` for a share in a sentence about owners: and the state with 30%."""
+    edge = _SENTENCE_END.search(text, mention.end, mention.end + _SHARE_REACH)
+    end = edge.start() if edge else mention.end + _SHARE_REACH
+    near = text[max(start, mention.start - 2 * _SHARE_REACH) : end]
+    if _NOT_YET.search(near) or _SOFTENED.search(near):
+        return None
+    offset = max(start, mention.start - 2 * _SHARE_REACH)
+    found = _OWNS.search(near)
+    if found is None:
+        return None
+    return "operating", Span.of(text, offset + found.start(), offset + found.end())
+
+
+_SHARE_REACH = 60
+_SENTENCE_END = re.compile(r"[.;\n,(]")
+_OWNS = re.compile(
+    r"\b(?:owns|owned|owner(?:ship)?s?|shareholders?|shareholding|holds|held)\b", re.IGNORECASE
+)
+_SOFTENED = re.compile(
+    r"\b(?:might|offer\w*|bid|sale|sell\w*|sold|buy\w*|bought|acquir\w*|rumou?r\w*|expect\w*|consider\w*"
+    r"|not|never|previously|formerly|no\slonger)\b",
+    re.IGNORECASE,
+)
+_RATE_AFTER = re.compile(
+    r"\s(?:[a-z-]+\s){0,2}?(royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax|cess|surcharge)\b"
+)
 _UNDER = re.compile(
     r"\bunder\s(?:the|this|its)\s(?:new\s)?(?:deal|agreement|framework|arrangement|pact)\b",
     re.IGNORECASE,

@@ -22,7 +22,7 @@ _GOVERNS, _GOVERNED = 3, 0.4
 _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
 _LEAST, _LEAST_PAID = 0.22, 0.55
 _PAID = frozenset({"disbursed", "financially_closed"})
-_SOFTENED = 26
+_SOFTENED, _NEARBY, _LONGEST_CUE = 26, 60, 60
 
 _BREAK = re.compile(
     r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding"
@@ -37,8 +37,12 @@ _SOFT = re.compile(
     r"proposes?\sto|ready\sto|aims?\sto|looking\sto|yet\sto|before|until|once|when|subject\sto"
     r"|pending|awaiting|in\stalks\sto|"
     r"considering|whether|not(?:\s(?:yet|been|a|any))*|n['’]t(?:\s(?:yet|been|a|any))*|no|never"
-    r"|without|nor|neither|will|to\s(?:be|have))"
+    r"|without|nor|neither|will|to\sbe|(?:was|were|is|are|said|believed|thought|likely|expected)\sto\shave)"
     r"\s(?:(?:be|have|formally|finally|been|yet|also|then|it\sis|it|soon|eventually)\s){0,3})$",
+    re.IGNORECASE,
+)
+_ONCE = re.compile(
+    r"\b(?:once|until|unless|if|provided(?:\sthat)?|as\ssoon\sas|depends?\son)\s[^,.;:]{0,40}$",
     re.IGNORECASE,
 )
 _NONE_HAS = re.compile(
@@ -101,6 +105,9 @@ def find_status_hits(text: str, start: int, end: int) -> list[StatusHit]:
     found = []
     for hit in _INDEX.find(text, start, end):
         cue = cues.STATUS_CUES[hit.number]
+        near = max(start, hit.start - _NEARBY), min(end, hit.end + _NEARBY)
+        if cue.near is not None and not cue.near.search(text, *near):
+            continue
         status = _allowed(text, hit, _softened(text, hit, cue.status, start))
         if status is not None:
             found.append(StatusHit(status, cue.weight, hit.start, hit.end))
@@ -133,7 +140,8 @@ def _softened(text: str, match: Found, status: str, start: int) -> str:
         text, match.start, match.end
     )
     denied = not off and _DENIED.search(text, match.start, match.end)
-    if none or soft or letter or denied or _OFFER.match(text, match.end):
+    once = _ONCE.search(text[max(start, match.start - 60) : match.start])
+    if none or soft or once or letter or denied or _OFFER.match(text, match.end):
         return "proposed"
     return "announced" if will and not off else status
 
@@ -186,6 +194,8 @@ def read_firmness(
             )
     if drafted and status == "operating" and measure in _SHARES and cue is not standing_cue:
         status, cue = "proposed", None
+    if status == "contract_signed" and measure == "tariff_rate":
+        status = "announced"  # what is signed is the order, the rate comes with it
     if status in ("disbursed", "financially_closed") and measure in (
         "royalty_share",
         "tariff_rate",
@@ -315,6 +325,9 @@ def read_polarity(
     ended = _nearest(cues.ENDED, text, (start, end), mention, 70)
     if ended:
         return "ended", ended
+    undone = _UNDONE.match(text, mention.end, end)
+    if undone:
+        return "negated", Span.of(text, undone.start(1), undone.end(1))
     refuted = _REFUTED.search(text, mention.end, min(end, mention.end + _REFUTED_REACH))
     if refuted:
         return "negated", Span.of(text, refuted.start(), refuted.end())
@@ -331,6 +344,12 @@ def read_polarity(
 
 
 _THAT = re.compile(r"^\sthat\b", re.IGNORECASE)
+_UNDONE = re.compile(
+    r"\s(?:(?!and\b|but\b|that\b|which\b|who\b|to\b)[\w-]+\s){0,3}"
+    r"((?:does|do|did|has|have|had|is|are|was|were|will|would|could|can)(?:\s(?:not|never)\b(?!\sonly)|n['’]t))",
+    re.IGNORECASE,
+)
+"""What a number's own verb denies: the $5 million has not been paid."""
 _REFUTED = re.compile(
     r"\b(?:(?:was|were|is|are|been)\s(?:\w+ly\s|later\s|since\s)?|which\s(?:\w+\s){1,3})"
     r"(?:denied|denies|refuted|disputed)\b",
@@ -346,7 +365,8 @@ def _nearest(
     pattern: re.Pattern[str], text: str, clause: tuple[int, int], mention: Mention, reach: int
 ) -> Span | None:
     best: tuple[int, Span] | None = None
-    for match in pattern.finditer(text, *clause):
+    start = max(clause[0], mention.start - reach - _LONGEST_CUE)
+    for match in pattern.finditer(text, start, min(clause[1], mention.end + reach + _LONGEST_CUE)):
         ahead = match.start() >= mention.end
         gap = match.start() - mention.end if ahead else mention.start - match.end()
         if -1 < gap <= (reach // 2 if ahead else reach) and (best is None or gap < best[0]):

@@ -17,10 +17,22 @@ class StatusCue:
     status: str
     weight: float
     pattern: re.Pattern[str]
+    near: re.Pattern[str] | None = None
+    """Words that have to stand close by: a mine that closed is no financing that did."""
 
 
-def _cue(status: str, weight: float, pattern: str) -> StatusCue:
-    return StatusCue(status, weight, re.compile(rf"\b(?:{pattern})", re.IGNORECASE))
+def _cue(
+    status: str, weight: float, pattern: str, near: re.Pattern[str] | None = None
+) -> StatusCue:
+    return StatusCue(status, weight, re.compile(rf"\b(?:{pattern})", re.IGNORECASE), near)
+
+
+_FINANCING = re.compile(
+    r"\b(?:financings?|facilit(?:y|ies)|loans?|placings?|placements?|rais(?:e|ing)|packages?|round"
+    r"|deals?|transactions?|acquisitions?|guarantees?|equity|investments?|subscriptions?|streams?"
+    r"|bonds?|offerings?|joint\sventure|mergers?|pact|partnership|purchase|sale)\b",
+    re.IGNORECASE,
+)
 
 
 _ADVERB = (
@@ -70,10 +82,15 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     # In force or existing.
     _cue(
         "operating",
-        2.0,
-        r"(?:is|are|was|were|has\sbeen|remains?|came|went|comes)\s(?:now\s|already\s"
+        3.2,
+        r"(?:is|are|was|were|has\sbeen|have\sbeen|remains?|came|went|comes)\s(?:now\s|already\s"
         r"|still\s)?(?:in\s(?:force|effect|operation|place)|into\s(?:force|effect))|in\sforce"
-        r"|in\seffect|took\seffect|tak(?:es|en)\seffect|effective\s(?:since|from)"
+        r"|in\seffect",
+    ),
+    _cue(
+        "operating",
+        2.0,
+        r"took\seffect|tak(?:es|en)\seffect|effective\s(?:since|from)"
         r"|currently\s(?:applies|pays?|charges?|levies|stands|holds?|owns?|produces|processes)"
         r"|operational\b|in\sproduction|up\sand\srunning",
     ),
@@ -92,16 +109,44 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         + _ADVERB
         + (
             r"\s(?:paid|provided|contributed|invested|spent|drawn|released|received|transferred"
-            r"|funded|injected|put\sin|lent|given|advanced|deployed|repaid"
+            r"|funded|injected|put\s(?:in|up)?|lent|given|advanced|deployed|repaid|bought|donated"
+            r"|put\b|poured|sunk|ploughed|delivered|exported|shipped|handed"
             r"|committed\sand\sspent)|(?:was|were|been)"
         )
         + _ADVERB
         + (
             r"\s(?:paid|disbursed|drawn|released|received(?!\sfor)|transferred|spent|remitted"
             r"|wired|completed\sat)|drew\sdown|drawn\sdown|drawn\sin|spent\b"
-            r"|paid\b(?!\s(?:for\sby|back))|received\b(?!\sfor)|(?:fully\s)?drawn\b|remitted"
+            r"|paid\b(?!\s(?:for\sby|back))|(?:is|are|was|were|remains?|remained)\soutstanding"
+            r"|in\sthe\sbank\b|donated\b|injected\b|received\b(?!\sfor)|(?:fully\s)?drawn\b|remitted"
             r"|wired|has\sgone\sinto|poured\sinto|handed\sover|released\b"
         ),
+    ),
+    _cue(
+        "disbursed",
+        1.5,
+        r"(?:invested|contributed|lent|provided(?!\sthat)|deployed|sunk)\s(?=[^.;]{0,30}\d)",
+    ),
+    _cue(
+        "disbursed",
+        1.1,
+        r"since\s(?:19|20)\d\d|over\sthe\s(?:past|last)\s",
+        near=re.compile(
+            r"\b(?:investments?|assistance|aid|grants?|funding|support|provided)\b", re.I
+        ),
+    ),
+    _cue(
+        "financially_closed",
+        2.2,
+        r"clos(?:ed|es)\b(?!\s(?:at|up|down|higher|lower|for|with|without|its\sdoors|due|after))"
+        r"|complet(?:ed|es|ion\sof)\b(?!\s(?:at|in\sfull))",
+        near=_FINANCING,
+    ),
+    _cue(
+        "financially_closed",
+        2.0,
+        r"raised\s(?=(?:about\s|some\s|nearly\s|over\s|more\sthan\s|almost\s|a\sfurther\s"
+        r"|gross\sproceeds|net\sproceeds)*[A-Z]{0,3}\s?[$€£¥₹\d])",
     ),
     _cue(
         "financially_closed",
@@ -127,7 +172,10 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"|binding\s(?:\w+\s){0,3}(?:contract|agreement|offtake|deal|commitment|contracts)"
             r"|under\s(?:a\s|the\s)?(?:binding\s)?contract\b|contract(?:ed)?\s(?:with|for|to"
             r"|worth|valued)|executed\b|placed\s[^.;]{0,34}\borders?|award\s(?:by|of)\b"
-            r"|concluded\sbinding|concluded\sa\scontract|entered\sinto\s(?:a|an|the)\s"
+            r"|concluded\sbinding|concluded\sa\s(?:\w+\s){0,3}(?:contract|agreement)"
+            r"|contractually\s(?:committed|bound)|legally\scommitted|seal(?:s|ed)\b|clinch(?:es|ed)\b"
+            r"|bag(?:s|ged)\b(?!\sof)"
+            r"|entered\sinto\s(?:a|an|the)\s"
         )
         + _BIND
         + (
@@ -137,6 +185,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"|underwritten"
         ),
     ),
+    _cue("contract_signed", 2.0, r"placed\b", near=re.compile(r"\borders?\b", re.IGNORECASE)),
     _cue(
         "contract_signed",
         1.45,
@@ -153,7 +202,9 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "approved",
         2.3,
-        r"approv(?:ed|es|al)|clear(?:ed|s|ance)\b|sanctioned|authori[sz](?:ed|ation)\b"
+        r"voted\s(?:\w+\s){0,2}to\s(?:approve|authori[sz]e|grant|back|fund|lend|release)"
+        r"|okay(?:s|ed)\b|OKs\b|OK['’]d|nod\s(?:to|for)\b|gave\s(?:its|the)\s(?:blessing|go-ahead)"
+        r"|adopted\b|approv(?:ed|es|al)|clear(?:ed|s|ance)\b|sanctioned|authori[sz](?:ed|ation)\b"
         r"|board\snod|green[-\s]?lit|green\slight|signed\soff\son|gave\s(?:its|the)\snod"
         r"|ratified|endorsed|credit-approved|consented|granted\b|voted",
     ),
@@ -187,7 +238,8 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "proposed",
         1.9,
-        r"plan(?:s|ned|ning)?\b(?!t)|intend(?:s|ed|ing)?\b|intention|propos(?:es|ed|al|ing|e)\b"
+        r"near(?:s|ing)\b(?!\s(?:the|completion))|weigh(?:s|ed)\b|apprais(?:es|ing)\b|interest\sin\b"
+        r"|plan(?:s|ned|ning)?\b(?!t)|intend(?:s|ed|ing)?\b|intention|propos(?:es|ed|al|ing|e)\b"
         r"|seek(?:s|ing)?\b|sought\b|consider(?:s|ing|ed)?\b|would\b|could\b|(?-i:may)\b"
         r"|might\b|in\s(?:advanced\s|early\s|final\s)?(?:talks|discussions|negotiations?)"
         r"|negotiat(?:ing|e|ions|ion)|talks\b|discuss(?:ing|ions?|ed)\b|under\s(?:discussion"

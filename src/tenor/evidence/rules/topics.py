@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tenor.evidence.model import Mention, Span
 
@@ -195,7 +196,7 @@ def find_commodity(text: str, mention: Mention, start: int, end: int) -> tuple[s
         if at >= 0:
             return _CONTENTS[mention.content], Span.of(text, at, at + len(mention.content))
     best: tuple[float, str, Span] | None = None
-    for match in _COMMODITY.finditer(text, start, end):
+    for match in _commodities(text, start, end):
         word = match.group().casefold()
         if word == "lead" or (
             word in ("tin", "apt") and match.group()[0].isupper() and word != "apt"
@@ -207,6 +208,12 @@ def find_commodity(text: str, mention: Mention, start: int, end: int) -> tuple[s
         if best is None or score > best[0]:
             best = score, _WORDS[word], Span.of(text, match.start(), match.end())
     return (best[1], best[2]) if best else None
+
+
+@lru_cache(maxsize=4)
+def _commodities(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
+    """Return the commodities that a sentence names; its numbers ask in turn."""
+    return tuple(_COMMODITY.finditer(text, start, end))
 
 
 def find_stage(text: str, measure: str, start: int, end: int) -> str | None:
@@ -235,20 +242,27 @@ def find_basis(text: str, mention: Mention, start: int, end: int) -> str | None:
 def find_date(text: str, mention: Mention, start: int, end: int) -> tuple[str, str, Span] | None:
     """Return a date of the sentence as (``event`` or ``effective``, ISO, place); None for none."""
     best: tuple[int, str, Span] | None = None
-    taken: list[tuple[int, int]] = []
-    for pattern in _DATES:  # the finer first: May 2025 is a part of 1 May 2025
-        for match in pattern.finditer(text, start, end):
-            iso = _iso(match)
-            if iso is None or any(a <= match.start() < b for a, b in taken):
-                continue
-            taken.append(match.span())
-            gap = abs(match.start() - mention.start)
-            if best is None or gap < best[0]:
-                best = gap, iso, Span.of(text, match.start(), match.end())
+    for place, stop, iso in _dates(text, start, end):
+        gap = abs(place - mention.start)
+        if best is None or gap < best[0]:
+            best = gap, iso, Span.of(text, place, stop)
     if best is None:
         return None
     head = text[max(start, best[2].start - 40) : best[2].start]
     return ("effective" if _EFFECTIVE.search(head) else "event"), best[1], best[2]
+
+
+@lru_cache(maxsize=4)
+def _dates(text: str, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
+    """Return the dates of a sentence: place, end and ISO; its numbers ask in turn."""
+    found: list[tuple[int, int, str]] = []
+    for pattern in _DATES:  # the finer first: May 2025 is a part of 1 May 2025
+        for match in pattern.finditer(text, start, end):
+            iso = _iso(match)
+            if iso is None or any(a <= match.start() < b for a, b, _ in found):
+                continue
+            found.append((match.start(), match.end(), iso))
+    return tuple(found)
 
 
 def _iso(match: re.Match[str]) -> str | None:

@@ -23,7 +23,8 @@ def calc_depreciation(capital: Floats, produced: Floats, method: Depreciation) -
         D_y = \frac{1}{n} \sum_{k=0}^{n-1} A_{y-k}
 
     The declining balance takes a rate of what is left each year, ``production`` the share that
-    the year's output is of what is still to come, ``immediate`` everything at once.
+    the year's output is of what is still to come, ``immediate`` everything at once. In a real
+    project historical cost loses its worth with inflation, indexed cost does not.
 
     Parameters
     ----------
@@ -41,19 +42,23 @@ def calc_depreciation(capital: Floats, produced: Floats, method: Depreciation) -
     shape = np.broadcast_shapes(capital.shape, produced.shape)
     if method.method == "none":
         return np.zeros(shape)
-    added = calc_additions(capital, find_producing(produced))
+    keep = 1.0 / (1.0 + method.inflation)
+    added = calc_additions(capital, find_producing(produced), keep=keep)
     if method.method == "immediate":
         return added
     years = len(added)
     taken = np.zeros_like(added)
     if method.method == "straight_line":
+        worn = (keep ** np.arange(method.years))[:, None]
         for y in range(years):
-            taken[y : y + method.years] += added[y] / method.years
+            room = min(method.years, years - y)
+            part = added[y] / method.years
+            taken[y : y + room] += part if keep == 1.0 else part * worn[:room]
         return taken
     left = np.zeros(added.shape[1])
     coming = np.cumsum(produced[::-1], axis=0)[::-1]
     for y in range(years):
-        left = left + added[y]
+        left = left * keep + added[y]
         rate: Floats | float = method.rate
         if method.method == "production":
             rate = np.divide(produced[y], coming[y], out=np.zeros(left.shape), where=coming[y] > 0)
@@ -62,13 +67,16 @@ def calc_depreciation(capital: Floats, produced: Floats, method: Depreciation) -
     return taken
 
 
-def calc_additions(capital: Floats, producing: Floats) -> Floats:
-    """Return the capital put in service each year: nothing before production begins."""
+def calc_additions(capital: Floats, producing: Floats, *, keep: float = 1.0) -> Floats:
+    """Return the capital put in service each year: nothing before production begins.
+
+    `keep` is what historical cost keeps of its worth in a year.
+    """
     shape = np.broadcast_shapes(capital.shape, producing.shape)
     added = np.empty(shape)
     waiting = np.zeros(shape[1])
     for y in range(shape[0]):
-        waiting = waiting + capital[y]
+        waiting = waiting * keep + capital[y]
         added[y] = np.where(producing[y], waiting, 0.0)
         waiting = np.where(producing[y], 0.0, waiting)
     return added

@@ -133,9 +133,12 @@ class LoanAccount:
         if s.service[y] == 0.0 and not self.arrears.any():
             return np.zeros(1)
         due = (s.service[y] + self.arrears * (1.0 + s.loan.rate)) / s.index[y]
-        paid = np.minimum(due, np.maximum(cash, 0.0)) if s.loan.limited else due
+        # Until repayment starts there is no cash yet, and the owners pay what falls due.
+        repaying = y >= s.first
+        limited = s.loan.limited and repaying
+        paid = np.minimum(due, np.maximum(cash, 0.0)) if limited else due
         missing = due - paid
-        if s.service[y] > 0.0:
+        if repaying and s.service[y] > 0.0:
             self.least = np.minimum(self.least, cash * (s.index[y] / s.service[y]))
         if s.loan.guarantee is not None:
             self.made_good[y] = missing * s.loan.guarantee.share

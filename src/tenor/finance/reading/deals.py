@@ -48,6 +48,7 @@ def read_instruments(
             place.fault("kind", f"unknown kind of instrument {kind!r}", hint)
             continue
         metal = place.raw.get("commodity")
+        metal = metal if isinstance(metal, str) else None
         one = reader(name, place, units.get(str(metal), "t"))
         if metal is not None and metal not in units:
             near = nearest_names(str(metal), units)

@@ -242,11 +242,13 @@ def _depreciation(stated: Place) -> Depreciation:
         )
         return Depreciation("none")
     place = stated.child("depreciation")
-    place.only(("method", "years", "rate"))
+    place.only(("method", "years", "rate", "historical"))
     method = place.choice("method", METHODS)
+    real = not stated.reading.currency.endswith("_nominal")
+    worn = stated.reading.inflation if place.flag("historical") and real else 0.0
     years = place.whole("years", low=1) if method == "straight_line" else 0
     rate = place.share("rate") if method == "declining_balance" else 0.0
-    return Depreciation(method, years, rate)  # type: ignore[arg-type]
+    return Depreciation(method, years, rate, worn)  # type: ignore[arg-type]
 
 
 def _minimum(place: Place) -> MinimumTax:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tenor.core.errors import TenorError
+from tenor.core.errors import TenorError, nearest_names, quoted
 from tenor.core.unit_table import GRADE, MASS
 from tenor.core.units import conversion_factor, parse_unit
 from tenor.finance.operation import Feed, Good, Operation, Payability, Penalty, UnitCosts
@@ -171,9 +171,16 @@ def _good(place: Place) -> Good:
 def _freight(place: Place) -> float:
     """Return freight per wet tonne: to the port, over it, and by sea."""
     inner = place.child("freight")
-    inner.only(("inland", "port", "sea", "distance_nm", "per_tonne_nm", "per_tonne_km"))
+    inner.only(
+        (
+            *("inland", "port", "sea", "distance_nm", "per_tonne_nm", "per_tonne_km"),
+            *("from_port", "to_port"),
+        )
+    )
     total = sum(_per_tonne(inner, key) for key in ("inland", "port", "sea"))
     distance = inner.number("distance_nm", low=0.0, default=0.0)
+    if inner.has("from_port") or inner.has("to_port"):
+        distance = _sea_distance(inner)
     if distance:
         by_nm = inner.number("per_tonne_nm", low=0.0, default=0.0)
         by_km = inner.number("per_tonne_km", low=0.0, default=0.0)
@@ -181,6 +188,28 @@ def _freight(place: Place) -> float:
             inner.fault("distance_nm", "a distance without a rate", "add per_tonne_nm")
         total += distance * (by_nm + by_km * _NM)
     return total
+
+
+def _sea_distance(place: Place) -> float:
+    """Return the shortest sea route between two ports of the curated table, in nautical miles."""
+    from tenor.panel.curated import read_curated
+
+    rows = read_curated("sea_distances").rows
+    ports = sorted({row[key] for row in rows for key in ("from_port", "to_port")})
+    ends = [place.text(key) for key in ("from_port", "to_port")]
+    for key, end in zip(("from_port", "to_port"), ends, strict=True):
+        if end and end not in ports:
+            near = nearest_names(end, ports)
+            hint = f"did you mean {quoted(near)}?" if near else "tenor data table ports"
+            place.fault(key, f"unknown port {end!r}", hint)
+    found = [
+        float(row["distance_nm"])
+        for row in rows
+        if {row["from_port"], row["to_port"]} == set(ends) and row["route"] == "suez_panama"
+    ]
+    if not found and all(end in ports for end in ends):
+        place.fault("to_port", f"no sea route from {ends[0]} to {ends[1]}", "state distance_nm")
+    return min(found, default=0.0)
 
 
 def _penalty(name: str, place: Place) -> Penalty:

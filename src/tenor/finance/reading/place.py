@@ -20,6 +20,8 @@ from tenor.panel.case.reader import Document, Path, kind_of, show_path
 PROVENANCE = ("source", "met", "note", "low", "high", "judgement")
 """Keys that say where a value comes from; they may stand in any group of keys."""
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+MOST_YEARS = 500.0
+_LARGEST = 1e18
 _MET = ("opened", "excerpt", "recalled")
 
 
@@ -29,6 +31,7 @@ class Reading:
 
     document: Document
     currency: str = "USD_nominal"
+    inflation: float = 0.0
     given: dict[Path, str] = field(default_factory=dict)
     """Paths that were set on the command line, with the text of the setting."""
     faults: list[Fault] = field(default_factory=list)
@@ -116,6 +119,9 @@ class Place:
             self.fault(key, f"expected a number, found {kind_of(raw)}", "write digits, as 30.0e6")
             return default or 0.0
         value = float(raw)
+        if abs(value) > _LARGEST:
+            self.fault(key, f"{value:g} is larger than any amount here", "check the number")
+            return default or 0.0
         under = low is not None and (value < low or (above and value == low))
         if under or (high is not None and value > high):
             self.fault(key, _outside(value, low, high, above=above), _bound_hint(value, high))
@@ -127,7 +133,8 @@ class Place:
 
     def whole(self, key: str, *, low: int = 0, default: int | None = None) -> int:
         """Return a whole number."""
-        value = self.number(key, low=low, default=None if default is None else float(default))
+        base = None if default is None else float(default)
+        value = self.number(key, low=low, high=MOST_YEARS, default=base)
         if value != int(value):
             self.fault(key, f"expected a whole number, found {value:g}", "leave the decimals out")
         return int(value)
@@ -201,7 +208,7 @@ class Place:
         inner = self.child(key)
         inner.only(("unit", "by_year", "value"))
         inner.money_unit()
-        return inner.series(low=0.0)
+        return inner.series(low=0.0, empty=True)
 
     def money_unit(self) -> None:
         """Check that `unit` is the project's currency."""
@@ -241,14 +248,21 @@ class Place:
             hint = f"convert it to {currency} at a dated rate or index and say so in note"
             self.fault(key, message, hint)
 
-    def series(self, *, low: float | None = None, high: float | None = None) -> Series:
-        """Return `value` or `by_year` of this group, one of the two."""
+    def series(
+        self, *, low: float | None = None, high: float | None = None, empty: bool = False
+    ) -> Series:
+        """Return `value` or `by_year` of this group, one of the two.
+
+        A list of years may be `empty` where it lists flows, not levels.
+        """
         if self.has("value") == self.has("by_year"):
             found = "both" if self.has("value") else "neither"
             self.fault((), f"needs value or by_year, found {found}", "write one of the two")
         if not self.has("by_year"):
             return Series(level=self.number("value", low=low, high=high, default=0.0))
         group = self.child("by_year")
+        if not group.raw and not empty:
+            group.fault((), "lists no year", "write a year, such as 2028: 10000")
         known: list[tuple[int, float]] = []
         for text in group.raw:
             year = _year_of(text)

@@ -96,6 +96,7 @@ def _read(top: Place) -> Project:
     top.only(KEYS)
     reading = top.reading
     reading.currency = _currency(top)
+    reading.inflation = top.number("inflation", low=-0.5, high=5.0, default=0.0)
     rate = _rate(top)
     operation = read_operation(top) if top.has("operation") else None
     if operation is not None and top.has("production"):
@@ -133,7 +134,7 @@ def _read(top: Place) -> Project:
         operation=operation,
         compounding=_word(top, "compounding", ("annual", "continuous")),  # type: ignore[arg-type]
         timing=_word(top, "timing", ("year_end", "mid_year")),  # type: ignore[arg-type]
-        inflation=top.number("inflation", low=-0.5, high=5.0, default=0.0),
+        inflation=reading.inflation,
         party_rates=rates,
         party_kinds=kinds,
         uncertainty=read_uncertainty(top),
@@ -221,7 +222,7 @@ def _quantity(made: Place) -> tuple[Series, str]:
     made.only(("unit", "by_year"))
     unit = made.unit("unit")
     if made.has("by_year"):
-        return made.series(low=0.0), _mass(made, unit)
+        return made.series(low=0.0, empty=True), _mass(made, unit)
     made.fault("by_year", "is missing; production is listed by year", "write by_year:")
     return NOTHING, _mass(made, unit)
 

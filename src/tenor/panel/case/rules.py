@@ -19,7 +19,6 @@ from tenor.panel.case import schema
 from tenor.panel.case.dates import PartialDate
 from tenor.panel.case.fields import UNSTATED
 from tenor.panel.case.measures import (
-    EXAMPLES,
     MEASURES,
     SIGNED,
     UNBOUNDED,
@@ -28,6 +27,7 @@ from tenor.panel.case.measures import (
     expected_units,
     read_unit,
 )
+from tenor.panel.case.shock_rules import check_groups, check_shock
 
 _PARTS = ("value", "low", "high")
 _STATED = (*_PARTS, "unit", "basis", "date", "source", "met")
@@ -320,6 +320,16 @@ def _inquiry(entry: Entry) -> Iterator[Finding]:
         yield Finding("looked", message, "name the places that were searched")
 
 
+def _shock(entry: Entry) -> Iterator[Finding]:
+    unit = _unit(entry)
+    found = check_shock(entry, _numbers(entry), dimension_of(unit) if unit else None)
+    yield from (Finding(*wrong) for wrong in found)
+
+
+def _groups(entry: Entry) -> Iterator[Finding]:
+    yield from (Finding(*wrong) for wrong in check_groups(entry))
+
+
 def _head(entry: Entry) -> Iterator[Finding]:
     cut_off = _date(entry, "cut_off")
     if cut_off is not None and cut_off.precision != "day":
@@ -406,11 +416,7 @@ RULES: Mapping[type[schema.Entry], tuple[Rule, ...]] = {
         _says_something,
         _interval("valid_from", "valid_to"),
     ),
-    schema.Shock: (
-        _ordered,
-        _has_unit,
-        _dimensioned(*EXAMPLES, what="a shock"),
-        _interval("valid_from", "valid_to"),
-    ),
+    schema.Shock: (*_QUANTITY, _shock, _interval("valid_from", "valid_to")),
+    schema.Scenario: (_groups,),
 }
 """The rules of each kind of entry, in the order in which their findings are told."""

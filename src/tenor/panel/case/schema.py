@@ -95,6 +95,7 @@ __all__ = [
     "Scenario",
     "Scenarios",
     "Shock",
+    "ShockGroup",
     "Source",
     "Start",
     "Statement",
@@ -286,8 +287,17 @@ class Shock(Quantity):
     stage: f.StageWord | None = None
     project: f.ProjectId | None = None
     policy: f.PolicyId | None = None
+    group: f.Id | None = None
     valid_from: f.Date | None = None
     valid_to: f.Date | None = None
+    why: f.Text
+
+
+class ShockGroup(Entry):
+    """Shocks of one scenario that move together, by rank correlation, such as one province's."""
+
+    id: f.Id
+    rank: f.Number
     why: f.Text
 
 
@@ -297,6 +307,7 @@ class Scenario(Entry):
     id: f.Id
     title: f.Text
     story: f.Text
+    groups: tuple[ShockGroup, ...] = ()
     shocks: tuple[Shock, ...] = ()
 
 

@@ -132,13 +132,16 @@ GATE_STATES = ("open", "passed", "failed", "waived")
 INQUIRY_THEMES = ("community", "displacement", "water", "environment", "labour", "provenance")
 SHOCK_KINDS = (
     "export_restriction",
+    "import_restriction",
+    "quota",
     "tariff",
     "delay",
     "outage",
+    "capacity",
     "price",
     "demand",
-    "finance",
     "release",
+    "finance",
 )
 
 SourceKind = Annotated[str, BeforeValidator(choice("kind of source", SOURCE_KINDS))]

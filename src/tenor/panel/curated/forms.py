@@ -58,6 +58,9 @@ _WORKS = (
     Column("operator", text, needed=False),
 )
 
+DISRUPTIONS = ("export_ban", "import_ban", "export_scale", "tariff", "quota")
+"""Kinds of restriction in ``disruptions``."""
+
 FORMS: Mapping[str, Form] = {
     form.name: form
     for form in (
@@ -458,6 +461,29 @@ FORMS: Mapping[str, Form] = {
                 Column("note", text, needed=False),
             ),
             ("commodity", "stage", "hs6"),
+            own=False,
+        ),
+        Form(
+            "disruptions",
+            "disruption of trade that the market model is scored on",
+            columns_of(
+                Column("id", text),
+                Column("hs6", several(hs_code)),
+                Column("base_year", whole_year),
+                Column("test_year", whole_year),
+                Column("kind", one_of("kind", *DISRUPTIONS)),
+                Column("exporter", place, needed=False),
+                Column("importers", several(place), needed=False),
+                Column("factor", amount, needed=False),
+                Column("rate", amount, needed=False),
+                Column("quantity", amount, needed=False),
+                Column("size", one_of("size", "announced", "conditional")),
+                Column("scored", yes_no),
+                Column("announced", day, needed=False),
+                Column("text", text),
+                PROVENANCE,
+            ),
+            ("id",),
             own=False,
         ),
     )

@@ -17,6 +17,7 @@ from tenor.report.brief.methods import build_methods, build_sources
 from tenor.report.brief.promises import build_promises
 from tenor.report.brief.refining import build_refining
 from tenor.report.brief.sales import build_sales
+from tenor.report.brief.shocks import build_shocks
 from tenor.report.brief.unknowns import build_unknowns
 from tenor.report.brief.worth import build_worth
 from tenor.report.markup import literal
@@ -38,6 +39,7 @@ def build_page(run: Run) -> Page:
         build_material(ink),
         build_dependence(ink),
         build_sales(ink),
+        build_shocks(ink),
         build_ahead(ink),
         build_worth(ink),
         build_refining(ink),

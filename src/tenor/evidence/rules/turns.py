@@ -1,0 +1,124 @@
+"""Turns of a transcript or of written answers: whose words stand behind "MINISTER:" or "Dr Haque:".
+
+A turn begins a line with a name and a colon. A line of a form ("Capex: $40m", "Source: Reuters")
+begins in the same way; a name is a speaker's where it holds an office or a title, or where it
+comes back and the text is one of turns.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+from tenor.evidence.model import Span, Voice
+
+_LEAST_TURNS, _MOST_TURNS = 3, 800
+_OFFICES = (
+    r"minister|question(?:er)?|reporter|moderator|chair\w*|president|secretary|ceo|cfo|coo|analyst"
+    r"|operator|speaker|governor|commissioner|senator|ambassador|answer|mr|ms|mrs|dr|hon|sen|rep|q|a"
+    r"|prof(?:essor)?|sir|lord|baroness|director|officer|official|spokes\w+|host|interviewer|witness"
+    r"|member|congress(?:man|woman)|representative|chancellor|premier|mayor|engr|brig|gen|syed|alhaji"
+)
+_OFFICE = re.compile(rf"\b(?:{_OFFICES})\b\.?", re.IGNORECASE)
+_ASKS = re.compile(r"(?:question|reporter|q|interviewer|host)\b", re.IGNORECASE)
+_LINE = re.compile(
+    r"^[ \t]*(?:\*?\(?[QA]?\d{1,3}[.):]?[ \t]+)?(?:Supplementary,?\s|THE\s(?=[A-Z]))?"
+    r"(?P<who>[A-Z][\w.’'-]*"
+    r"(?:[ \t](?:[A-Z][\w.’'-]*|of|for|the|and|de|bin|al|von|van|\([A-Z]\))){0,8})"
+    r"(?P<more>(?:[ \t]?\([^()\n]{1,60}\)){0,2})[ \t]?:(?=\s|$)",
+    re.MULTILINE,
+)
+_Q_LINE = re.compile(r"^[ \t]*(?P<who>Q|A)\.?[ \t]+(?=\(?[A-Z“\"])", re.MULTILINE)
+_FORM_WORDS = (
+    "note notes source sources contact contacts table figure date subject title re summary tel "
+    "email phone photo caption video update updated published abstract keywords tags highlights "
+    "annex"
+)
+_FORMS = frozenset(_FORM_WORDS.split(" "))
+_FULL_OFFICE = re.compile(
+    r"\b(?P<office>[Mm]inister|[Uu]nder\s[Ss]ecretary|[Ss]ecretary|[Gg]overnor|[Pp]resident"
+    r"|[Cc]ommissioner|[Aa]mbassador)"
+    r"\s(?:(?:of|for)\s(?:[A-Z][\w’'-]*|of|and|the)(?:[\s,](?:[A-Z][\w’'-]*|of|and|the))*)"
+)
+_HEAD_REACH = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn: where it begins, its speaker as the text names him, and the place of the label."""
+
+    start: int
+    speaker: str
+    label: int
+    label_end: int
+
+
+class Turns:
+    """The turns of one text, searchable by place; none where the text is no transcript."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._turns = _find_turns(text)
+        self._starts = [turn.start for turn in self._turns]
+
+    def of(self, place: int) -> Voice | None:
+        """Return whose turn a place is in."""
+        at = bisect_right(self._starts, place) - 1
+        if at < 0:
+            return None
+        turn = self._turns[at]
+        span = Span.of(self._text, turn.label, turn.label_end)
+        if _ASKS.match(span.exact):
+            return Voice("reporter", "reporter", span)
+        return Voice(turn.speaker, "speaker", span)
+
+
+def _find_turns(text: str) -> list[Turn]:
+    found = [
+        (m.start(), " ".join(m["who"].split()), m["more"], m.start("who"), m.end("who"))
+        for m in _LINE.finditer(text)
+    ]
+    found += [
+        (m.start(), m["who"], "", m.start("who"), m.end("who")) for m in _Q_LINE.finditer(text)
+    ]
+    found.sort()
+    names = Counter(entry[1] for entry in found[:_MOST_TURNS])
+    found = found[:_MOST_TURNS]
+    kept = [entry for entry in found if _is_speaker(entry[1], names)]
+    sure = sum(1 for entry in kept if _OFFICE.search(entry[1]) or entry[1].isupper())
+    if len(kept) < _LEAST_TURNS and not (len(kept) == _LEAST_TURNS - 1 and sure):
+        return []
+    return [
+        Turn(start, _fuller(text, name, more, names), at, end)
+        for start, name, more, at, end in kept
+    ]
+
+
+def _is_speaker(name: str, names: Counter[str]) -> bool:
+    words = name.split()
+    if words[0].casefold() in _FORMS:
+        return False
+    if _OFFICE.match(name) or (len(words) > 1 and _OFFICE.search(name)):
+        return True
+    if name.isupper() and len(name) > 1:
+        return names[name] > 1 or any(
+            n != name and len(n) > 1 and (n in name or name in n) for n in names
+        )
+    return len(words) > 1 and names[name] > 1
+
+
+def _fuller(text: str, name: str, more: str, names: Counter[str]) -> str:
+    """Return a speaker with what the text says more of him: a person behind an office, or one."""
+    inside = more.strip(" ()")
+    if inside and _OFFICE.match(inside):
+        return f"{name} ({inside})"
+    longer = next((n for n in names if name in n and len(n) > len(name)), None)
+    if longer:
+        return longer
+    if " " not in name and _OFFICE.fullmatch(name):
+        for match in _FULL_OFFICE.finditer(text, 0, _HEAD_REACH):
+            if match["office"].casefold() == name.casefold():
+                return match.group().rstrip(" ,")
+    return name
