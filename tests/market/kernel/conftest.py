@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,8 @@ from tenor.market.equations import build_problem, calc_slopes, calc_state
 from tenor.market.network import Network, Processes, Routes, calc_balance, require_network
 from tenor.market.policy import NEUTRAL, Policy
 from tenor.market.solving import solve
+
+sys.path.insert(0, str(Path(__file__).parent))  # for hard_markets
 
 Edges = dict[tuple[int, int, int], float]
 

@@ -130,6 +130,7 @@ def make_harsh_policy(network: Network, seed: int) -> Policy:
         quota=np.where(some(0.3, r), quota, np.inf),
         tariff=network.routes.tariff + np.where(some(0.2, r), rng.choice([0.1, 1.0, 10.0], r), 0.0),
         freight=np.where(some(0.3, r), rng.random(r) * cost, 0.0),
+        cap_limit=network.caps.limit * rng.choice([0.0, 1e-6, 0.1, 1.0], len(network.caps.limit)),
         process_scale=np.where(some(0.2, p), rng.choice([0.0, 0.5, 2.0], p), 1.0),
         process_cap=np.where(
             some(0.3, p), network.processes.input * rng.choice([0.0, 0.1, 1.0], p), np.inf
