@@ -4,10 +4,16 @@ Newton's method brings the log of inflow over outflow to zero at each node. In l
 equations are nearly straight, and a node that a scenario makes a million times larger or
 smaller than in the base year weighs as much as any other. Where that ends nowhere (flat pieces
 between quotas, kinks), prices are first held near the base year by a pull :math:`\rho u` and
-minima are smoothed; both fade until the sharp equations are left.
+minima are smoothed; both fade until the sharp equations are left. Where the errors would have to
+rise before they fall (stiff routes of cheap ore under dear freight), prices follow their excess
+demand through time, in implicit steps that lengthen as the errors fall.
 
 It handles every feature of the network. The batched kernel solves the same equations for
 many draws and must agree with it.
+
+References
+----------
+C. T. Kelley, D. E. Keyes (1998), Convergence analysis of pseudo-transient continuation.
 """
 
 from __future__ import annotations
@@ -41,6 +47,7 @@ _ENOUGH = 1e-9  # of a node's own throughput, where rounding allows no more
 _STAGE_TARGET = 1e-6  # on the way
 _NOTHING = 1e-12  # of a node's throughput in the base year; less counts as no flow
 _STEPS = 80
+_MARCH = 600
 _HALVINGS = 30
 _LONGEST = 3.0  # of a step in log prices, plus half of what they are
 _MOST_DAMPING = 1e3
@@ -82,7 +89,7 @@ class Solution:
         Largest imbalance of a node as a share of world demand.
     iterations : int
     path : str
-        ``newton`` or ``continuation``.
+        ``newton``, ``continuation`` or ``transient``.
     """
 
     network: Network
@@ -119,17 +126,19 @@ def solve(network: Network, policy: Policy = NEUTRAL, *, start: Floats | None = 
     ShapeError
         The policy does not fit the network.
     UnsolvedError
-        No point within the tolerance was found, by Newton's method or by continuation.
+        No point within the tolerance was found on any of the three paths.
     """
     problem = build_problem(network, policy)
     u = np.zeros(network.size) if start is None else start.copy()
     end = _newton(problem, _measure(problem, u, np.zeros(len(problem.cap_limit)), _SHARP))
     path, count = "newton", end.steps
-    if not end.done:
-        other = _continue(problem)
+    for name, run in (("continuation", _continue), ("transient", _march)):
+        if end.done:
+            break
+        other = run(problem)
         count += other.steps
         if other.done or other.point.worst < end.point.worst:
-            path, end = "continuation", other
+            path, end = name, other
     u, mu, state = end.point.u, end.point.mu, end.point.state
     _require_certified(problem, end.point)
     return Solution(
@@ -192,7 +201,8 @@ def _require_certified(problem: Problem, point: _Point) -> None:
             f"the market of {network.commodity} did not settle: {network.label_node(node)} is out "
             f"of balance by {excess[node]:.4g} t of {network.world_demand:.4g} t in the world"
         )
-    over = np.abs(point.error[network.size :]) > _CAP_TOLERANCE
+    wrong = np.abs(point.error[network.size :]) > _CAP_TOLERANCE
+    over = wrong & (np.abs(problem.cap_limit - load) > TOLERANCE * _weigh_world(network))
     if over.any():
         cap = int(over.argmax())
         raise UnsolvedError(
@@ -208,6 +218,34 @@ def _continue(problem: Problem) -> _End:
         end = _newton(problem, _measure(problem, u, mu, ease))
         u, mu, count = end.point.u, end.point.mu, count + end.steps
     return _End(end.point, count, end.done)
+
+
+def _march(problem: Problem) -> _End:
+    """Follow prices through time by pseudo-transient continuation from the base year."""
+    n, rate = problem.network.size, 1.0
+    point = _measure(problem, np.zeros(n), np.zeros(len(problem.cap_limit)), _SHARP)
+    for step in range(_MARCH):
+        if _converged(point):
+            return _End(point, step, True)
+        move = _direction(problem, point, rate)
+        move = None if move is None else _limit(point, move)
+        if move is None:
+            rate *= 10.0
+            continue
+        after = _measure(problem, point.u + move[:n], point.mu + move[n:], _SHARP)
+        if _good_enough(point) and after.merit > 0.25 * point.merit:
+            return _End(point, step, True)
+        ratio = float(np.abs(after.error).max() / np.abs(point.error).max())
+        rate = min(max(rate * min(max(ratio, 1.0 / 3.0), 3.0), 1e-12), 1e3)
+        point = after
+    return _End(point, _MARCH, _converged(point))
+
+
+def _limit(point: _Point, move: Floats) -> Floats | None:
+    """Return a move cut to the longest that is allowed; None where it is not finite."""
+    reach = _LONGEST + 0.5 * np.abs(np.concatenate([point.u, point.mu]))
+    furthest = float(np.abs(move / reach).max(initial=0.0))
+    return move / max(furthest, 1.0) if np.isfinite(furthest) else None
 
 
 def _newton(problem: Problem, point: _Point) -> _End:
@@ -233,15 +271,12 @@ def _newton(problem: Problem, point: _Point) -> _End:
 
 def _search(problem: Problem, point: _Point, move: Floats) -> tuple[_Point | None, float]:
     """Return the first point along a move at which the errors have fallen, and its length."""
-    n = problem.network.size
-    reach = _LONGEST + 0.5 * np.abs(np.concatenate([point.u, point.mu]))
-    furthest = float(np.abs(move / reach).max(initial=0.0))
-    if not np.isfinite(furthest):
+    n, cut = problem.network.size, _limit(point, move)
+    if cut is None:
         return None, 0.0
-    move = move / max(furthest, 1.0)
     length = 1.0
     for _ in range(_HALVINGS):
-        u, mu = point.u + length * move[:n], point.mu + length * move[n:]
+        u, mu = point.u + length * cut[:n], point.mu + length * cut[n:]
         trial = _measure(problem, u, mu, point.ease)
         if trial.merit < point.merit * (1.0 - 1e-4 * length):
             return trial, length
@@ -268,13 +303,18 @@ def _slack(problem: Problem, state: State) -> tuple[Floats, Floats]:
 
     Both have a small amount added, so that a limit of zero can be kept.
     """
-    caps, limit = problem.network.caps, problem.cap_limit
-    weight = np.zeros(len(limit))
-    np.maximum.at(weight, caps.cap, caps.weight)
-    little = 1e-12 * problem.network.world_demand * weight + 1e-300
+    limit = problem.cap_limit
+    little = _NOTHING * _weigh_world(problem.network) + 1e-300
     free = ~np.isfinite(limit)
     load = state.load + little
     return np.where(free, 1.0, np.log((np.where(free, 1.0, limit) + little) / load)), load
+
+
+def _weigh_world(network: Network) -> Floats:
+    """Return what world demand would take of each shared cap at its heaviest use."""
+    weight = np.zeros(len(network.caps.limit))
+    np.maximum.at(weight, network.caps.cap, network.caps.weight)
+    return weight * network.world_demand
 
 
 def _direction(problem: Problem, point: _Point, damping: float) -> Floats | None:

@@ -150,7 +150,7 @@ def make_policies() -> Callable[..., list[Policy]]:
 def polish() -> Callable[..., np.ndarray]:
     """Return a function that solves by the reference, then takes three more Newton steps.
 
-    The reference stops at 1e-13 of world demand, which leaves small nodes room.
+    The reference stops within 1e-10 of a node's throughput; the steps end at rounding.
     """
 
     def exact(network: Network, policy: Policy = NEUTRAL) -> np.ndarray:

@@ -38,8 +38,9 @@ def _require_balance(network: Network, policy: Policy, found: Solution) -> None:
     inflow, outflow = _flows(network, policy, found)
     gap = np.abs(inflow - outflow)
     assert gap.max() <= 1e-9 * network.world_demand
-    base = build_problem(network, policy).throughput
-    assert (gap / np.maximum(np.maximum(inflow, outflow), 1e-3 * base)).max() <= 1e-9
+    # A node behind a limit of zero may hold grams that rounding cannot split further.
+    grams = 1e-15 * network.world_demand
+    assert (gap <= 1e-9 * np.maximum(inflow, outflow) + grams).all()
     limit = network.caps.limit if policy.cap_limit is None else policy.cap_limit
     room = 1e-9 * network.world_demand
     assert (found.load <= limit * (1 + 1e-6) + room).all()
@@ -56,13 +57,13 @@ def test_harsh_policies_settle_without_a_warning() -> None:
     paths = set()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for seed in range(120):
+        for seed in (*range(120), 827, 3083):  # those two are the hardest of 6,000
             network = make_hard_market(seed)
             policy = make_harsh_policy(network, seed)
             found = solve(network, policy)
             _require_balance(network, policy, found)
             paths.add(found.path)
-    assert paths == {"newton", "continuation"}
+    assert paths == {"newton", "continuation", "transient"}
 
 
 @pytest.mark.slow
@@ -116,7 +117,7 @@ def test_a_small_node_is_as_exact_as_a_large_one() -> None:
 
 
 def test_what_rounding_cannot_balance_is_refused_by_name() -> None:
-    # Beyond 1e7 times the world, a double cannot hold a share of 1e-9.
+    # At 1e14 times the world, a double cannot hold 1e-9 of the base year's demand.
     network = make_hard_market(3)
     huge = np.full(network.size, 1e14)
     with pytest.raises(UnsolvedError, match=r"did not settle: .* is out of balance by"):
