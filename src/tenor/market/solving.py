@@ -60,7 +60,7 @@ _STAGES = (
 """Pull towards the base year and smoothing of the minima, in the order of the continuation."""
 
 _SHARP = (0.0, 0.0)
-_DENSE = 400  # unknowns up to which a dense factorisation is faster
+_DENSE = 250  # unknowns up to which a dense factorisation is faster
 
 
 class UnsolvedError(TenorError):
@@ -340,14 +340,16 @@ def _direction(problem: Problem, point: _Point, damping: float) -> Floats | None
 
 def _sparse_step(entries: tuple[Ints, Ints, Floats], error: Floats, extra: float) -> Floats | None:
     """Return the Newton step of a large network without shared caps."""
-    from scipy.sparse import coo_matrix, eye
+    from scipy.sparse import csc_matrix
     from scipy.sparse.linalg import splu
 
-    rows, columns, values = entries
     n = len(error)
-    matrix = coo_matrix((values, (rows, columns)), shape=(n, n)).tocsc()
-    try:
-        factors = splu((matrix + extra * eye(n, format="csc")).tocsc())
+    own = np.arange(n)
+    rows, columns = np.append(entries[0], own), np.append(entries[1], own)
+    values = np.append(entries[2], np.full(n, extra))
+    matrix = csc_matrix((values, (rows, columns)), shape=(n, n))
+    try:  # the pattern is symmetric, and so is the ordering
+        factors = splu(matrix, permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True})
     except RuntimeError:  # how SuperLU reports a singular matrix
         return None
     step: Floats = factors.solve(-error)

@@ -104,6 +104,18 @@ def test_stiff_routes_do_not_overflow(make_network, make_policies, sigma: float)
             assert solve(network, stiff).worst <= 1e-9
 
 
+def test_the_sparse_factors_give_the_same_prices(monkeypatch) -> None:
+    for seed in range(12):
+        network = make_hard_market(seed)
+        policy = make_opening(network, seed)
+        dense = solve(network, policy)
+        with monkeypatch.context() as patch:
+            patch.setattr("tenor.market.solving._DENSE", 0)
+            sparse = solve(network, policy)
+        room = 1e-8 * network.world_demand
+        np.testing.assert_allclose(sparse.flow, dense.flow, rtol=1e-7, atol=room)
+
+
 def test_a_small_node_is_as_exact_as_a_large_one() -> None:
     # The seed is a millionth of the world and stays one: its price follows from one equation.
     network = make_hard_market(0)
