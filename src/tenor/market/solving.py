@@ -10,10 +10,6 @@ demand through time, in implicit steps that lengthen as the errors fall.
 
 It handles every feature of the network. The batched kernel solves the same equations for
 many draws and must agree with it.
-
-References
-----------
-C. T. Kelley, D. E. Keyes (1998), Convergence analysis of pseudo-transient continuation.
 """
 
 from __future__ import annotations
