@@ -145,7 +145,7 @@ class Batch:
     worst : ndarray (scenario)
         Largest imbalance as a share of world demand.
     path : tuple of str
-        ``kernel``, ``newton`` or ``continuation`` (both the robust path), or ``unsolved``.
+        ``kernel``; ``newton``, ``continuation`` or ``transient`` (the robust path); ``unsolved``.
     """
 
     log_price: Floats

@@ -116,8 +116,9 @@ def build_problem(network: Network, policy: Policy) -> Problem:
 class State:
     """Quantities at given prices [t/y], and the slopes that Newton's method needs.
 
-    `excess` is inflow less outflow per node, `slack` what each shared cap leaves, as a share
-    of its limit. A slope is the derivative of a quantity with respect to its exponent.
+    `inflow` and `outflow` are sums per node of terms that are not negative, `excess` their
+    difference, `load` what the activities take of each shared cap. A slope is the derivative of
+    a quantity with respect to its exponent.
     """
 
     supply: Floats
@@ -128,6 +129,8 @@ class State:
     by_product: Floats
     backstop: Floats
     unsold: Floats
+    inflow: Floats
+    outflow: Floats
     excess: Floats
     load: Floats
     route_slope: Floats
@@ -170,26 +173,41 @@ def calc_state(problem: Problem, u: Floats, mu: Floats, smooth: float = 0.0) -> 
     backstop = problem.throughput * np.maximum(u - _REACH, 0.0) ** 2
     unsold = problem.throughput * np.maximum(-u - _REACH, 0.0) ** 2
 
-    inflow = supply + residual + problem.stock + backstop + by_product
+    put = np.maximum(residual, 0.0) + np.maximum(problem.stock, 0.0)
+    taken = np.maximum(-residual, 0.0) + np.maximum(-problem.stock, 0.0)
+    inflow = supply + put + backstop + by_product
     inflow = inflow + np.bincount(routes.destination, flow, minlength=n)
     inflow = inflow + np.bincount(processes.target, feed * processes.output_per_input, minlength=n)
-    outflow = demand + unsold + np.bincount(routes.origin, flow, minlength=n)
+    outflow = demand + unsold + taken + np.bincount(routes.origin, flow, minlength=n)
     outflow = outflow + np.bincount(processes.source, feed, minlength=n)
     load = _loads(network, {"supply": supply, "route": flow, "process": feed})
     return State(
         supply, demand, flow, feed, residual, by_product, backstop, unsold,
-        inflow - outflow, load, route_slope, share, supply_slope, process_slope,
+        inflow, outflow, inflow - outflow, load, route_slope, share, supply_slope, process_slope,
     )  # fmt: skip
 
 
 def calc_slopes(problem: Problem, u: Floats, state: State) -> tuple[Ints, Ints, Floats]:
     """Return rows, columns and values of the derivative of `excess` with respect to `u`."""
+    rows, columns, values, _ = calc_side_slopes(problem, u, state)
+    return rows, columns, values
+
+
+def calc_side_slopes(
+    problem: Problem, u: Floats, state: State
+) -> tuple[Ints, Ints, Floats, NDArray[np.bool_]]:
+    """Return the entries of `calc_slopes` and whether each belongs to the inflow.
+
+    The others belong to the outflow, with the sign that they have in the excess.
+    """
     network = problem.network
-    routes, processes, extra = network.routes, network.processes, network.by_products
-    own = state.supply_slope * problem.supply.elasticity
-    own = own + state.demand * problem.demand.elasticity
-    own = own + np.abs(state.residual) * problem.residual.elasticity
-    own = own + 2.0 * problem.throughput * np.maximum(np.abs(u) - _REACH, 0.0)
+    routes, processes = network.routes, network.processes
+    moved = np.abs(state.residual) * problem.residual.elasticity
+    steep = 2.0 * problem.throughput * np.maximum(np.abs(u) - _REACH, 0.0)
+    own_in = state.supply_slope * problem.supply.elasticity
+    own_in = own_in + np.where(state.residual > 0, moved, 0.0) + np.where(u > 0, steep, 0.0)
+    own_out = state.demand * problem.demand.elasticity
+    own_out = own_out + np.where(state.residual > 0, 0.0, moved) + np.where(u > 0, 0.0, steep)
     nodes = np.arange(network.size)
     i, j = routes.origin, routes.destination
     to = state.route_slope * problem.routes.elasticity
@@ -197,21 +215,28 @@ def calc_slopes(problem: Problem, u: Floats, state: State) -> tuple[Ints, Ints, 
     a, b = processes.source, processes.target
     made = state.process_slope * problem.processes.elasticity
     out = made * processes.output_per_input
-    rows = [nodes, j, j, i, i, b, b, a, a]
-    columns = [nodes, j, i, j, i, b, a, b, a]
-    values = [own, to, -back, -to, back, out, -out, -made, made]
-    for k in range(len(extra.host)):
-        host, ratio, target = int(extra.host[k]), float(extra.ratio[k]), int(extra.target[k])
-        if extra.of_process[k]:
-            rows.append(np.array([target, target]))
-            columns.append(np.array([b[host], a[host]]))
-            values.append(ratio * made[host] * np.array([1.0, -1.0]))
-        else:
-            rows.append(np.array([target]))
-            columns.append(np.array([host]))
-            slope = state.supply_slope[host] * problem.supply.elasticity[host]
-            values.append(np.array([ratio * slope]))
-    return np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
+    rows, columns, values = _by_product_slopes(problem, state, made)
+    entering = [(nodes, nodes, own_in), (j, j, to), (j, i, -back), (b, b, out), (b, a, -out)]
+    entering.append((rows, columns, values))
+    leaving = [(nodes, nodes, own_out), (i, j, -to), (i, i, back), (a, b, -made), (a, a, made)]
+    rows, columns, values = (np.concatenate(part) for part in zip(*entering, *leaving, strict=True))
+    side = np.arange(len(rows)) < sum(len(part[0]) for part in entering)
+    return rows, columns, values, side
+
+
+def _by_product_slopes(problem: Problem, state: State, made: Floats) -> tuple[Ints, Ints, Floats]:
+    """Return the entries of the by-products; `made` are the slopes of the processes in u."""
+    extra, processes = problem.network.by_products, problem.network.processes
+    of = np.flatnonzero(extra.of_process)
+    with_mine = np.flatnonzero(~extra.of_process)
+    plant, mine = extra.host[of], extra.host[with_mine]
+    answer = extra.ratio[of] * made[plant]
+    mined = state.supply_slope[mine] * problem.supply.elasticity[mine]
+    return (
+        np.concatenate([extra.target[of], extra.target[of], extra.target[with_mine]]),
+        np.concatenate([processes.target[plant], processes.source[plant], mine]),
+        np.concatenate([answer, -answer, extra.ratio[with_mine] * mined]),
+    )
 
 
 def _limited(
@@ -226,21 +251,24 @@ def _limited(
     if smooth <= 0.0:
         capped = free >= terms.most
         return np.where(capped, terms.most, free), np.where(capped, 0.0, free)
-    with np.errstate(divide="ignore"):
-        ratio = (np.log(free) - np.log(terms.most)) / smooth
+    tiny = 1e-300  # a cap of zero on a closed activity has no ratio
+    ratio = (np.log(np.maximum(free, tiny)) - np.log(np.maximum(terms.most, tiny))) / smooth
     quantity = free * np.exp(-smooth * np.logaddexp(0.0, ratio))
-    quantity = np.where(free > 0, quantity, 0.0)
     return quantity, quantity / (1.0 + np.exp(np.minimum(ratio, _MOST)))
 
 
 def _wedge(problem: Problem, u: Floats) -> tuple[Floats, Floats]:
-    """Return the log change of the origin's price with duty and freight, and its slope in u."""
+    """Return the log change of the origin's price with duty and freight, and its slope in u.
+
+    In logs throughout: a mine that nobody can buy from may fall below the least double.
+    """
     routes, price = problem.network.routes, problem.network.price
     base = price[routes.origin]
     before = base * (1.0 + routes.tariff) + routes.freight
-    dutiable = base * _exp(u[routes.origin]) * (1.0 + problem.tariff)
-    now = dutiable + problem.freight
-    return np.log(now / before), dutiable / now
+    dutiable = np.log(base * (1.0 + problem.tariff)) + u[routes.origin]
+    with np.errstate(divide="ignore"):
+        now = np.logaddexp(dutiable, np.log(problem.freight))
+    return now - np.log(before), np.exp(dutiable - now)
 
 
 def _scarcity(problem: Problem, kind: str, mu: Floats) -> Floats | None:

@@ -137,7 +137,7 @@ def _solve(
     values = np.column_stack([column.values(draws) for column in cell.columns])
     rows, paths = calc_outputs(cell.plan, values)
     solved = np.array([path != "unsolved" for path in paths])
-    robust = sum(path in {"newton", "continuation"} for path in paths)
+    robust = sum(path not in {"kernel", "unsolved"} for path in paths)
     raw = Raw(cell.plan.wanted, rows)
     with np.errstate(invalid="ignore"):
         stopped = np.abs(raw.get("backstop", 0)) > _BACKSTOP * max(network.world_demand, 1e-300)

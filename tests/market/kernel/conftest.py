@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,8 @@ from tenor.market.equations import build_problem, calc_slopes, calc_state
 from tenor.market.network import Network, Processes, Routes, calc_balance, require_network
 from tenor.market.policy import NEUTRAL, Policy
 from tenor.market.solving import solve
+
+sys.path.insert(0, str(Path(__file__).parent))  # for hard_markets
 
 Edges = dict[tuple[int, int, int], float]
 
@@ -146,7 +150,7 @@ def make_policies() -> Callable[..., list[Policy]]:
 def polish() -> Callable[..., np.ndarray]:
     """Return a function that solves by the reference, then takes three more Newton steps.
 
-    The reference stops at 1e-13 of world demand, which leaves small nodes room.
+    The reference stops within 1e-10 of a node's throughput; the steps end at rounding.
     """
 
     def exact(network: Network, policy: Policy = NEUTRAL) -> np.ndarray:
