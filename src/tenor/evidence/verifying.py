@@ -24,7 +24,7 @@ from functools import lru_cache
 from tenor.evidence import vocabulary as v
 from tenor.evidence.cues import allows
 from tenor.evidence.dates import find_date, is_date, resolve_date
-from tenor.evidence.flow import flow_of
+from tenor.evidence.flow import LONGEST, flow_of
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
 from tenor.evidence.reading import mentions_of
@@ -42,7 +42,7 @@ _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our|mr|ms|mrs|dr)\.?\s", 
 
 def verify(candidate: Candidate, document: Document) -> str | None:
     """Return None where all checks hold, else the reason for the quarantine."""
-    for check in (_spans, _words, _zone, _value, _names, _dates, _sentence, _status):
+    for check in (_spans, _words, _zone, _read_at_all, _value, _names, _dates, _sentence, _status):
         reason = check(candidate, document)
         if reason:
             return reason
@@ -96,6 +96,12 @@ def _zone(candidate: Candidate, document: Document) -> str | None:
     mention = candidate.mention
     zones = {document.zone_at(mention.start), document.zone_at(mention.end - 1)}
     return "the value stands in boilerplate" if "boilerplate" in zones else None
+
+
+def _read_at_all(candidate: Candidate, document: Document) -> str | None:
+    if not flow_of(document.text).is_unread(candidate.mention.start):
+        return None
+    return f"more than {LONGEST:,} characters without the end of a sentence: the rest is not read"
 
 
 @lru_cache(maxsize=2)
