@@ -137,7 +137,8 @@ def main() -> int:
     for name, each in time_steps().items():
         print(f"{name}: {each:,.0f} labelled texts per second of processor time")
     print(
-        f"documents  {args.documents:,} ({size / 1e6:,.1f} MB), {args.jobs or 'default'} process(es)"
+        f"documents  {args.documents:,} ({size / 1e6:,.1f} MB), "
+        f"{args.jobs or 'default'} process(es)"
     )
     print(f"rate       {rate:,.0f} documents/s, target {PER_SECOND:.0f}")
     if args.jobs == 1:

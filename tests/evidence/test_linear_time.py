@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_windows_cut_no_number_and_leave_nothing_out(unit: str) -> None:
     windows = list(cut_long(text, mentions))
     assert windows[0].start == sentence.start
     assert windows[-1].end == sentence.end
-    assert all(a.end == b.start for a, b in zip(windows, windows[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(windows))
     for window in windows:
         inside = [m for m in mentions if m.start < window.end and m.end > window.start]
         assert len(inside) <= MOST_MENTIONS
