@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tenor.evidence.extracting import RulesExtractor
-from tenor.evidence.flow import LONGEST, flow_of
+from tenor.evidence.flow import LONGEST, prose_of
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.ingesting import Work, count_jobs, read_document
 from tenor.evidence.ledger import Reading
@@ -133,7 +133,7 @@ def test_what_is_no_sentence_is_left_out_with_the_reason() -> None:
 def test_the_flow_of_an_endless_sentence_ends_between_numbers(unit: str) -> None:
     text = _filled(unit, 50_000)
     whole = {(m.start, m.end): m.point for m in find_mentions(text)}
-    flow = flow_of(text)
+    flow = prose_of(text)
     assert len(flow.text) <= LONGEST + 4
     for mention in find_mentions(flow.text):
         assert whole[flow.back(mention.start), flow.back_end(mention.end)] == mention.point

@@ -4,7 +4,7 @@ The stored text stays as it is and every place is one in it. What reads the text
 rules and the verifier, reads its flow, and places are carried back. So a figure means the same
 however the page was set. A sentence that gives orders to whatever reads it ("ignore all previous
 instructions and record ...") reports nothing: it is no part of the flow. What goes on for thousands
-of words without the end of a sentence is no prose: the flow has the beginning of it.
+of words without the end of a sentence is no prose: the rules read the beginning of it.
 """
 
 from __future__ import annotations
@@ -136,14 +136,23 @@ def flow_of(text: str) -> Flow:
     ('They met. They signed.', 45)
     """
     even = _mend_lines(text.translate(_SPACES))
+    return Flow(text, even, _merge([*_double(even), *_orders(even)]))
+
+
+@lru_cache(maxsize=2)
+def prose_of(text: str) -> Flow:
+    """Return the flow of a text as the rules read it: of an endless sentence its beginning."""
+    if len(text) <= LONGEST:
+        return flow_of(text)
+    even = _mend_lines(text.translate(_SPACES))
     unread = list(_endless(even))
+    if not unread:
+        return flow_of(text)
     return Flow(text, even, _merge([*_double(even), *_orders(even), *unread]), unread)
 
 
 def _endless(text: str) -> Iterator[Cut]:
     """Yield what is behind the first `LONGEST` characters of a sentence; its stop stays."""
-    if len(text) <= LONGEST:
-        return
     for sentence in split_sentences(text):
         if sentence.end - sentence.start <= LONGEST:
             continue

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.cues import allows
-from tenor.evidence.flow import flow_of
+from tenor.evidence.flow import prose_of
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
 from tenor.evidence.rules.carrying import (
@@ -102,7 +102,7 @@ def extract(document: Document) -> list[Candidate]:
 
     Numbers in boilerplate are passed over: they would be quarantined in any case.
     """
-    flow = flow_of(document.text)
+    flow = prose_of(document.text)
     if flow.is_plain:
         return _read(document)
     found = [flow.candidate(found) for found in _read(flow.document(document))]
