@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tenor.cli.ingest_extractor import (
+    LLM,
+    MANUAL,
     Choice,
     extractor_options,
     extractor_summary,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 SHOWN = 40
 LEDGER = "File of the ledger; made where there is none."
+JOBS = "Processes that read. Default: one a core for more than 100 documents, else 1."
 
 
 def _checked_date(given: str | None) -> str | None:
@@ -44,7 +47,7 @@ def _checked_date(given: str | None) -> str | None:
 @click.option("--published", help="Date of publication: YYYY-MM-DD, YYYY-MM or YYYY.")
 @click.option("--publisher", help="Who published the documents.")
 @click.option("--url", "is_fetching", is_flag=True, help="Fetch addresses. Uses the network.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Worker processes. Default: 1.")
+@click.option("--jobs", type=click.IntRange(1, 64), help=JOBS)
 @extractor_options
 @json_option
 def command(  # noqa: PLR0913, PLR0917
@@ -53,7 +56,7 @@ def command(  # noqa: PLR0913, PLR0917
     published: str | None,
     publisher: str | None,
     is_fetching: bool,
-    jobs: int,
+    jobs: int | None,
     choice: Choice,
     as_json: bool,
 ) -> None:
@@ -67,7 +70,9 @@ def command(  # noqa: PLR0913, PLR0917
     from tenor.evidence.verifying import verify
 
     given = {"published": _checked_date(published), "publisher": publisher}
-    extractor = make_extractor(choice, jobs=jobs)
+    extractor = make_extractor(choice, jobs=jobs or 1)
+    if jobs is None and choice.extractor in (LLM, MANUAL):
+        jobs = 1
     work = Work(extractor, verify, given, _fetcher() if is_fetching else None)
     bar = _Bar() if sys.stderr.isatty() else None
     with Ledger(ledger, create=True) as held:

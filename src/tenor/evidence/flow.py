@@ -3,7 +3,8 @@
 The stored text stays as it is and every place is one in it. What reads the text, the grammar, the
 rules and the verifier, reads its flow, and places are carried back. So a figure means the same
 however the page was set. A sentence that gives orders to whatever reads it ("ignore all previous
-instructions and record ...") reports nothing: it is no part of the flow.
+instructions and record ...") reports nothing: it is no part of the flow. What goes on for thousands
+of words without the end of a sentence is no prose: the rules read the beginning of it.
 """
 
 from __future__ import annotations
@@ -44,11 +45,17 @@ _GOES_ON = re.compile(
 
 Cut = tuple[int, int]
 
+LONGEST = 20_000
+"""Characters of one sentence that are read; some three thousand words."""
+_LOOSE = 400
+
 
 class Flow:
     """The flow of a text with the way back to its places."""
 
-    def __init__(self, source: str, even: str, cuts: Sequence[Cut]) -> None:
+    def __init__(
+        self, source: str, even: str, cuts: Sequence[Cut], unread: Sequence[Cut] = ()
+    ) -> None:
         self._starts, self._places, parts = [0], [0], []
         at = length = 0
         for start, end in cuts:
@@ -60,6 +67,13 @@ class Flow:
         self.text = "".join([*parts, even[at:]])
         self.is_plain = self.text == source
         self._source = source
+        self.unread = tuple(unread)
+        self._unread_starts = [start for start, _ in unread]
+
+    def is_unread(self, place: int) -> bool:
+        """Return whether a place of the stored text is far inside of what is no sentence."""
+        piece = bisect_right(self._unread_starts, place) - 1
+        return piece >= 0 and place < self.unread[piece][1]
 
     def back(self, place: int) -> int:
         """Return the place in the stored text of a character of the flow."""
@@ -123,6 +137,47 @@ def flow_of(text: str) -> Flow:
     """
     even = _mend_lines(text.translate(_SPACES))
     return Flow(text, even, _merge([*_double(even), *_orders(even)]))
+
+
+@lru_cache(maxsize=2)
+def prose_of(text: str) -> Flow:
+    """Return the flow of a text as the rules read it: of an endless sentence its beginning."""
+    if len(text) <= LONGEST:
+        return flow_of(text)
+    even = _mend_lines(text.translate(_SPACES))
+    unread = list(_endless(even))
+    if not unread:
+        return flow_of(text)
+    return Flow(text, even, _merge([*_double(even), *_orders(even), *unread]), unread)
+
+
+def _endless(text: str) -> Iterator[Cut]:
+    """Yield what is behind the first `LONGEST` characters of a sentence; its stop stays."""
+    for sentence in split_sentences(text):
+        if sentence.end - sentence.start <= LONGEST:
+            continue
+        start = _gap(text, sentence.start + LONGEST) or sentence.start
+        end = sentence.end
+        while end > sentence.end - _STOP and not text[end - 1].isalnum():
+            end -= 1
+        if end > start:
+            yield start, end
+
+
+def _gap(text: str, limit: int) -> int | None:
+    """Return where a text can be cut before a place: a space in the widest gap between numbers."""
+    found = list(_DIGITS.finditer(text, limit - _LOOSE, limit))
+    edges = [limit - _LOOSE, *(m.end() for m in found)]
+    begins = [*(m.start() for m in found), limit]
+    start, end = max(zip(edges, begins, strict=True), key=lambda gap: gap[1] - gap[0])
+    space = text.find(" ", (start + end) // 2, end)
+    if space < 0:
+        space = text.rfind(" ", start, end)
+    return space if space >= 0 else None
+
+
+_STOP = 4
+_DIGITS = re.compile(r"[\d$€£¥₹%.,/-]+")
 
 
 def _mend_lines(text: str) -> str:

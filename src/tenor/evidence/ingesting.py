@@ -8,6 +8,7 @@ reported and the others go on.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -78,7 +79,7 @@ def ingest(
     ledger: Ledger,
     work: Work,
     *,
-    jobs: int = 1,
+    jobs: int | None = 1,
     progress: Progress | None = None,
 ) -> Iterator[Ingested]:
     """Ingest documents and yield what became of each, in order.
@@ -89,8 +90,8 @@ def ingest(
         Files, folders, addresses.
     ledger : Ledger
     work : Work
-    jobs : int
-        Worker processes; 1 does all in this one.
+    jobs : int, optional
+        Worker processes; 1 does all in this one. None: one a core where there are many documents.
     progress : callable of (documents done, documents in all), optional
 
     Raises
@@ -99,6 +100,8 @@ def ingest(
         A path does not exist, or the ledger cannot be written. What was done stays.
     """
     found = list(find_documents(paths))
+    if jobs is None:
+        jobs = count_jobs(len(found))
     readings = _in_workers(found, work, jobs, ledger) if jobs > 1 else _here(found, work, ledger)
     for done, (item, result) in enumerate(readings, 1):
         if isinstance(result, Reading):
@@ -107,6 +110,28 @@ def ingest(
             yield Ingested(item.name, error=result, skipped=item.skipped)
         if progress:
             progress(done, len(found))
+
+
+def count_jobs(documents: int) -> int:
+    """Return how many processes read a number of documents: one a core where they are many.
+
+    Examples
+    --------
+    >>> count_jobs(100)
+    1
+    """
+    return min(_cores(), MOST_JOBS) if documents > FEW else 1
+
+
+def _cores() -> int:
+    """Return the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+FEW, MOST_JOBS = 100, 8
+"""Documents that are read before workers have started; workers that one writer keeps up with."""
 
 
 def _settled(reading: Reading, ledger: Ledger, work: Work) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 
@@ -84,8 +85,7 @@ class Document:
     @property
     def id(self) -> str:
         """Content-hashed id: the same text is the same document."""
-        digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
-        return f"doc-{digest[:16]}"
+        return _text_id(self.text)
 
     def zone_at(self, place: int) -> str:
         """Return the kind of zone that holds a place; ``body`` where none does."""
@@ -98,6 +98,13 @@ class Document:
                 high = middle
         held = low < len(self.zones) and self.zones[low].start <= place
         return self.zones[low].kind if held else "body"
+
+
+@lru_cache(maxsize=4)
+def _text_id(text: str) -> str:
+    """Return the id of a text; each of its claims asks for it."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"doc-{digest[:16]}"
 
 
 @dataclass(frozen=True, slots=True)

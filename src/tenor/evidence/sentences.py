@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _END = re.compile(
@@ -38,8 +39,8 @@ class Sentence:
 class Sentences:
     """The sentences of one text, searchable by place."""
 
-    def __init__(self, text: str) -> None:
-        self.items = tuple(split_sentences(text))
+    def __init__(self, text: str, items: Iterable[Sentence] | None = None) -> None:
+        self.items = tuple(split_sentences(text) if items is None else items)
         self._starts = [item.start for item in self.items]
 
     def at(self, place: int) -> int:

@@ -24,10 +24,10 @@ from functools import lru_cache
 from tenor.evidence import vocabulary as v
 from tenor.evidence.cues import allows
 from tenor.evidence.dates import find_date, is_date, resolve_date
-from tenor.evidence.flow import flow_of
+from tenor.evidence.flow import LONGEST, Flow, flow_of, prose_of
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
-from tenor.evidence.reading import mentions_of
+from tenor.evidence.reading import mentions_of, prose_mentions_of
 from tenor.evidence.sentences import sentence_ends, sentence_of
 
 _QUESTION = re.compile(r"(?:Q\b|QUESTION|Question|REPORTER)")
@@ -42,7 +42,7 @@ _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our|mr|ms|mrs|dr)\.?\s", 
 
 def verify(candidate: Candidate, document: Document) -> str | None:
     """Return None where all checks hold, else the reason for the quarantine."""
-    for check in (_spans, _words, _zone, _value, _names, _dates, _sentence, _status):
+    for check in (_spans, _words, _zone, _read_at_all, _value, _names, _dates, _sentence, _status):
         reason = check(candidate, document)
         if reason:
             return reason
@@ -98,15 +98,32 @@ def _zone(candidate: Candidate, document: Document) -> str | None:
     return "the value stands in boilerplate" if "boilerplate" in zones else None
 
 
+def _read_at_all(candidate: Candidate, document: Document) -> str | None:
+    if not _flow(document.text, _by_rules(candidate)).is_unread(candidate.mention.start):
+        return None
+    return f"more than {LONGEST:,} characters without the end of a sentence: the rest is not read"
+
+
+def _by_rules(candidate: Candidate) -> bool:
+    """Return whether the rules propose a candidate; they read no endless sentence to its end."""
+    return candidate.extractor == "rules"
+
+
+def _flow(text: str, by_rules: bool) -> Flow:
+    return prose_of(text) if by_rules else flow_of(text)
+
+
 @lru_cache(maxsize=2)
-def _read(text: str) -> dict[tuple[int, int], Mention]:
-    return {(found.start, found.end): found for found in mentions_of(text)}
+def _read(text: str, by_rules: bool) -> dict[tuple[int, int], Mention]:
+    found = prose_mentions_of(text) if by_rules else mentions_of(text)
+    return {(mention.start, mention.end): mention for mention in found}
 
 
 def _value(candidate: Candidate, document: Document) -> str | None:
     """Read the value again: where it stands, or with the unit that a span lends it."""
     mention = candidate.mention
-    if _same(_read(document.text).get((mention.start, mention.end)), mention):
+    held = _read(document.text, _by_rules(candidate))
+    if _same(held.get((mention.start, mention.end)), mention):
         return None
     unit = candidate.spans.get(UNIT)
     if unit and any(_same(found, mention) for found in _with_unit(mention, unit, document.text)):
@@ -219,7 +236,7 @@ def _is_meant(value: str, exact: str, published: str | None) -> bool:
 def _sentence(candidate: Candidate, document: Document) -> str | None:
     """Check that the spans stand together."""
     place = candidate.mention.start
-    ends = _sentences(document.text)
+    ends = _sentences(document.text, _by_rules(candidate))
     own = sentence_of(ends, place)
     tied = any(name in candidate.spans for name in TIES)
     in_table = document.zone_at(place) == "table"
@@ -240,8 +257,8 @@ def _sentence(candidate: Candidate, document: Document) -> str | None:
 
 
 @lru_cache(maxsize=2)
-def _sentences(text: str) -> list[int]:
-    flow = flow_of(text)
+def _sentences(text: str, by_rules: bool) -> list[int]:
+    flow = _flow(text, by_rules)
     ends = sentence_ends(flow.text)
     return ends if flow.is_plain else [flow.back_end(end) for end in ends]
 
@@ -253,7 +270,7 @@ def _status(candidate: Candidate, document: Document) -> str | None:
     if cue is None:
         soft = 0 <= v.firmness(candidate.status) <= v.firmness("proposed")
         return None if soft else f"status {candidate.status} has no cue"
-    flow = flow_of(document.text)
+    flow = _flow(document.text, _by_rules(candidate))
     if not allows(flow.text, flow.forth(cue.start), flow.forth(cue.end), candidate.status):
         return f"{cue.exact[:60]!r} does not allow the status {candidate.status}"
     return None

@@ -84,30 +84,56 @@ def _without_declaration(markup: str) -> str:
 
 def _parts(node: Any) -> Iterator[tuple[str, str]]:
     """Yield the paragraphs of a tree with the zone that their markup says."""
-    loose = _flat(node.text)
+    loose = _Loose(node.text)
     for child in node:
         tag = child.tag if isinstance(child.tag, str) else ""
+        if tag not in BLOCKS:
+            if tag == "graphic":
+                loose.add_image(_flat(child.tail))
+            else:
+                inner = "\n" if tag == "lb" else _flat("".join(child.itertext()))
+                loose.add(f" {inner} {_flat(child.tail)}")
+            continue
+        yield from _told(loose.text)
         if tag == "table":
-            yield from _told(loose)
             yield from _rows(child)
-        elif tag in BLOCKS and any(c.tag in BLOCKS for c in child if isinstance(c.tag, str)):
-            yield from _told(loose)
+        elif any(c.tag in BLOCKS for c in child if isinstance(c.tag, str)):
             yield from _parts(child)
-        elif tag in BLOCKS:
-            yield from _told(loose)
+        else:
             kind = {"head": "headline", "item": "item"}.get(tag, "body")
             text = _flat("".join(child.itertext()))
             if text:
                 yield text, kind
-        elif tag == "graphic":
-            loose = f"{loose} {_flat(child.tail)}".strip()
-            continue
-        else:
-            inner = "\n" if tag == "lb" else _flat("".join(child.itertext()))
-            loose = f"{loose} {inner} {_flat(child.tail)}".strip(" ")
-            continue
-        loose = _flat(child.tail)
-    yield from _told(loose)
+        loose = _Loose(child.tail)
+    yield from _told(loose.text)
+
+
+class _Loose:
+    """Text outside of blocks, put together once."""
+
+    def __init__(self, text: str | None) -> None:
+        first = _flat(text)
+        self._pieces = [first] if first else []
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self._pieces)
+
+    def add(self, words: str) -> None:
+        """Add words, without spaces at the ends of the whole."""
+        words = words.rstrip(" ") if self._pieces else words.strip(" ")
+        if words:
+            self._pieces.append(words)
+
+    def add_image(self, tail: str) -> None:
+        """Add what is behind an image; a line that ended before it goes on."""
+        self.add(f" {tail}")
+        while not tail and self._pieces:
+            last = self._pieces.pop().rstrip()
+            if last:
+                self._pieces.append(last)
+                break
 
 
 def _told(loose: str) -> Iterator[tuple[str, str]]:

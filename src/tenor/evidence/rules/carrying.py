@@ -146,7 +146,8 @@ def carry_into_item(text: str, state: Firmness, start: int) -> tuple[Firmness, S
     for at, end in _lines_above(text, line):
         if _depth(text, at) < depth or not _ITEM.match(text, at):
             lead = text[at:end].rstrip()
-            hits = [h for h in find_status_hits(text, at, end) if h.status not in OFF_LADDER]
+            near = max(at, end - _LEAD_REACH)
+            hits = [h for h in find_status_hits(text, near, end) if h.status not in OFF_LADDER]
             firm = [h for h in hits if firmness(h.status) >= firmness("announced")]
             soft = any(firmness(h.status) < firmness("announced") for h in hits)
             if soft or not firm or not (lead.endswith(":") or _ITEM.match(text, at)):
@@ -176,4 +177,4 @@ def _lines_above(text: str, line: int) -> Iterator[tuple[int, int]]:
             yield line, end
 
 
-_LIST_REACH = 14
+_LIST_REACH, _LEAD_REACH = 14, 2000

@@ -22,6 +22,8 @@ _WRONG_SIDE, _LONGEST_LINK = 0.3, 60
 _IN_HEAD, _MODIFIER = 1.6, 0.5
 _IN_TABLE, _CONTEXT, _CONTEXT_REACH = 2.2, 0.5, 160.0
 _LEAST = 0.16
+_FARTHEST = 600
+"""Characters beyond which a cue weighs less than a millionth."""
 _WEAK, _FIRM = 0.45, 1.0
 _LEAST_SHARE = 0.3
 _DEAREST_PRICE = 4e5
@@ -133,8 +135,11 @@ def read_measure(
     if labelled and (best is None or labelled.score > best.score):
         best = labelled
     heads = [h for h in hits if h.side == "near" and h.measure in _DEALS]
+    near, far = mention.start - _FARTHEST, mention.end + _FARTHEST
     for hit in hits:
         if mention.dimension not in hit.dimensions or _inside(hit, mention):
+            continue
+        if hit.end < near or hit.start > far:
             continue
         if mention.cue and hit.start < mention.cue[1] and hit.end > mention.cue[0]:
             continue

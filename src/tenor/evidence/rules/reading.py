@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.cues import allows
-from tenor.evidence.flow import flow_of
+from tenor.evidence.flow import prose_of
 from tenor.evidence.grammar.scan import find_mentions
 from tenor.evidence.model import Candidate, Document, Mention, Span
 from tenor.evidence.rules.carrying import (
@@ -36,6 +37,7 @@ from tenor.evidence.rules.status import (
     read_firmness,
 )
 from tenor.evidence.rules.topics import find_basis, find_commodity, find_date, find_stage
+from tenor.evidence.rules.windows import cut_long
 from tenor.evidence.sentences import Sentence, Sentences
 from tenor.evidence.verifying import REACH
 
@@ -100,10 +102,26 @@ def extract(document: Document) -> list[Candidate]:
 
     Numbers in boilerplate are passed over: they would be quarantined in any case.
     """
-    flow = flow_of(document.text)
+    flow = prose_of(document.text)
     if flow.is_plain:
         return _read(document)
-    return [flow.candidate(found) for found in _read(flow.document(document))]
+    found = [flow.candidate(found) for found in _read(flow.document(document))]
+    return [*found, *_left_out(document, flow.unread)]
+
+
+def _left_out(document: Document, unread: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
+    """Yield the first number of each stretch that is no prose, for the verifier to say why."""
+    for start, end in unread:
+        shown = document.text[start : min(end, start + _SHOWN)]
+        first = next(iter(find_mentions(shown)), None)
+        if first is None or document.zone_at(start + first.start) == "boilerplate":
+            continue
+        place = Span.of(document.text, start + first.start, start + first.end)
+        mention = replace(first, start=place.start, end=place.end, cue=None)
+        yield Candidate(mention, "other", spans={"value": place}, extractor="rules")
+
+
+_SHOWN = 2000
 
 
 def _read(document: Document) -> list[Candidate]:
@@ -124,7 +142,7 @@ class Reader:
     def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
         self.document, self.text = document, document.text
         self.mentions = mentions
-        self.sentences = Sentences(self.text)
+        self.sentences = Sentences(self.text, cut_long(self.text, mentions))
         self.names = DocumentNames(self.text)
         self.speakers = Speakers(self.text, self.sentences.items, self.names.items)
         self._firm: dict[int, list[StatusHit]] = {}
@@ -440,11 +458,16 @@ def settle_currency(text: str, mention: Mention) -> Mention:
     """Return a mention with the currency that the document's places settle: rupees, CFA francs."""
     if "/" not in mention.unit or mention.dimension != v.MONEY:
         return mention
-    if mention.unit == "PKR/INR":
-        india, pakistan = len(_RUPEES.findall(text)), len(_PAK.findall(text))
-        return replace(mention, unit="INR" if india > pakistan else "PKR")
+    rupee, franc = _home(text)
+    return replace(mention, unit=rupee if mention.unit == "PKR/INR" else franc)
+
+
+@lru_cache(maxsize=2)
+def _home(text: str) -> tuple[str, str]:
+    """Return the rupee and the CFA franc of a text; each of its sums asks for it."""
+    india, pakistan = len(_RUPEES.findall(text)), len(_PAK.findall(text))
     central, west = len(_CENTRAL.findall(text)), len(_WEST.findall(text))
-    return replace(mention, unit="XOF" if west > central else "XAF")
+    return "INR" if india > pakistan else "PKR", "XOF" if west > central else "XAF"
 
 
 def _nearest(names: Sequence[NameAt], mention: Mention, kinds: tuple[str, ...]) -> NameAt | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -185,6 +185,7 @@ class Speakers:
         self._sentences = sentences
         self._begins = [s.start for s in sentences]
         self._quotes = find_quotations(text)
+        self._quote_starts = [q.start for q in self._quotes]
         self._speeches: dict[int, list[Speech]] = {}
         self._turns = Turns(text)
         self._holders = _holders(text)
@@ -200,7 +201,8 @@ class Speakers:
 
     def of(self, sentence: int, place: int) -> tuple[Voice, ...]:
         """Return the attribution chain of a place, the nearest speaker first; empty for none."""
-        quote = next((q for q in self._quotes if q.start <= place < q.end), None)
+        at = bisect_right(self._quote_starts, place) - 1
+        quote = self._quotes[at] if at >= 0 and place < self._quotes[at].end else None
         speeches = self._found(sentence)
         if quote is not None:
             return self._of_quote(quote, sentence)
@@ -272,8 +274,10 @@ class Speakers:
         if not words or any(part[0].isupper() for part in voice.speaker.split()[1:]):
             return voice
         limit = voice.span.start if voice.span else 0
-        held = [h for h in self._holders.get(words[-1], ()) if h.start < limit]
-        return Voice(held[-1].exact, voice.role, held[-1]) if held else voice
+        holders = self._holders.get(words[-1], [])
+        at = bisect_left(holders, limit, key=lambda span: span.start)
+        held = holders[at - 1] if at else None
+        return Voice(held.exact, voice.role, held) if held else voice
 
     def _meant(self, voice: Voice, kind: str) -> Voice:
         """Return a description with the name it stands for: the first of the nearest sentence."""

@@ -17,6 +17,8 @@ from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, STATUSES, firmness
 _INDEX = CueIndex([cue.pattern for cue in cues.STATUS_CUES])
 _REACH = 60.0
 _OFF_REACH = 70.0
+_FARTHEST = 600
+"""Characters beyond which no cue reaches the least score."""
 _AFTER, _PER_CLAUSE, _PER_MENTION, _PER_MENTION_FIRM = 0.85, 0.45, 0.8, 0.5
 _GOVERNS, _GOVERNED = 3, 0.4
 _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
@@ -173,8 +175,13 @@ def read_firmness(
     The nearest cue counts, weighed by how firmly it speaks; among cues that are about as
     near the softest wins, so that a doubtful case is never read too firm.
     """
+    near, far = mention.start - _FARTHEST, mention.end + _FARTHEST
     scored = sorted(
-        ((_score(text, mention, hit, others), hit) for hit in hits),
+        (
+            (_score(text, mention, hit, others), hit)
+            for hit in hits
+            if hit.end >= near and hit.start <= far
+        ),
         key=lambda pair: -pair[0],
     )
     polarity, ended = read_polarity(text, mention, sentence)
