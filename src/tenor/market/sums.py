@@ -5,7 +5,7 @@ draws; blocks are joined pairwise in a binary tree over their numbers, which dep
 which blocks there are. So the same bits come out whatever the threads and chunks.
 
 Quantiles come from counts in fixed bins of :math:`y = \ln(x / x_{ref})`, 0.002 wide for
-|y| <= 1 and 0.02 wide beyond. A quantile is within half a bin of the sample's: 0.1% for
+``|y| <= 1`` and 0.02 wide beyond. A quantile is within half a bin of the sample's: 0.1% for
 values within a factor e of the reference, 1% outside, down to e**-14 and up to e**10 of it.
 """
 

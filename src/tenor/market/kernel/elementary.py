@@ -65,7 +65,7 @@ _F = (
 
 @njit(inline="never")
 def exp(x):
-    """Return e**x for |x| <= 690; beyond, the value at the end of the range."""
+    """Return e**x for ``|x| <= 690``; beyond, the value at the end of the range."""
     x = where_less(x, splat(-_RANGE), splat(-_RANGE), x)
     x = where_less(splat(_RANGE), x, splat(_RANGE), x)
     shifted = fma(x, splat(_LOG2E), splat(_MAGIC))
