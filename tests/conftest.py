@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tenor.sources.box import FORMS, Tables, open_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -172,3 +175,28 @@ def _git_files(root: Path) -> list[Path] | None:
         return None
     paths = (root / name for name in done.stdout.split("\0") if name)
     return sorted(path for path in paths if path.is_file() and not path.is_symlink())
+
+
+@pytest.fixture
+def make_data(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes a folder of Parquet tables: ``make_data(baci=[...])``."""
+
+    def write(**tables: Sequence[tuple[Any, ...]]) -> Path:
+        folder = tmp_path / "data"
+        folder.mkdir(exist_ok=True)
+        with duckdb.connect() as connection:
+            for name, rows in tables.items():
+                columns = ", ".join(f"{c} {kind}" for c, kind in FORMS[name].columns.items())
+                connection.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
+                marks = ", ".join("?" for _ in rows[0])
+                connection.executemany(f"INSERT INTO {name} VALUES ({marks})", list(rows))
+                connection.execute(f"COPY {name} TO '{folder / name}.parquet' (FORMAT parquet)")
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def made_up(make_data: Callable[..., Path]) -> Callable[..., Tables]:
+    """Return a function that opens made-up tables in front of the box."""
+    return lambda **tables: open_tables(make_data(**tables))

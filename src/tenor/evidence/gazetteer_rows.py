@@ -32,7 +32,6 @@ GROUPS: Mapping[str, str] = {
 
 NO_NAME = "none"
 """Kind of what only looks like a name."""
-_UNSURE_STATES = frozenset({"TCD", "JOR", "GEO", "JEY"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,16 +78,8 @@ def value_project_alone(plan: Plan, alone: Outcome, financed: Outcome) -> Projec
     before, after = alone.pre_tax[:, 0], alone.after_tax[:, 0]
     irr_before, irr_after = find_irr(before), find_irr(after)
     aisc, unit, credit = calc_aisc(plan, alone)
-    op = alone.operating
     totals = {
-        "revenue": op.gross,
-        "selling_costs": op.selling,
-        "feed": op.feed,
-        "opex": op.opex,
-        "capex": op.capex,
-        "sustaining_capex": op.sustaining,
-        "closure": op.closure,
-        "pre_tax_cash_flow": alone.pre_tax,
+        **_pre_tax_columns(alone),
         "levies": sum((levy.paid for levy in alone.levies), np.zeros((1, 1))),
         "income_tax": alone.tax,
         "rent_tax": alone.rent,
@@ -107,6 +99,21 @@ def value_project_alone(plan: Plan, alone: Outcome, financed: Outcome) -> Projec
         totals={name: float(np.sum(flow[..., 0])) for name, flow in totals.items()},
         npv_after_tax_financed=float(calc_npv(financed.after_tax[:, 0], factors)),
     )
+
+
+def _pre_tax_columns(alone: Outcome) -> dict[str, Floats]:
+    """Return the flows from revenue to the cash flow before tax, by the name they are shown by."""
+    op = alone.operating
+    return {
+        "revenue": op.gross,
+        "selling_costs": op.selling,
+        "feed": op.feed,
+        "opex": op.opex,
+        "capex": op.capex,
+        "sustaining_capex": op.sustaining,
+        "closure": op.closure,
+        "pre_tax_cash_flow": alone.pre_tax,
+    }
 
 
 def calc_aisc(plan: Plan, outcome: Outcome) -> tuple[float | None, str | None, float]:
@@ -250,18 +257,10 @@ def calc_taken(plan: Plan, outcome: Outcome) -> Floats:
 
 def build_rows(plan: Plan, alone: Outcome, financed: Outcome) -> tuple[Mapping[str, Any], ...]:
     """Return the cash flow table: the project by itself, then what each party gets."""
-    op = alone.operating
     royalty = sum((v.paid for v in alone.levies if v.kind == "royalty"), np.zeros((1, 1)))
     other = sum((v.paid for v in alone.levies if v.kind != "royalty"), np.zeros((1, 1)))
     columns: dict[str, Floats] = {
-        "revenue": op.gross,
-        "selling_costs": op.selling,
-        "feed": op.feed,
-        "opex": op.opex,
-        "capex": op.capex,
-        "sustaining_capex": op.sustaining,
-        "closure": op.closure,
-        "pre_tax_cash_flow": alone.pre_tax,
+        **_pre_tax_columns(alone),
         "royalty": royalty,
         "other_levies": other,
         "depreciation": alone.depreciation,
@@ -275,7 +274,10 @@ def build_rows(plan: Plan, alone: Outcome, financed: Outcome) -> tuple[Mapping[s
     }
     years = len(plan.years)
     laid = {n: np.broadcast_to(c, (years, c.shape[1]))[:, 0] for n, c in columns.items()}
-    made = {n: np.broadcast_to(q, (years, q.shape[1]))[:, 0] for n, q in op.quantity.items()}
+    made = {
+        n: np.broadcast_to(q, (years, q.shape[1]))[:, 0]
+        for n, q in alone.operating.quantity.items()
+    }
     parties = {
         n: np.broadcast_to(f, (years, f.shape[1]))[:, 0] for n, f in financed.book.parties().items()
     }

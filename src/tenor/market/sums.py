@@ -34,9 +34,6 @@ _AMID = round(2 * MIDDLE * FINE)
 BINS = _BELOW + _AMID + round((HIGHEST - MIDDLE) * COARSE) + 1
 """Bins of a sketch; the first holds zeros and what is below, the last what is above."""
 
-FINE_ERROR = math.expm1(0.5 / FINE)
-COARSE_ERROR = math.expm1(0.5 / COARSE)
-
 
 def calc_bin(value: float, reference: float) -> int:
     """Return the bin of a value; this is what the kernel does for whole lanes.

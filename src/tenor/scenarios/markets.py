@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -157,8 +157,3 @@ def _calibrate(commodity: str, year: int, tables: Tables) -> Network:
     from tenor.market.calibration import build_network
 
     return build_network(commodity, year, tables=tables)
-
-
-def list_names(markets: Sequence[Market | Absent]) -> tuple[str, ...]:
-    """Return the commodities that have a market."""
-    return tuple(market.commodity for market in markets if isinstance(market, Market))

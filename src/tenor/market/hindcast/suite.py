@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tenor.core.errors import DataError, UnknownNameError
+from tenor.core.errors import DataError
 from tenor.market.hindcast.fitting import Case
 from tenor.market.hindcast.predicting import prepare_event
 from tenor.market.hindcast.shocks import Event, Shock
@@ -78,14 +78,6 @@ def read_suite() -> Mapping[str, Listed]:
 def suite_events() -> dict[str, Event]:
     """Return the events of the table by id."""
     return {name: listed.event for name, listed in read_suite().items()}
-
-
-def require_listed(name: str) -> Listed:
-    """Return an event of the table; raise UnknownNameError with the nearest names."""
-    suite = read_suite()
-    if name not in suite:
-        raise UnknownNameError("event", name, suite)
-    return suite[name]
 
 
 def read_case(tables: Tables, event: Event) -> Case:

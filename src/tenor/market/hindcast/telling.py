@@ -20,6 +20,17 @@ def tell_hindcast(found: Hindcast) -> dict[str, Any]:
         "hs6": list(event.codes),
         "base_year": event.base_year,
         "test_year": event.test_year,
+        **tell_scores(found),
+        "flows": tell_flows(found),
+        "notes": list(found.notes),
+        "parameters_used": tell_parameters(found),
+        "events_used_to_fit": list(found.fit.events),
+    }
+
+
+def tell_scores(found: Hindcast) -> dict[str, Any]:
+    """Return what one event scored, part of its document and of the suite's."""
+    return {
         "distance": None if found.distance is None else dict(found.distance),
         "distance_unrestricted": (
             None if found.distance_unrestricted is None else dict(found.distance_unrestricted)
@@ -29,10 +40,6 @@ def tell_hindcast(found: Hindcast) -> dict[str, Any]:
         "best_baseline_below_noise": found.is_marked,
         "gap_fill": tell_fills(found.fills),
         "prices": tell_prices(found.prices),
-        "flows": tell_flows(found),
-        "notes": list(found.notes),
-        "parameters_used": tell_parameters(found),
-        "events_used_to_fit": list(found.fit.events),
     }
 
 

@@ -14,7 +14,7 @@ from tenor.market.hindcast.predicting import prepare_event
 from tenor.market.hindcast.scoring import Hindcast, calc_hindcast, choose_fit, score_event
 from tenor.market.hindcast.shocks import Event
 from tenor.market.hindcast.suite import Listed, read_suite, suite_events
-from tenor.market.hindcast.telling import tell_fills, tell_prices
+from tenor.market.hindcast.telling import tell_scores
 from tenor.market.hindcast.trade import read_history, read_observed
 from tenor.sources.box import Tables, default_tables
 
@@ -207,15 +207,7 @@ def tell_scored(scored: Scored) -> dict[str, Any]:
         "source": listed.source,
         "met": listed.met,
         "note": listed.note,
-        "distance": None if found.distance is None else dict(found.distance),
-        "distance_unrestricted": (
-            None if found.distance_unrestricted is None else dict(found.distance_unrestricted)
-        ),
-        "noise_floor": found.noise_floor,
-        "explained_share": found.explained_share,
-        "best_baseline_below_noise": found.is_marked,
-        "gap_fill": tell_fills(found.fills),
-        "prices": tell_prices(found.prices),
+        **tell_scores(found),
         "parameters": found.fit.parameters.as_dict(),
         "left_out_of_fit": [n for n in suite_events() if n not in found.fit.events],
     }

@@ -226,7 +226,6 @@ def _binary(name: str, by_kind: dict[str, str]) -> Any:
     return operation
 
 
-_FLOATS = ("f64", "f32")
 _add = _binary("add", {"f64": "fadd", "f32": "fadd", "i64": "add"})
 _sub = _binary("sub", {"f64": "fsub", "f32": "fsub", "i64": "sub"})
 _mul = _binary("mul", {"f64": "fmul", "f32": "fmul", "i64": "mul"})
