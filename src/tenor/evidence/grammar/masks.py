@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tenor.evidence.grammar.currencies import NEEDS_SCALE, PREFIXES
 from tenor.evidence.grammar.designations import RULES
 from tenor.evidence.grammar.lexicon import SCALES, alternatives
+from tenor.evidence.grammar.quantities import PER_UNIT
 
 _COMPILED = tuple((kind, signs, re.compile(pattern)) for kind, signs, pattern in RULES)
 
@@ -21,8 +22,12 @@ _HEADS = frozenset(prefix for prefix in PREFIXES if prefix.isalpha())
 _MONEY_HEADS = frozenset(head for head in _HEADS if head not in NEEDS_SCALE)
 _SCALED_HEADS = _HEADS & NEEDS_SCALE
 _SCALED = re.compile(
-    rf"\d[\d,.]*[\s-]?(?:k|b|m|{alternatives(SCALES)})\b|\d{{1,3}}(?:,\d{{3}})+", re.IGNORECASE
+    rf"\d[\d,.]*[\s-]?(?:k|b|m|{alternatives(SCALES)})\b|\d{{1,3}}(?:[, \u00a0]\d{{3}})+(?!\d)"
+    rf"|\d+[.,]\d\d(?![\d.%])(?!\s?(?:%|per\s?cent))|\d[\d,.]*(?={PER_UNIT})",
+    re.IGNORECASE,
 )
+_ABOUT = re.compile(r"\d[\d.,]*\s?(?:%|per\s?cent|m\b|bn\b|[mb]illion\b|kt\b|Mt\b|tonnes\b)")
+"""What follows the c of about: c15%, c20m."""
 _BEFORE_UNIT = re.compile(
     r"(?:to|and|or|of|than|about|around|by|at|the|a|per|is|was)$", re.IGNORECASE
 )
@@ -87,6 +92,8 @@ def _names(text: str) -> Iterator[Mask]:
             continue
         until = tail.end()
         name = head["head"]
+        if name == "c" and _ABOUT.match(text, place):
+            continue
         if name in _MONEY_HEADS or (name in _SCALED_HEADS and _SCALED.match(text, place)):
             continue
         lower = name.islower() or _BEFORE_UNIT.search(name)
