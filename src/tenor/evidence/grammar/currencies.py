@@ -418,7 +418,7 @@ def prefix_before(text: str, start: int) -> str | None:
     >>> prefix_before("worth US$ 500m", 10), prefix_before("over Rs.20", 8)
     ('US$ ', 'Rs.')
     """
-    end = start - 1 if start and text[start - 1] in " \n\t\u00a0\u202f" else start
+    end = start - 1 if start and text[start - 1] in " \n\u00a0\u202f" else start
     for prefix in _ENDINGS.get(text[end - 1 : end], ()):
         begin = end - len(prefix)
         if text.endswith(prefix, 0, end) and not (begin and text[begin - 1].isalpha()):

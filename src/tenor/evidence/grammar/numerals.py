@@ -211,7 +211,8 @@ def _digits(text: str) -> Iterator[Numeral]:
 _UNIT_WORDS = (
     r"t|kt|Mt|tonnes?|tons?|tpa|ktpa|ounces|oz|koz|kg|lb|ha|hectares|km|MW|GWh|MWh|people|jobs|workers"
     r"|euros?|EUR|USD|dollars|F?CFA|rand|m|metres|million|billion|crore|households|families|residents"
-    r"|employees|vehicles|barrels|carats|metric|wet|dry"
+    r"|employees|vehicles|barrels|carats|metric|wet|dry|direct|indirect|permanent|temporary|construction"
+    r"|full-time|skilled|local|contract|posts|positions|contractors|trucks|villagers|miners|farmers"
 )
 _UNIT_AHEAD = re.compile(rf"[ \u00a0](?:(?:{_UNIT_WORDS})\b|€)")
 _SIGN_BEFORE = re.compile(r"(?:[$€£¥₹]|USD|EUR|GBP|ZAR|R)[ \u00a0]?$")
