@@ -43,9 +43,13 @@ BEFORE = re.compile(
 )
 """Words of bound; the last one before a number counts, see `find_bound`."""
 
+_MORE_THINGS = (
+    r"an?|the|its|their|another|about|around|up|over|some|interest|tax|taxes|VAT|GST|costs|royalt\w+|shares"
+    r"|warrants|cash|freight|options?|one|two|three|four|five|six|seven|eight|nine|ten"
+)
 _MORE = r"more|greater|higher|above|better|longer|over|larger"
 AFTER = re.compile(
-    rf"(?P<low>\+(?![\d\w])|[\s-]plus\b(?!\s(?:\w+\s)?[$€£\d])|\sor\s(?:{_MORE})\b(?!\sthan)"
+    rf"(?P<low>\+(?![\d\w])|[\s-]plus\b(?!\s(?:\w+\s)?[$€£\d])(?!\s(?:{_MORE_THINGS})\b)|\sor\s(?:{_MORE})\b(?!\sthan)"
     r"|\sand\s(?:more|above|over|up|upwards?)\b(?!\s(?:than|to)\b)|\sat\s(?:the\s)?(?:very\s)?least\b"
     r"|\sand\scounting\b|\s(?:minimum|at\sminimum)\b)"
     r"|(?P<high>\sor\s(?:less|fewer|lower|below|under|cheaper|smaller)\b(?!\sthan)"
@@ -77,6 +81,16 @@ _GAP_WORDS = (
 _GAP = re.compile(rf"[\s(”\"’-]*(?:(?:{_GAP_WORDS})\s){{0,3}}[(]?$", re.IGNORECASE)
 _PLACE = re.compile(r"(?:over|above|under|below|beyond|within)$", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:the|further|another|additional)\b", re.IGNORECASE)
+_DEFINITE = re.compile(r"\bthan\b", re.IGNORECASE)
+_KNOWN = re.compile(r"^\s?the\s", re.IGNORECASE)
+_MATTERS = re.compile(
+    r"\b(?:rights?|refusal|mark|talks|negotiations?|row|disputes?|concessions?|licen[cs]es?|control"
+    r"|title|liens?|charge|options?|questions?|doubts?|concerns?|battle|fight|debate|security|say|veto"
+    r"|authority|jurisdiction|tenure|tenements?|permits?|ownership|sovereignty|vote|anger|protests?|hold)"
+    r"\s(?:\w+\s)?over$",
+    re.IGNORECASE,
+)
+"""Over that stands with what people have or quarrel about: rights over 15,703 hectares."""
 _SUM = re.compile(r"\b(?:add(?:s|ed|ing)?|sum(?:s|med)?)\s$", re.IGNORECASE)
 _CARRIED = re.compile(
     r"\b(?:truck\w*|road|rail\w*|haul\w*|carried|carr(?:y|ies)|transport\w*|belt|train|distance|spread"
@@ -104,6 +118,8 @@ def bounded(text: str, mention: Mention, infix: tuple[int, int] | None = None) -
         carried = _CARRIED.search(text[max(0, cue[0] - 30) : cue[1]])
         if mention.dimension == v.TIME or (mention.dimension == v.LENGTH and carried):
             cue = None  # Over five years is a span of time, by truck over 580 km a way.
+    if cue and word in ("below", "beneath") and mention.dimension == v.LENGTH:
+        cue = None  # How deep something lies.
     behind = AFTER.match(text, mention.end)
     if behind and not (cue and cue[2] != "~"):
         kind = _kind(behind)
@@ -143,6 +159,10 @@ def find_bound(text: str, start: int) -> tuple[int, int, str] | None:
 def _is_place(window: str, match: re.Match[str], gap: str) -> bool:
     """Return whether words of bound mean something else: over a further 5%, adds up to 7."""
     if _PLACE.search(match.group()) and _ANOTHER.search(gap):
+        return True
+    if _DEFINITE.search(match.group()) and _KNOWN.match(gap):
+        return True  # Lower than the $275 million of before: a comparison.
+    if _MATTERS.search(window[: match.end()]):
         return True
     return bool(match["high"] and _SUM.search(window[: match.start()]))
 

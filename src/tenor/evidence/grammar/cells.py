@@ -175,6 +175,7 @@ def split_unit(cells: list[Cell]) -> list[Cell]:
 
     ``AISC (US$/lb) 2.10`` stands in one cell where a column was too narrow.
     """
+    cells = [part for cell in cells for part in _parted(cell)]
     first = cells[0]
     found = re.match(r"(?P<label>.*\([^()]{1,20}\))\s(?P<number>\S+)$", first.text)
     if found is None or not NUMBER.fullmatch(found["number"]):
@@ -185,6 +186,17 @@ def split_unit(cells: list[Cell]) -> list[Cell]:
         first, start=first.start + middle, text=found["number"], left=first.left + middle
     )
     return [replace(label, right=label.left + len(label.text)), number, *cells[1:]]
+
+
+def _parted(cell: Cell) -> list[Cell]:
+    """Return a cell as two where it holds a unit and a number behind it: US$ million 118."""
+    found = re.fullmatch(rf"(?P<unit>(?:{_SIGN})\s?(?:{_SCALE}))\s(?P<number>\S+)", cell.text)
+    if found is None or cell.column >= 0 or not NUMBER.fullmatch(found["number"]):
+        return [cell]
+    cut, middle = found.end("unit"), found.start("number")
+    unit = replace(cell, end=cell.start + cut, text=found["unit"], right=cell.left + cut)
+    number = replace(cell, start=cell.start + middle, text=found["number"], left=cell.left + middle)
+    return [unit, number]
 
 
 def find_unit(label: str) -> str | None:

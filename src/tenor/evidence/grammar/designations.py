@@ -153,6 +153,21 @@ def _dates() -> Iterator[Rule]:
     yield "date", (), rf"{_YEAR_FIRST}\s(?:{_ACT_YEAR})\b"
     order = "first|second|latter|other|final|last|third|fourth|previous|each|next|First|Second|Last"
     yield "date", (), rf"{starting(order)}[\s-](?:half|quarter|third)\b"
+    many = "three|six|nine|twelve|3|6|9|12"
+    yield (
+        "date",
+        ("months",),
+        rf"{starting(many)}\smonths(?=\s(?:to|ended|ending|through)\s[A-Z\d])"
+        rf"|(?:first|last)\s(?:{many})\smonths\b",
+    )
+    metals = (
+        "copper|nickel|zinc|alumini?um|tin|lead|cobalt|futures|contracts?|delivery|forwards?|LME"
+    )
+    yield (
+        "label",
+        ("-month ",),
+        rf"(?:[Tt]hree|[Ff]ifteen|3|15|27)-month\s(?=(?:LME\s)?(?:{metals})\b)",
+    )
     yield (
         "date",
         ("half",),
@@ -230,6 +245,10 @@ def _rest() -> Iterator[Rule]:
         ("dollar", "greenback"),
         rf"\d[\d.,]*(?:\s[a-z]+)?\s(?:to|against)\sthe\s{dollar}",
     )
+    few = "[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix"
+    who = r"briefed|familiar|with\s(?:direct\s)?knowledge|close\sto|who\s(?:asked|declined|spoke|were)|aware"
+    bodies = "people|sources|officials"
+    yield "label", ("people", "sources", "officials"), rf"(?:{few})\s(?:{bodies})\s(?={who})"
     yield "other", ("/US", "/$"), r"\d[\d.,]*\s?/(?:US\$|USD\b)(?!\s?\d)"
     yield "other", ("'000", "’000"), r"['’](?<!\d.)000s?\b"
     yield "other", (" 000", "\n000", "\t000"), r"0(?<![\w.,].)(?<!\d[ \u00a0].)00s?\b(?![.,]\d)"

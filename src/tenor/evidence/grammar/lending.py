@@ -35,6 +35,7 @@ _NEAR = (
 _SETS = (
     r"down\sfrom|up\sfrom|compared\s(?:with|to)|against|versus|vs\.?|rather\sthan|instead\sof"
     r"|as\sopposed\sto|cut\sfrom|raised\sfrom|from|not"
+    r"|(?:falling|rising|dropping|increasing|growing|climbing|shrinking|declining)\sto"
 )
 _NAMED = r"(?:[a-z]+\s(?:of|in|at)\s)?"
 _COMPARED = re.compile(rf"\b(?:{_SETS})\s(?:the\s)?{_NAMED}{_NEAR}$", re.IGNORECASE)
@@ -46,10 +47,17 @@ _SAYINGS = (
 _SAID = re.compile(rf"\b(?:{_SAYINGS})\s(?:only\s)?{_NEAR}$", re.IGNORECASE)
 _REPLIES = r"No,|not,|asked\sfor|discussing|wanted|want|propos\w+|offered|were\sat|has"
 _REPLIED = re.compile(rf"\b(?:{_REPLIES})\s(?:only\s)?{_NEAR}$", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"\b[Oo]f\s(?:which|whom|these|them|those),?\s(?:only\s|just\s|some\s|about\s)?$"
+    r"|\bOf\s(?:the\s)?\d[\d,]*\s[a-z][a-z\s-]{2,30},\s(?:only|just|some|all\sbut|about)\s$"
+)
+"""A part of what was counted: of which 21 are in the Union; of 66 furnaces, only 11."""
 _ESTIMATED = re.compile(r"\b(?:an?\sestimated|the\sestimated)\s$", re.IGNORECASE)
 _HINTS_WORDS = (
     "from compared against versus vs vs. than of to not closer nearer say says said has "
     "had reported claim claims claimed promised count counts counted construction, at "
+    "falling rising dropping increasing growing climbing shrinking declining which whom these those "
+    "them only just some but "
     "me, permanent, were no, not, for discussing wanted want propose proposed proposes "
     "proposing offered estimated"
 )
@@ -72,12 +80,12 @@ _SENTENCE = re.compile(r"[.!?][”\"’)]?\s+(?=[\"“‘(]?[A-Z])|\n\s*\n|;\s")
 _SCALE_WORD = re.compile(r"\b(?:thousand|million|billion|trillion|crore|lakh)\b", re.IGNORECASE)
 _BESIDE = re.compile(
     r"(?:\b(?:plus|equal\sto|equivalent\sto|capacity\sof|down\sfrom|up\sfrom|against|compared\swith"
-    r"|instead\sof|rather\sthan|wants|to\smake|making|yielding|reaching|rising\sto)\b"
+    r"|including|of\swhich|compares\swith|instead\sof|rather\sthan|wants|to\smake|making|yielding|reaching|rising\sto)\b"
     r"|(?<!\d),\s|\sand\s)\s?(?:[a-z]+\s){0,3}$",
     re.IGNORECASE,
 )
 _STOCK = re.compile(
-    r"\b(?:reserves?|resources?|stockpile\w*|inventor\w+|stocks?|deposit\w*|contain\w*|total\w*"
+    r"\b(?:reserves?|resources?|stockpile\w*|inventor\w+|stocks?|deposit\w*|contain\w*|total(?!\srare)\w*"
     r"|shipment|cargo|parcel|first|one-off|ago|sample|over\sthe|since|so\sfar|to\sdate)\b",
     re.IGNORECASE,
 )
@@ -142,7 +150,9 @@ def _lent(text: str, item: Item, kept: Sequence[Mention], read: Reader) -> Menti
         if _STOP.search(text, lender.end, item.start):
             return None
         if _may_lend(text, item, lender, before):
-            return _read_lent(text, item, lender, read)
+            lent = _read_lent(text, item, lender, read)
+            if lent is not None:
+                return lent
     return None
 
 
@@ -153,6 +163,8 @@ def _may_lend(text: str, item: Item, lender: Mention, before: str) -> bool:
         return True
     kind = lender.dimension
     if kind == v.COUNT:
+        if one_sentence and _PART_OF.search(before):
+            return True
         if _OF_THEM.match(text, item.end) or (one_sentence and _ESTIMATED.search(before)):
             return True
         said = _SAID.search(before) and _COUNT_ENDS.match(text, item.end)

@@ -416,6 +416,7 @@ _NOT_COUNTED = (
 )
 _PLURAL = (
     r"[a-z][\w'’-]*[a-rt-z]s|[a-z]+(?:ss?es|ys|ies)|people|men|women|children|staff|aircraft"
+    r"|[A-Z][a-z]+(?:ians|eans|inos|[dlnqr]is|[nr]ese|i?cans|ndans|ngans)"
     r"|personnel|youth|employees|Liberians|households"
 )
 COUNTED = re.compile(
