@@ -390,7 +390,7 @@ SIGN_AFTER = re.compile(
 )
 CENTS_AFTER = re.compile(
     r"[\s\u00a0-]?(?:(?P<land>us|u\.s\.|american|australian|canadian|euro)[\s-]?)?"
-    r"(?:cents?|¢|c(?=/(?:lb|kg|kwh|t)\b)|(?P<shares>cps\b))(?![A-Za-z])"
+    r"(?:cents?|¢|c(?=/(?:lb|kg|kwh|t)\b)|(?<=\d)c(?=\s(?:a|per)\s(?:share|pound|lb|kilo|unit|tonne|litre)\b)|(?P<shares>cps\b))(?![A-Za-z])"
     r"|\s?(?-i:(?P<code>US|A)c\b)|(?P<attached>(?<=\.\d)|(?<=\.\d\d))c(?![A-Za-z0-9])"
     r"|(?P<pence>\s?pence\b|p\b(?!\.\d|/))",
     re.IGNORECASE,

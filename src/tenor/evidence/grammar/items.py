@@ -179,7 +179,7 @@ def read_money_behind(text: str, item: Item) -> Item | None:
     word = lex.next_word(text, end)
     if word and word not in cur.MONEY_STARTS and item.numeral.kind != "vague":
         return None
-    cents = cur.CENTS_AFTER.match(text, end)
+    cents = cur.CENTS_AFTER.match(text, end) or _coins(text, item)
     if cents:
         return with_per(text, _cents(item, cents))
     for pattern, group in ((cur.CODE_AFTER, "code"), (cur.SIGN_AFTER, "sign")):
@@ -197,6 +197,24 @@ def read_money_behind(text: str, item: Item) -> Item | None:
     if named["land"]:
         unit = cur.COUNTRY_CURRENCIES[named["land"].casefold()]
     return with_per(text, item._replace(end=named.end(), dimension=v.MONEY, unit=unit))
+
+
+_BEFORE_COINS = re.compile(
+    r"\b(?:to|at|of|for|from|wants?|pays?|about|around|only|just|another|than|down|up)\s$"
+)
+_COINS = re.compile(
+    r"(?P<attached>(?<=\d)c)(?=[.,;)\n]|\s(?:was|is|were|on|from|to|in|and|or|after|before|each)\b|$)"
+    r"(?P<land>)?(?P<code>)?(?P<pence>)?(?P<shares>)?"
+)
+
+
+def _coins(text: str, item: Item) -> re.Match[str] | None:
+    """Return the match of a plain c for cents, where the words around make it a price: at 62c."""
+    if item.numeral.kind != "digits" or item.scale is not None:
+        return None
+    if not _BEFORE_COINS.search(text, max(0, item.start - 12), item.start):
+        return None
+    return _COINS.match(text, item.end)
 
 
 def _cents(item: Item, match: re.Match[str]) -> Item:
