@@ -82,6 +82,7 @@ _GAP = re.compile(rf"[\s(”\"’-]*(?:(?:{_GAP_WORDS})\s){{0,3}}[(]?$", re.IGNO
 _PLACE = re.compile(r"(?:over|above|under|below|beyond|within)$", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:the|further|another|additional)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\bthan\b", re.IGNORECASE)
+_ONE_THING = re.compile(r"\san?\s", re.IGNORECASE)
 _KNOWN = re.compile(r"^\s?the\s", re.IGNORECASE)
 _MATTERS = re.compile(
     r"\b(?:rights?|refusal|mark|talks|negotiations?|row|disputes?|concessions?|licen[cs]es?|control"
@@ -158,8 +159,8 @@ def find_bound(text: str, start: int) -> tuple[int, int, str] | None:
 
 def _is_place(window: str, match: re.Match[str], gap: str) -> bool:
     """Return whether words of bound mean something else: over a further 5%, adds up to 7."""
-    if _PLACE.search(match.group()) and _ANOTHER.search(gap):
-        return True
+    if _PLACE.search(match.group()) and (_ANOTHER.search(gap) or _ONE_THING.fullmatch(gap)):
+        return True  # Over a further 5%, under a $7 billion programme.
     if _DEFINITE.search(match.group()) and _KNOWN.match(gap):
         return True  # Lower than the $275 million of before: a comparison.
     if _MATTERS.search(window[: match.end()]):

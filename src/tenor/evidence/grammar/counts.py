@@ -27,6 +27,7 @@ _STOP_NOUNS_WORDS = (
     "leaders presidents ministers thirds halves nations percents decades seconds moments "
     "points sorts kinds types aspects us this is was has its his as does goes less plus "
     "yes gas texas always perhaps thus news series rates terms aims steps words lines "
+    "languages texts originals mesh "
     "views hands minds lots pairs fronts counts phases stages pillars percentage"
 )
 _STOP_NOUNS = frozenset(_STOP_NOUNS_WORDS.split())

@@ -235,6 +235,7 @@ def _marks() -> Iterator[Rule]:
 
 def _rest() -> Iterator[Rule]:
     """Yield the rules of exchange rates, labels and the counters of web pages."""
+    yield "designation", ("mesh",), rf"{_OWN_DIGITS}\d{{0,2}}[\s-]?mesh\b"
     equal = (
         r"(?:\.0+)?\s?(?:[A-Z]{3}\s?|[a-z]{3,9}\s)?=\s?[A-Za-z$€£]{0,4}\s?[\d.,]+(?:\s[A-Za-z]+)?"
     )

@@ -166,11 +166,20 @@ def read_unit(text: str, item: Item) -> Item:
     percent = _PERCENT.match(text, item.end)
     if percent and item.scale is None:
         return read_percent(text, item, percent)
-    if item.numeral.kind == "fraction":
+    if item.numeral.kind == "fraction" or _is_no_duty(text, item):
         return item._replace(dimension=v.FRACTION, unit="fraction")
     if item.numeral.kind == "factor":
         return item._replace(dimension=v.RATIO, unit="ratio")
     return read_quantity(text, item)
+
+
+_DUTIES = re.compile(r"[\s-](?:[a-z]+\s){0,2}(?:tariffs?|dut(?:y|ies)|royalt(?:y|ies))\b")
+
+
+def _is_no_duty(text: str, item: Item) -> bool:
+    """Return whether zero is a rate: zero duties, a zero reciprocal tariff rate."""
+    is_zero = item.numeral.kind == "words" and item.value == 0 and item.scale is None
+    return is_zero and _DUTIES.match(text, item.end) is not None
 
 
 def read_money_behind(text: str, item: Item) -> Item | None:

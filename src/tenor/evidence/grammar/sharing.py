@@ -1,0 +1,149 @@
+"""What numbers of one sentence share: what they are per, and the bound of a list.
+
+``4,900 tonnes of A and 3 tonnes of B a year`` are both per year, ``at least 10% from mines, 40%
+from plants`` are both lower bounds, and a share that closes at $1.34 is priced per share. Only
+words that stand at the number or join it to its neighbour count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tenor.evidence import vocabulary as v
+from tenor.evidence.grammar.bounds import set_bound
+from tenor.evidence.model import Mention
+
+_FLOWING = frozenset({v.MASS, v.VOLUME, v.ENERGY})
+_NEAR, _SHARE_NEAR, _FAR = 110, 90, 60
+_HIGHEST_SHARE, _LEAST_SALARY = 5000.0, 1000.0
+_SENTENCE = re.compile(r"[.!?][”\"’)]?\s+(?=[\"“‘(]?[A-Z])|\n|;\s")
+_OF = r"(?:\s(?:of|in)\s[A-Za-z][\w\s-]{0,34}?)?"
+_YEAR_BEHIND = re.compile(
+    rf"{_OF}(?:\s(?:approved|planned|expected|needed|allowed|forecast|targeted|set|each))?\s"
+    r"(?:(?:for\s|in\s|during\s)?(?:this|last|next|the\s(?:current|previous|coming|same|past))\s"
+    r"(?:fiscal\s|financial\s|calendar\s)?year\b"
+    r"|(?:in|for|during)\s(?:fiscal\s(?:year\s)?|calendar\s|FY\s?)?20\d\d\b(?!\s?[-–/]\s?\d|\s(?:and|to|or)\b))"
+)
+_YEAR_BEFORE = re.compile(
+    r"\b(?:for\sthe\s(?:full\s|whole\s)?year|annual|yearly|full-year)\b[^.;:()\d]{0,60}\b(?:at|of|to|is|was|from)\s"
+    r"(?:about\s|some\s|around\s|nearly\s)?$",
+    re.IGNORECASE,
+)
+_FLOW = re.compile(
+    r"\b(?:produc\w+|output|outturn|mine[ds]?|mining|made|makes?|import\w*|export\w*|ship\w*|consum\w+|demand"
+    r"|suppl\w+|quotas?|ceiling|guidance|capacity|approv\w+|allocat\w+|needs?|sold|sales|uses?d?|refin\w+"
+    r"|smelt\w*|deficit|surplus|throughput|volumes?|bought|turned\sout)\b",
+    re.IGNORECASE,
+)
+_STOCK = re.compile(
+    r"\b(?:reserves?|resources?|stockpile\w*|inventor\w+|stocks?|deposits?|cumulative\w*|since|so\sfar"
+    r"|to\sdate|contains?|first|quarter|months?|half)\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    rf"{_OF}(?:,\s(?:and\s)?|\sand\s)(?:about\s|some\s|around\s|nearly\s|up\sto\s|another\s)?",
+    re.IGNORECASE,
+)
+_SHARES = re.compile(
+    r"\b(?:shares|stock|scrip|share\sprice)\b[^.;\n]{0,70}\b(?:at|to|from|of|was|near|around|about)\s$"
+    r"|\b(?:target\sprice|price\starget|dividend|per-share\s\w+)\b[^.;\n]{0,30}$",
+    re.IGNORECASE,
+)
+_WORTH = re.compile(
+    r"\b(?:worth|rais\w+|bought|sold|buy|sell|valu\w+|total\w*|spen\w+)\b[^.;\n]{0,40}$", re.I
+)
+_CLOSE_BEHIND = re.compile(
+    r",\s(?:its|the|a)\s(?:\w+\s)?(?:lowest|highest|weakest|strongest|lows?|highs?)\b"
+)
+_SALARY = re.compile(
+    r"\bsalar(?:y|ies)\b[^.;\n]{0,24}\b(?:of|at|is|was|to|above|over|around|about)\s$", re.I
+)
+_SCALED = re.compile(r"[a-zA-Z]{1,2}$|illion|crore|lakh|thousand", re.IGNORECASE)
+_PARALLEL = re.compile(
+    r"(?P<tail>\s(?:of|for|from|in|to|on|by)\s[^,;.\n\d]{1,60}?)?(?P<link>,\s(?:and\s)?|\sand\s)$"
+)
+_PREPOSITION = re.compile(r"\s(of|for|from|in|to|on|by)\b")
+
+
+def share_out(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return mentions with what the words of their sentence say that they are per, and bounds."""
+    kept = [_with_shared(text, mention) for mention in found]
+    for at in range(len(kept) - 2, -1, -1):
+        kept[at] = _per_of_next(text, kept[at], kept[at + 1])
+    for at in range(1, len(kept)):
+        kept[at] = _bound_of_list(text, kept[at - 1], kept[at])
+    return kept
+
+
+def _with_shared(text: str, mention: Mention) -> Mention:
+    if mention.per is not None:
+        return mention
+    if mention.dimension in _FLOWING:
+        return replace(mention, per="year") if _is_yearly(text, mention) else mention
+    if mention.dimension == v.MONEY:
+        return _priced_by(text, mention)
+    return mention
+
+
+def _is_yearly(text: str, mention: Mention) -> bool:
+    """Return whether a quantity is what flows in one year: output of 5 Mt in 2027."""
+    start = mention.cue[0] if mention.cue else mention.start
+    before = text[max(0, start - _NEAR) : start]
+    ends = list(_SENTENCE.finditer(before))
+    before = before[ends[-1].end() :] if ends else before
+    behind = text[mention.end : mention.end + _FAR]
+    if _STOCK.search(before) or not _FLOW.search(before + behind):
+        return False
+    return bool(_YEAR_BEHIND.match(behind) or _YEAR_BEFORE.search(before))
+
+
+def _priced_by(text: str, mention: Mention) -> Mention:
+    """Return a small sum per share where shares trade at it, a salary per year."""
+    value = mention.point if mention.point is not None else mention.low or mention.high or 0.0
+    written = text[mention.start : mention.end]
+    if _SCALED.search(written) and not written.endswith(("c", "p")):
+        return mention
+    start = mention.cue[0] if mention.cue else mention.start
+    before = text[max(0, start - _SHARE_NEAR) : start]
+    if value >= _LEAST_SALARY and _SALARY.search(before):
+        return replace(mention, per="year")
+    if value >= _HIGHEST_SHARE:
+        return mention
+    shared = _SHARES.search(before)
+    traded = shared and not _SENTENCE.search(shared.group()) and not _WORTH.search(before)
+    if traded or _CLOSE_BEHIND.match(text, mention.end) and "share" in text.casefold()[:_HEAD]:
+        return replace(mention, per="share")
+    return mention
+
+
+_HEAD = 3000
+
+
+def _per_of_next(text: str, mention: Mention, other: Mention) -> Mention:
+    """Return a quantity per what its neighbour in one list is: 50 t of A and 3 t of B a year."""
+    if mention.per is not None or other.per is None or mention.dimension not in _FLOWING:
+        return mention
+    if (mention.dimension, mention.unit) != (other.dimension, other.unit):
+        return mention
+    gap = text[mention.end : other.cue[0] if other.cue else other.start]
+    return replace(mention, per=other.per) if _JOINED.fullmatch(gap) else mention
+
+
+def _bound_of_list(text: str, mention: Mention, follower: Mention) -> Mention:
+    """Return a follower with the bound that opens its list: at least 10% from A, 40% from B."""
+    if follower.bound != "=" or mention.bound not in ("<", ">") or mention.cue is None:
+        return follower
+    if mention.dimension != follower.dimension or follower.dimension not in (v.FRACTION, v.TIME):
+        return follower
+    if mention.cue[0] >= mention.end:
+        return follower
+    parallel = _PARALLEL.fullmatch(text, mention.end, follower.start)
+    behind = _PREPOSITION.match(text, follower.end)
+    if not parallel or not behind or not parallel["tail"]:
+        return follower
+    words = _PREPOSITION.findall(parallel["tail"])
+    if behind[1] not in words:
+        return follower
+    return set_bound(follower, mention.bound, mention.cue)
