@@ -13,8 +13,8 @@ _WINDOW = 44
 _NOT = r"(?:must|may|can|shall|should|will|does|do|did|would)\s(?:not|never)\sexceed"
 _HIGH = (
     r"at\sor\s(?:below|under)|tops?\sout\sat|topping\sout\sat|up\s?to|as\s(?:much|many|high|low)\sas"
-    r"|at\s(?:the\s)?(?:very\s)?most|no\s(?:more|higher|greater|later)\sthan"
-    r"|not\s(?:more|higher|greater|later)\sthan|(?:a\s)?maximum(?:\sof)?|max\.?|less[\s-]than"
+    r"|at\s(?:the\s)?(?:very\s)?most|no\s(?:more|higher|greater|later|longer|larger|bigger|further)\sthan"
+    r"|not\s(?:more|higher|greater|later|longer)\sthan|(?:a\s)?maximum(?:\sof)?|max\.?|less[\s-]than"
     r"|lower\sthan|fewer\sthan|smaller\sthan|cheaper\sthan|shorter\sthan|under|below|beneath|within"
     r"|capped\sat|limited\sto|not\s(?:to\s)?exceed(?:ing)?|just\s(?:under|below|short\sof)"
     r"|short\sof|south\sof|(?:just\s)?shy\sof|(?:a\s)?ceiling\sof|a\scap\sof|anything\sup\sto|"
@@ -22,7 +22,7 @@ _HIGH = (
 )
 _LOW = (
     r"at\sor\s(?:above|over)|over|more[\s-]than|at\s(?:the\s)?(?:very\s)?least"
-    r"|no\s(?:less|fewer|lower)\sthan|not\s(?:less|fewer|lower)\sthan|exceed(?:s|ed|ing)?"
+    r"|no\s(?:less|fewer|lower|smaller|shorter)\sthan|not\s(?:less|fewer|lower)\sthan|exceed(?:s|ed|ing)?"
     r"|in\sexcess\sof|above|upwards?\sof|(?:a\s)?minimum(?:\sof)?|north\sof"
     r"|(?:could|would|will|may|might|to)\s(?:top|pass|exceed)|greater\sthan|higher\sthan|larger\sthan"
     r"|bigger\sthan|longer\sthan|better\sthan|well\s(?:over|above)|just\s(?:over|above)"

@@ -160,9 +160,7 @@ def _dates() -> Iterator[Rule]:
         rf"{starting(many)}\smonths(?=\s(?:to|ended|ending|through)\s[A-Z\d])"
         rf"|(?:first|last)\s(?:{many})\smonths\b",
     )
-    metals = (
-        "copper|nickel|zinc|alumini?um|tin|lead|cobalt|futures|contracts?|delivery|forwards?|LME"
-    )
+    metals = "copper|nickel|zinc|alumini?um|tin|lead|cobalt|metal|futures|contracts?|delivery|forwards?|LME"
     yield (
         "label",
         ("-month ",),

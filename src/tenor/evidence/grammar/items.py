@@ -149,12 +149,15 @@ def _is_money(prefix: str, numeral: Numeral, scale: float | None, text: str) -> 
     written = text[numeral.start : numeral.end]
     if scale is not None or "," in written or any(space in written for space in _SPACES):
         return True
+    if prefix == "R" and _RAND_BEFORE.search(text, max(0, numeral.start - 12), numeral.start - 1):
+        return True
     return prefix in _PRICED_LETTERS and bool(_PRICED.match(text, numeral.start))
 
 
 _SPACES = " \u00a0\u202f"
+_RAND_BEFORE = re.compile(r"\b(?:to|from|at|of|for|about|paid|pays?|costs?|under|over)\s$")
 _PRICED_LETTERS = frozenset({"R", "K", "N", "P"})
-_PRICED = re.compile(rf"\d+[.,]\d\d(?![\d.%])|\d[\d,.]*(?={q.PER_UNIT})", re.IGNORECASE)
+_PRICED = re.compile(rf"\d+[.,]\d\d(?![\d%]|\.\d)|\d[\d,.]*(?={q.PER_UNIT})", re.IGNORECASE)
 """A price with a letter for its currency: R1.92, R129 per month."""
 
 
@@ -209,7 +212,8 @@ def read_money_behind(text: str, item: Item) -> Item | None:
 
 
 _BEFORE_COINS = re.compile(
-    r"\b(?:to|at|of|for|from|wants?|pays?|about|around|only|just|another|than|down|up)\s$"
+    r"\b(?:to|at|of|for|from|by|wants?|pays?|about|around|only|just|another|than|down|up|gain(?:s|ed)?"
+    r"|lost|added|adds|shed|rose|fell|put\son)\s$"
 )
 _COINS = re.compile(
     r"(?P<attached>(?<=\d)c)(?=[.,;)\n]|\s(?:was|is|were|on|from|to|in|and|or|after|before|each)\b|$)"

@@ -122,6 +122,14 @@ def lend_bare(
         if part is not None and not (kept and kept[-1].end > start):
             kept.append(part)
             continue
+        if kept and kept[-1].end > start:
+            continue
+        if not masks.cover(start, end):
+            ahead = found[at] if at < len(found) else None
+            made = _lent_by_next(text, item, ahead, read)
+            if made is not None:
+                kept.append(made)
+                continue
         if (
             not kept
             or kept[-1].end > start
@@ -142,15 +150,20 @@ def _lent(text: str, item: Item, kept: Sequence[Mention], read: Reader) -> Menti
         return None
     before = text[max(0, item.start - 40) : item.start]
     hinted = not _HINTS.isdisjoint(before.casefold().split()[-6:])
-    if not hinted and not _OF_THEM.match(text, item.end):
+    large = (item.scale or 0) >= _LEAST_SUM
+    if not hinted and not large and not _OF_THEM.match(text, item.end):
         return None
     for lender in reversed(kept[-3:]):
+        if text[lender.start - 1 : lender.start] == "(":
+            continue  # The same sum in another currency.
         if lender.dimension not in _LENT or lender.start < item.start - 2 * _REACH:
             continue
         if _STOP.search(text, lender.end, item.start):
             return None
         if _may_lend(text, item, lender, before):
-            lent = _read_lent(text, item, lender, read)
+            is_level = _is_level(text, item, lender)
+            spread = _LEVEL_SPREAD if is_level else _COUNT_SPREAD
+            lent = _read_lent(text, item, lender, read, spread)
             if lent is not None:
                 return lent
     return None
@@ -159,6 +172,10 @@ def _lent(text: str, item: Item, kept: Sequence[Mention], read: Reader) -> Menti
 def _may_lend(text: str, item: Item, lender: Mention, before: str) -> bool:
     """Return whether the words at a bare number set it beside a mention."""
     one_sentence = not _SENTENCE.search(text, lender.end, item.start)
+    if one_sentence and _is_level(text, item, lender):
+        return True
+    if one_sentence and lender.dimension == v.MONEY and (item.scale or 0) >= _LEAST_SUM:
+        return _SUM_BEHIND.match(text, item.end) is not None
     if one_sentence and _COMPARED.search(before) and _ENDS.match(text, item.end):
         return True
     kind = lender.dimension
@@ -172,6 +189,51 @@ def _may_lend(text: str, item: Item, lender: Mention, before: str) -> bool:
     if kind in (v.FRACTION, v.POWER):
         return bool(_REPLIED.search(before) and _COUNT_ENDS.match(text, item.end))
     return False
+
+
+_LEAST_SUM = 1e6
+_SUM_BEHIND = re.compile(
+    r"\s(?:of\s(?:it|that|this|which|them)|more|from|coming|comes?|is|was|will|would|went|goes|each)\b"
+    r"|[”\"’')]{0,2}(?:[.;:!?](?=[\s”\"’')]|$)|,\s)"
+)
+"""What follows a bare sum beside one with its currency: 110 million euros, 30 million of it."""
+_LEVEL = re.compile(r"\sto\s(?:about\s|around\s|just\s|some\s|nearly\s)?")
+_MOVED = re.compile(
+    r"\b(?:r[io]se|rose|fell|fall(?:s|en)?|risen|up|down|increas\w+|declin\w+|drop\w*|climb\w*|jump\w*|cut|shed"
+    r"|added|gain\w*|slipp?\w*|grew|grown?)\b[^.;\n]{0,24}$",
+    re.IGNORECASE,
+)
+_HEAPED = frozenset({v.MASS, v.VOLUME, v.COUNT, v.POWER, v.MONEY})
+
+
+def _is_level(text: str, item: Item, lender: Mention) -> bool:
+    """Return whether a number is the level that a change leads to: rose 1,250 tonnes to 139,575."""
+    if lender.dimension not in _HEAPED or not _LEVEL.fullmatch(text, lender.end, item.start):
+        return False
+    begin = lender.cue[0] if lender.cue and lender.cue[0] < lender.start else lender.start
+    moved = _MOVED.search(text, max(0, begin - _MOVED_NEAR), begin)
+    return moved is not None and _ENDS.match(text, item.end) is not None
+
+
+_MOVED_NEAR, _LEVEL_SPREAD = 40, 1e5
+_BEFORE_NEXT = re.compile(
+    r"\s(?:from|against|versus|compared\s(?:with|to)|instead\sof|rather\sthan)\s"
+    r"(?:about\s|around\s|some\s|nearly\s|only\s)?"
+)
+
+
+def _lent_by_next(text: str, item: Item, other: Mention | None, read: Reader) -> Mention | None:
+    """Return a bare number with the unit of the next: to 210 million from 260 million euros."""
+    if other is None or other.dimension not in _LENT or _is_year(text, item):
+        return None
+    begin = other.cue[0] if other.cue and other.cue[0] < other.start else other.start
+    if not item.end <= begin or not _BEFORE_NEXT.fullmatch(text, item.end, begin):
+        return None
+    small = item.scale is None and item.value < _LEAST_BARE
+    return None if small else _read_lent(text, item, other, read)
+
+
+_LEAST_BARE = 100.0
 
 
 def _of_the_counted(text: str, item: Item) -> Mention | None:
@@ -195,7 +257,9 @@ def _is_year(text: str, item: Item) -> bool:
     return len(written) == 4 and written.isdigit() and 1900 <= item.value <= 2100
 
 
-def _read_lent(text: str, item: Item, lender: Mention, read: Reader) -> Mention | None:
+def _read_lent(
+    text: str, item: Item, lender: Mention, read: Reader, spread: float = _COUNT_SPREAD
+) -> Mention | None:
     """Return the mention of a bare number with the unit of another, None where they do not fit."""
     exact = text[lender.start : lender.end]
     numerals = find_numerals(exact)
@@ -204,7 +268,7 @@ def _read_lent(text: str, item: Item, lender: Mention, read: Reader) -> Mention 
     value = item.value * (item.scale or 1.0)
     known = lender.point if lender.point is not None else lender.high or lender.low or 0.0
     if lender.dimension == v.COUNT:
-        if value < _LEAST_COUNT or not known / _COUNT_SPREAD <= value <= known * _COUNT_SPREAD:
+        if value < _LEAST_COUNT or not known / spread <= value <= known * spread:
             return None
         made = replace(
             lender, start=item.start, end=item.end, low=value, high=value, point=value, bound="="
@@ -218,7 +282,7 @@ def _read_lent(text: str, item: Item, lender: Mention, read: Reader) -> Mention 
     if not again or again[0].dimension != lender.dimension or again[0].bound == "range":
         return None
     point = again[0].point or 0.0
-    if not known / _COUNT_SPREAD <= point <= known * _COUNT_SPREAD:
+    if not known / spread <= point <= known * spread:
         return None
     unit = lender.unit
     return bounded(text, replace(again[0], start=item.start, end=item.end, unit=unit, cue=None))

@@ -345,16 +345,16 @@ _PERIODS: Mapping[str, str] = {
 _PERIOD = "|".join(re.escape(word) for word in sorted(_PERIODS, key=len, reverse=True))
 _SOLD_BY = (
     r"year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kilogram|kilogramme|kg|gram|barrel"
-    r"|lb|share|unit|mtu|t|metric|dry|short"
+    r"|lb|share|unit|mtu|dmtu|dmt|wmt|stu|carat|litre|gallon|hectare|megawatt-hour|t|metric|dry|short"
 )
 _SOLD_AS = (
     r"payable|contained|recovered|recoverable|annual|produced|saleable|salable|sold|milled|mined"
-    r"|processed|treated|attributable|equity|refined|finished|installed|fine|ROM|metric|dry|wet"
+    r"|diluted|basic|ordinary|common|new|flow-through|resource|processed|treated|attributable|equity|refined|finished|installed|fine|ROM|metric|dry|wet"
     r"|(?:gold|silver|copper)[\s-]equivalent"
 )
 _LATER = r"(?:ago|before|earlier|later|after)"
 _EACH = (
-    rf"/\s?|\bper[\s-]|\bpar\s|\ba[\s-](?=(?:{_SOLD_BY})\b)|\ban[\s-](?=(?:ounce|hour|acre)\b)"
+    rf"/\s?|\bper[\s-]|\bpar\s|\ba[\s-](?=(?:{_SOLD_BY})\b)|\ban[\s-](?=(?:ounce|oz|hour|acre|mtu|MMBtu|MWh|lb|ROM)\b)"
     r"|\beach\s(?=(?:year|month|day)\b)|\bevery\s(?=(?:year|month|day)\b)"
 )
 PER_UNIT = rf"\s?/\s?(?:{_PERIOD})\b|\s(?:per|a|an)\s(?:{_SOLD_BY}|ounce)\b"

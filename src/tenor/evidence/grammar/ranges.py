@@ -27,7 +27,7 @@ _SOFTENER = (
 )
 _CONNECTOR = re.compile(rf"(?:{_LINK})(?:{_SOFTENER}\s)?(?:of\s)?$", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"\b(?:between|from|range\sof|ranging\sfrom|anywhere\sfrom|either)\s(?:about\s|around\s)?$",
+    r"\b(?:between|from|range\sof|ranging\sfrom|anywhere\sfrom|either)\s(?:[a-z’']+\s){0,3}$",
     re.IGNORECASE,
 )
 _CHANGED = (

@@ -47,12 +47,13 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _SHARES = re.compile(
-    r"\b(?:shares|stock|scrip|share\sprice)\b[^.;\n]{0,70}\b(?:at|to|from|of|was|near|around|about)\s$"
-    r"|\b(?:target\sprice|price\starget|dividend|per-share\s\w+)\b[^.;\n]{0,30}$",
+    r"\b(?:shares|stock|scrip|share\sprice)\b(?:[^.;\n]|\.\d){0,70}\b(?:at|to|from|of|was|near|around|about)\s$"
+    r"|\b(?:target\sprice|price\starget|dividend|per-share\s\w+)\b(?:[^.;\n]|\.\d){0,30}$",
     re.IGNORECASE,
 )
 _WORTH = re.compile(
-    r"\b(?:worth|rais\w+|bought|sold|buy|sell|valu\w+|total\w*|spen\w+)\b[^.;\n]{0,40}$", re.I
+    r"\b(?:worth|rais\w+|bought|sold|buy|sell|valu\w+|total\w*|spen\w+)\b(?:[^.;\n]|\.\d){0,40}$",
+    re.I,
 )
 _CLOSE_BEHIND = re.compile(
     r",\s(?:its|the|a)\s(?:\w+\s)?(?:lowest|highest|weakest|strongest|lows?|highs?)\b"
