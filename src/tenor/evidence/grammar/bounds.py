@@ -26,7 +26,8 @@ _LOW = (
     r"|in\sexcess\sof|above|upwards?\sof|(?:a\s)?minimum(?:\sof)?|north\sof"
     r"|(?:could|would|will|may|might|to)\s(?:top|pass|exceed)|greater\sthan|higher\sthan|larger\sthan"
     r"|bigger\sthan|longer\sthan|better\sthan|well\s(?:over|above)|just\s(?:over|above)"
-    r"|surpass(?:es|ed|ing)?|topp(?:ed|ing)|tops|pass(?:es|ed|ing)|(?:rose|ris\w+|climb\w*|jump\w*"
+    r"|surpass(?:es|ed|ing)?|topp(?:ed|ing)|tops|breach(?:es|ed|ing)?|cross(?:es|ed|ing)|eclips(?:es|ed|ing)"
+    r"|br(?:oke|eaks?|eaking)\s(?:through|above)|pass(?:es|ed|ing)|(?:rose|ris\w+|climb\w*|jump\w*"
     r"|mov\w+|push\w*|surg\w+|went|go|goes|soar\w*|gr[eo]w\w*)\spast|(?:prices|price|rates|values)\spass"
     r"|beyond|starting\s(?:at|from)"
 )
@@ -66,6 +67,7 @@ _TRIGGERS_WORDS = (
     "cap excess upward upwards north beyond starting pass passes passed passing top "
     "topped topping surpass surpasses surpassed surpassing about around approximately "
     "approx approx. nearly almost roughly some circa ca ca. c. c close closer nearer "
+    "breach breaches breached breaching crosses crossed crossing eclipsed eclipses eclipsing through "
     "tops past south nearing something near than range "
     "region order vicinity neighbourhood neighborhood less more virtually practically so "
     "limited anything"
@@ -109,7 +111,9 @@ def bounded(text: str, mention: Mention, infix: tuple[int, int] | None = None) -
         return set_bound(mention, "~" if "odd" in words or "so" in words else ">", infix)
     cue = find_bound(text, mention.start)
     word = text[cue[0] : cue[1]].casefold() if cue else ""
-    if word.startswith(("pass", "top", "south")) and mention.dimension not in (
+    if word.startswith(
+        ("pass", "top", "south", "cross", "breach", "br")
+    ) and mention.dimension not in (
         v.MONEY,
         v.FRACTION,
         v.COUNT,

@@ -28,7 +28,7 @@ _LONGEST_TITLE = 200
 
 _UNIT = re.compile(r"\((?P<inside>[^()]{1,40})\)|,\s(?P<after>[^,()]{1,30})$")
 _FALSE_UNIT = re.compile(
-    r"^(?:(?:19|20)\d{2}.*|(?![mt]$)[a-z]|\d{1,2}|\d[\d.]*\s?%.*|note.*|see.*|unaudited|restated"
+    r"^(?:(?:19|20)\d{2}.*|(?![mtx]$)[a-z]|\d{1,2}|\d[\d.]*\s?%.*|note.*|see.*|unaudited|restated"
     r"|superseded|current|in negotiation|estimate.*|forecast|actual|e|f|est\.?|life of mine"
     r"|preliminary|rounded|.*[:=].*|number|no\.?|real|nominal|post-tax|pre-tax)$",
     re.IGNORECASE,
@@ -77,6 +77,22 @@ _TABLE_UNIT = re.compile(
 )
 _UNLESS = re.compile(
     r",?\s(?:unless|except|where|excluding|rounded|nominal|real)\b.*$", re.IGNORECASE
+)
+_IN_THOUSANDS = re.compile(
+    r"\b(?P<unit>tonnes|tons|t|ounces|oz|lb|lbs|pounds|dmt|wmt|people)\s\((?:['’]?000s?|thousands?)\)",
+    re.IGNORECASE,
+)
+_TERMS = re.compile(
+    r"\s(?:CIF|FOB|FOT|cif|fob|fot|EXW|DAP|DDP|ex-works|delivered|in-warehouse|basis)\b.*$"
+)
+_RULE = re.compile(r"[\s|+:=_–—-]{3,}")
+_OF_THE_TABLE = re.compile(
+    rf"(?:(?:in\s)?(?:thousands?|millions?|['’]?000s?|k|M)\s(?:of\s)?)?(?:wet\s|dry\s|metric\s)*(?:{_OF_UNITS})"
+    r"(?:[\s,]+(?:wet|dry|of\s[A-Za-z ]{2,24}|contained|content|Cu|Au|Ag|Mn|Ni|Li2O|LCE|TREO|REO|U3O8|WO3))?",
+)
+_SCALE_ALONE = re.compile(r"\bin\s(?P<scale>thousand|million|billion)s\b", re.IGNORECASE)
+_SIGN_IN = re.compile(
+    rf"(?P<sign>{_SIGN}|[Dd]ollars|[Ee]uros)\sin\s(?P<scale>thousand|million|billion)s"
 )
 _PAIR = re.compile(
     rf"\((?P<unit>[^()\n]{{1,20}})\)\s?[:=]\s?"
@@ -134,7 +150,16 @@ def blocks(text: str) -> Iterator[tuple[str, list[list[Cell]]]]:
     block: list[list[Cell]] = []
     start, title, above = 0, "", ""
     for line in text.split("\n"):
+        if _RULE.fullmatch(line):
+            start += len(line) + 1
+            continue
         cells = list(_cells(line, start)) if _GAP.search(line) else []
+        beside = block and len(cells) == 0 and line.startswith("    ") and line.strip()
+        if beside and len(block) == 1:  # A second row of heads with one word.
+            cells = list(_cells(line, start))
+            block.append(cells[:1])
+            start += len(line) + 1
+            continue
         if len(cells) >= 2 or (cells and "\t" in line and cells[0].column > 0):
             title = title if block else above
             block.append(cells)
@@ -201,6 +226,9 @@ def _parted(cell: Cell) -> list[Cell]:
 
 def find_unit(label: str) -> str | None:
     """Return the unit that a label states in brackets or behind a comma."""
+    thousands = _IN_THOUSANDS.search(label)
+    if thousands:
+        return f"thousand {thousands['unit']}"
     for match in reversed(list(_UNIT.finditer(label))):
         words = _UNLESS.sub("", (match["inside"] or match["after"] or "").strip())
         if words and not _FALSE_UNIT.match(words) and is_unit_word(words):
@@ -211,16 +239,43 @@ def find_unit(label: str) -> str | None:
 def find_table_unit(line: str) -> str | None:
     """Return the unit that a line states for the whole table: (US$ million, unless stated)."""
     whole = _UNLESS.sub("", line.strip().strip("()").strip())
-    if BARE_UNIT.fullmatch(whole) or _is_spelled(whole):
+    if BARE_UNIT.fullmatch(whole) or _is_spelled(whole) or _SIGN_IN.fullmatch(whole):
         return whole
     for clean in (line.strip(), whole):
         found = _TABLE_UNIT.search(clean)
         words = found and (found["inside"] or found["after"] or found["said"]).strip()
-        words = _UNLESS.sub("", words) if words else ""
-        words = re.sub(r"^in\s", "", re.split(r"[;,]\s", words)[0])
-        if words and not _FALSE_UNIT.match(words) and is_unit_word(words):
+        words = _TERMS.sub("", _UNLESS.sub("", words)) if words else ""
+        words = re.sub(r"^in\s", "", re.split(r"[;,]\s(?!wet|dry)", words)[0])
+        if words and _is_of_table(words) and not _FALSE_UNIT.match(words) and is_unit_word(words):
             return words
     return None
+
+
+def _is_of_table(words: str) -> bool:
+    """Return whether words are a unit that can hold for a whole table: money or a mass, no noun."""
+    made = is_unit_word(words)
+    return made is not None and (bool(made.sign) or _OF_THE_TABLE.fullmatch(words) is not None)
+
+
+def find_scale(line: str) -> str | None:
+    """Return the scale that a line states without a currency: (in thousands, except per share)."""
+    found = _SCALE_ALONE.search(line)
+    return found["scale"].casefold() if found else None
+
+
+def find_sign(cells: list[Cell]) -> str | None:
+    """Return the sign in front of the first sum of a line, where one has any."""
+    found = (_SIGNED.match(cell.text) for cell in cells[1:])
+    return next((match["sign"].replace(" ", "") for match in found if match), None)
+
+
+def without_sign(cell: Cell) -> Cell:
+    """Return a cell without the sign in front of its number."""
+    found = _SIGNED.match(cell.text)
+    return replace(cell, text=cell.text[found.end() :].strip()) if found else cell
+
+
+_SIGNED = re.compile(r"(?P<sign>US\s?\$|A\$|C\$|\$|€|£)\s?(?=[\d(])")
 
 
 def _is_spelled(words: str) -> bool:
@@ -237,6 +292,10 @@ def is_unit_word(words: str) -> UnitWord | None:
     (UnitWord(sign='US$', scale=' million', tail=''), UnitWord(sign='', scale='x', tail='thousand t'))
     """
     words = words.strip()
+    sign_in = _SIGN_IN.fullmatch(words)
+    if sign_in:
+        sign = {"dollars": "$", "euros": "€"}.get(sign_in["sign"].casefold(), sign_in["sign"])
+        return UnitWord(sign, f" {sign_in['scale'].casefold()}", "")
     money = _MONEY.fullmatch(words)
     if money:
         scale = (money["scale"] or "").strip("'’s")

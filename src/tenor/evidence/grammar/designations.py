@@ -250,13 +250,14 @@ def _rest() -> Iterator[Rule]:
     yield "label", ("people", "sources", "officials"), rf"(?:{few})\s(?:{bodies})\s(?={who})"
     yield "other", ("/US", "/$"), r"\d[\d.,]*\s?/(?:US\$|USD\b)(?!\s?\d)"
     yield "other", ("'000", "’000"), r"['’](?<!\d.)000s?\b"
-    yield "other", (" 000", "\n000", "\t000"), r"0(?<![\w.,].)(?<!\d[ \u00a0].)00s?\b(?![.,]\d)"
+    yield "other", ("000",), r"0(?<![\w.,'’].)(?<!\d[ \u00a0].)00s?\b(?![.,]\d)"
     scales = "thousands|millions|billions"
     yield (
         "other",
         ("s of",),
         rf"[Ii]n\s(?:{scales})\sof\s(?:[A-Z][\w.]*\s)?(?:dollars|euros|rupees|rand)",
     )
+    yield "other", ("s)",), rf"[$€£]\s?(?:{scales})(?=\))"
     yield "other", ("basis",), r"100\s?%\sbasis\b"
     sums = r"(?:[mb]|tr)illion-(?:dollar|pound|euro|rupee|tonne|ton)\b"
     yield "label", ("illion-",), rf"\b(?:an?\s)?(?:multi-?)?(?:hundred-)?{sums}"

@@ -90,7 +90,7 @@ _VAGUE_WORDS = (
 )
 _NO_FACTOR = (
     r"(?![\s-](?:digit|tax|standard|count|bottom|whammy|check|edged|shift|play|blow|track|dip|jeop|A\b"
-    r"|crown|threat|entry|room|down\b|up\b|cropping|helix|negative|sided))"
+    r"|crown|threat|entry|room|down\b|up\b|r\b|cropping|helix|negative|sided))"
 )
 _FACTOR_WORDS = (
     r"doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|trebl(?:e[sd]?|ing)"

@@ -33,7 +33,7 @@ _BETWEEN = re.compile(
 _CHANGED = (
     r"tripl|quadrupl|rais|rise|rising|rose|increas|grow|grew|lift|up|expand|cut|cutting|fall|fell"
     r"|falling|fallen|drop|declin|reduc|lower|slash|down|chang|mov|go|going|went|revis|climb|jump"
-    r"|surg|doubl|eas|slid|shrank|shrunk|trim|boost|hike|hiked|improv|narrow|widen|advanc"
+    r"|surg|doubl|eas|slid|shrank|shrunk|trim|boost|hike|hiked|upgrad|downgrad|bump|reset|tweak|edge|edging|nudg|ramp|scal|improv|narrow|widen|advanc"
 )
 _CHANGE = re.compile(rf"\b(?:{_CHANGED})\w*\b[^.;]{{0,90}}$", re.IGNORECASE)
 _BY = re.compile(r"\bby\s$", re.IGNORECASE)

@@ -48,13 +48,47 @@ _JOINED = re.compile(
 )
 _SHARES = re.compile(
     r"\b(?:shares|stock|scrip|share\sprice)\b(?:[^.;\n]|\.\d){0,70}\b(?:at|to|from|of|was|near|around|about)\s$"
-    r"|\b(?:target\sprice|price\starget|dividend|per-share\s\w+)\b(?:[^.;\n]|\.\d){0,30}$",
+    r"|\b(?:target\sprice|price\starget|dividends?|per-share\s\w+|fair\svalue|(?:last|previous)\sclose"
+    r"|(?:closing|share|strike|exercise|issue|offer|conversion|subscription)\sprice|(?-i:TP|PT|EPS|DPS|HEPS)"
+    r"|earnings\sper\sshare|NAVPS)\b(?:[^.;\n]|\.\d){0,30}$"
+    r"|\b(?:shares|options|warrants)\b(?:[^.;\n]|\.\d){0,60}\b(?:at|for)\s(?:an?\s(?:\w+\s)?price\sof\s)?$"
+    r"|\bexercisable\b(?:[^.;\n]|\.\d){0,20}$",
     re.IGNORECASE,
 )
 _WORTH = re.compile(
     r"\b(?:worth|rais\w+|bought|sold|buy|sell|valu\w+|total\w*|spen\w+)\b(?:[^.;\n]|\.\d){0,40}$",
     re.I,
 )
+_SOLD_AT = re.compile(
+    r"\b(?:shares|options|warrants)\b(?:[^.;\n]|\.\d){0,60}\bat\s(?:an?\s(?:\w+\s)?price\sof\s)?$",
+    re.I,
+)
+_AS_BEFORE = re.compile(
+    r"\s\(?(?:from|was|previously|prior|vs\.?|versus|against|compared\s(?:with|to))\s(?:\w+\s)?"
+)
+_METALS = {
+    "base": r"copper|zinc|lead|nickel|tin|alumini?um|cobalt|red\smetal",
+    "precious": r"gold|silver|platinum|palladium|rhodium|iridium|bullion",
+    "uranium": r"uranium|U3O8|yellowcake",
+    "lithium": r"lithium|spodumene|carbonate|hydroxide",
+    "iron": r"iron\sore",
+    "coal": r"coal",
+    "tungsten": r"tungsten|APT",
+    "antimony": r"antimony",
+    "manganese": r"manganese",
+    "magnets": r"NdPr|neodymium|dysprosium|terbium",
+    "minor": r"gallium|germanium|indium|bismuth|tellurium",
+}
+_METAL = re.compile(
+    "|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _METALS.items()), re.I
+)
+_TRADES = re.compile(
+    r"\b(?:rose|fell|gain\w*|shed|lost|slipp?\w*|add\w*|eas\w+|climb\w*|dropp?\w*|jump\w*|slid|edg\w+|dipp?\w*|firm\w*"
+    r"|ris\w+|trad\w+|stood|hit|touch\w*|reach\w*|was|is|were|up|down|higher|lower|pric\w+|record|chang\w+)\b",
+    re.IGNORECASE,
+)
+_PRICE_OF = frozenset({"t", "oz", "lb", "kg", "mtu"})
+_SPREAD, _METAL_NEAR = 40.0, 100
 _CLOSE_BEHIND = re.compile(
     r",\s(?:its|the|a)\s(?:\w+\s)?(?:lowest|highest|weakest|strongest|lows?|highs?)\b"
 )
@@ -71,6 +105,9 @@ _PREPOSITION = re.compile(r"\s(of|for|from|in|to|on|by)\b")
 def share_out(text: str, found: Sequence[Mention]) -> list[Mention]:
     """Return mentions with what the words of their sentence say that they are per, and bounds."""
     kept = [_with_shared(text, mention) for mention in found]
+    for at in range(1, len(kept)):
+        kept[at] = _per_of_before(text, kept[at - 1], kept[at])
+    kept = _priced_alike(text, kept)
     for at in range(len(kept) - 2, -1, -1):
         kept[at] = _per_of_next(text, kept[at], kept[at + 1])
     for at in range(1, len(kept)):
@@ -113,13 +150,71 @@ def _priced_by(text: str, mention: Mention) -> Mention:
     if value >= _HIGHEST_SHARE:
         return mention
     shared = _SHARES.search(before)
-    traded = shared and not _SENTENCE.search(shared.group()) and not _WORTH.search(before)
+    sold = _SOLD_AT.search(before)
+    traded = shared and not _SENTENCE.search(shared.group()) and (sold or not _WORTH.search(before))
     if traded or _CLOSE_BEHIND.match(text, mention.end) and "share" in text.casefold()[:_HEAD]:
         return replace(mention, per="share")
     return mention
 
 
 _HEAD = 3000
+
+
+def _per_of_before(text: str, mention: Mention, follower: Mention) -> Mention:
+    """Return a sum per share like the one that it is compared with: C$14.50 (from C$12.00)."""
+    if follower.per is not None or mention.per != "share" or follower.unit != mention.unit:
+        return follower
+    begin = follower.cue[0] if follower.cue else follower.start
+    same = _AS_BEFORE.fullmatch(text, mention.end, begin) and not _SCALED.search(
+        text[follower.start : follower.end]
+    )
+    return replace(follower, per="share") if same else follower
+
+
+def _priced_alike(text: str, found: list[Mention]) -> list[Mention]:
+    """Return plain prices of a metal per what the text prices metals of its kind by elsewhere.
+
+    A market report says once that copper costs so much a ton, and gives the other metals bare.
+    """
+    known: dict[tuple[str, str], tuple[str, float]] = {}
+    for mention in found:
+        if mention.dimension == v.MONEY and mention.per in _PRICE_OF:
+            kind = _metal_of(text, mention)
+            if kind:
+                known.setdefault((kind, mention.unit), (str(mention.per), _value_of(mention)))
+    if not known:
+        return found
+    return [_priced_as_known(text, mention, known) for mention in found]
+
+
+def _priced_as_known(
+    text: str, mention: Mention, known: dict[tuple[str, str], tuple[str, float]]
+) -> Mention:
+    if mention.dimension != v.MONEY or mention.per is not None:
+        return mention
+    written, value = text[mention.start : mention.end], _value_of(mention)
+    if _SCALED.search(written) or not value:
+        return mention
+    kind = _metal_of(text, mention)
+    per, other = known.get((kind or "", mention.unit), (None, 0.0))
+    if per is None or not other / _SPREAD <= value <= other * _SPREAD:
+        return mention
+    begin = mention.cue[0] if mention.cue and mention.cue[0] < mention.start else mention.start
+    before = text[max(0, begin - _METAL_NEAR) : begin]
+    return replace(mention, per=per) if _TRADES.search(before) else mention
+
+
+def _value_of(mention: Mention) -> float:
+    held = (mention.point, mention.high, mention.low)
+    return abs(next((value for value in held if value is not None), 0.0))
+
+
+def _metal_of(text: str, mention: Mention) -> str | None:
+    """Return the kind of metal that is named last before a price in its sentence."""
+    before = text[max(0, mention.start - _METAL_NEAR) : mention.start]
+    ends = list(_SENTENCE.finditer(before))
+    named = list(_METAL.finditer(before, ends[-1].end() if ends else 0))
+    return named[-1].lastgroup if named else None
 
 
 def _per_of_next(text: str, mention: Mention, other: Mention) -> Mention:

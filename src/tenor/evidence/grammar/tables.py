@@ -13,11 +13,14 @@ from tenor.evidence.grammar.cells import (
     NUMBER,
     Cell,
     blocks,
+    find_scale,
+    find_sign,
     find_table_unit,
     find_unit,
     is_unit_word,
     read_bracketed_pairs,
     split_unit,
+    without_sign,
 )
 from tenor.evidence.model import Mention
 
@@ -32,10 +35,11 @@ _LEAST_ROWS = 2
 _OTHER_THINGS = re.compile(
     r"\b(?:number|no\.?|rank|year|hole|start|date|shares|employees|jobs|workers|people|holes|wells|trucks"
     r"|ratio|life|grade|margin|rate|recovery|term|tenor|units|phase|stage|irr|payback|tonnage|volume|model"
-    r"|share|change|growth|exchange|index|days|months|years|population|headcount|blocks?|licen\w+|age)\b",
+    r"|share|change|growth|exchange|index|days|months|years|population|headcount|blocks?|licen\w+|age|p/e|ev/\w+|multiple|yield)\b",
     re.IGNORECASE,
 )
 """What a unit that the whole table states does not count: ranks, ratios, jobs."""
+_PER_SHARE = re.compile(r"\bper\s(?:\w+\s)?share|\bshares\b|%", re.IGNORECASE)
 _PRICED = re.compile(r"\b(?:price|cost|value|revenue|capex|capital|tax|royalt\w+)\b", re.IGNORECASE)
 
 Reader = Callable[[str], Sequence[Mention]]
@@ -65,6 +69,9 @@ def find_table_mentions(text: str, read: Reader, dollar: str = "$") -> list[Ment
         if len(block) < _LEAST_ROWS:
             continue
         table = _Table(title, read, dollar)
+        scale = find_scale(title) if find_table_unit(title) is None else None
+        sign = next((sign for row in block if (sign := find_sign(row))), None) if scale else None
+        table.scaled = f"{sign} {scale}" if sign else None
         for row in block:
             found.extend(table.line(row))
     taken = {(mention.start, mention.end) for mention in found}
@@ -88,15 +95,22 @@ class _Table:
     read: Reader
     dollar: str
     heads: list[Cell] = field(default_factory=list)
+    above: list[Cell] = field(default_factory=list)
+    scaled: str | None = None
+    begun: bool = False
 
     def line(self, cells: list[Cell]) -> Iterator[Mention]:
         """Yield the mentions of a line; a line of heads yields none and is kept."""
         cells = split_unit(cells)
+        if self.scaled:
+            cells = [cells[0], *(without_sign(cell) for cell in cells[1:])]
         numbers = [cell for cell in cells if NUMBER.fullmatch(cell.text)]
         if self._are_heads(cells, numbers):
-            self.heads = cells
+            self.above = [] if self.begun else self.heads
+            self.heads, self.begun = cells, False
             return
         first = cells[0]
+        self.begun = True
         label = None if first in numbers or _is_head(first) else first
         unit = next((c.text for c in cells[1:] if c not in numbers and self._is_unit(c)), None)
         own = unit or (find_unit(label.text) if label else None)
@@ -124,9 +138,10 @@ class _Table:
     def _cell(
         self, cell: Cell, cells: list[Cell], label: Cell | None, own: str | None
     ) -> Iterator[Mention]:
-        head = self._head(cell, cells, label)
+        head = self._head(cell, cells, label, self.heads)
+        higher = _over(cell, self.above) if self.above else None
         words = " | ".join(part.text for part in (label, head) if part)
-        lent = [own, _head_unit(head.text) if head else None]
+        lent = [own, *(_head_unit(each.text) for each in (head, higher) if each)]
         if not _PLAIN_YEAR.fullmatch(cell.text):
             lent += self._stated(label, head)
         for unit in lent:
@@ -135,9 +150,10 @@ class _Table:
                 yield _with_per(mention, label)
                 return
 
-    def _head(self, cell: Cell, cells: list[Cell], label: Cell | None) -> Cell | None:
+    def _head(
+        self, cell: Cell, cells: list[Cell], label: Cell | None, heads: list[Cell]
+    ) -> Cell | None:
         """Return the head of the column of a cell: by its number, else by its place."""
-        heads = self.heads
         by_bars = cell.column >= 0 and all(head.column >= 0 for head in heads)
         if by_bars:
             return next((head for head in heads if head.column == cell.column), None)
@@ -153,6 +169,8 @@ class _Table:
         column = head.text if head and not _is_head(head) else ""
         if _OTHER_THINGS.search(column) or (_OTHER_THINGS.search(row) and not _PRICED.search(row)):
             return []
+        if self.scaled:
+            return [] if _PER_SHARE.search(row) else [self.scaled]
         corner = self.heads[0].text if self.heads else ""
         found = (find_table_unit(corner), find_table_unit(self.title))
         return [unit for unit in found if unit]
@@ -219,4 +237,9 @@ def _over(cell: Cell, heads: list[Cell]) -> Cell | None:
     if best and best[0] > 0:
         return best[1]
     middle = cell.left + cell.right
-    return min(heads, key=lambda head: abs(head.left + head.right - middle), default=None)
+    near = min(heads, key=lambda head: abs(head.left + head.right - middle), default=None)
+    return near if near and abs(near.left + near.right - middle) <= _FARTHEST else None
+
+
+_FARTHEST = 24
+"""Twice the characters by which the middle of a head may miss that of its cell."""
