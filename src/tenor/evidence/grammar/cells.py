@@ -14,9 +14,9 @@ _BAR_CELL = re.compile(r"[^|\t]+")
 _GAP = re.compile(r"\S(?:[ ]{2,}|\t|[ ]*\|[ ]*)\S|^\t")
 _DIGITS = r"\d{1,3}(?:[ \u00a0]\d{3})+(?:[.,]\d{1,2})?|\d[\d,.]*\d|\d"
 _SCALED = r"million|billion|thousand|bn|mn|[mMkK]"
-_MARKS = r"[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡§]|\s?\([a-e1-9]\)|(?<=\d)\s?[er](?!\w)"
+_MARKS = r"[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡§]|\s?\([a-e1-9]\)|(?<=\d)\s?[erᵉʳ](?!\w)"
 NUMBER = re.compile(
-    rf"[~<>≈]?\s?[-+–−(]?\s?(?:{_DIGITS})\)?\s?%?\)?(?:\s?(?:[-–]|to)\s?(?:{_DIGITS})\s?%?)?"
+    rf"(?:[eᵉ](?=\d))?[~<>≈]?\s?[-+–−(]?\s?(?:{_DIGITS})\)?\s?%?\)?(?:\s?(?:[-–]|to)\s?(?:{_DIGITS})\s?%?)?"
     rf"(?:\s?(?:{_SCALED})\b)?(?:{_MARKS}){{0,2}}"
 )
 """A cell that holds nothing but a number, with marks of footnotes and brackets of losses."""
@@ -82,6 +82,20 @@ _IN_THOUSANDS = re.compile(
     r"\b(?P<unit>tonnes|tons|t|ounces|oz|lb|lbs|pounds|dmt|wmt|people)\s\((?:['’]?000s?|thousands?)\)",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(
+    r"\bas\sa\spercentage\sof\b|,\s(?:in\s)?per\s?cent(?:age)?\b(?!\s[A-Z])", re.IGNORECASE
+)
+_PRICED_IN = re.compile(
+    r"\b(?P<land>(?:US|U\.S\.|Australian|Canadian)\s)?dollars\sper\s"
+    r"(?P<per>(?:dry\s|metric\s|short\s|troy\s)*(?:tonne|ton|pound|ounce|kilogram|unit|barrel)(?:\sunit)?)\b",
+    re.IGNORECASE,
+)
+_DATA_IN = re.compile(
+    r"\b(?:data|figures|quantities|values|amounts|volumes|tonnages|production|numbers)\s(?:are\s|is\s)?"
+    r"(?:given\s|expressed\s|shown\s|stated\s)?in\s(?P<unit>[^,;:().]{1,44}?)(?=,|;|\.|\)|\s(?:of|unless|except|and)\b|$)",
+    re.IGNORECASE,
+)
+"""What a line says of the figures below it: data in thousand metric tons."""
 _TERMS = re.compile(
     r"\s(?:CIF|FOB|FOT|cif|fob|fot|EXW|DAP|DDP|ex-works|delivered|in-warehouse|basis)\b.*$"
 )
@@ -145,10 +159,11 @@ class UnitWord:
     tail: str
 
 
-def blocks(text: str) -> Iterator[tuple[str, list[list[Cell]]]]:
-    """Yield the tables of a text, each with the line above it."""
+def blocks(text: str) -> Iterator[tuple[str, str | None, list[list[Cell]]]]:
+    """Yield the tables of a text, each with the line above it and the unit stated for all."""
     block: list[list[Cell]] = []
     start, title, above = 0, "", ""
+    stated: str | None = None
     for line in text.split("\n"):
         if _RULE.fullmatch(line):
             start += len(line) + 1
@@ -165,13 +180,24 @@ def blocks(text: str) -> Iterator[tuple[str, list[list[Cell]]]]:
             block.append(cells)
         elif line.strip() or len(block) < 2:
             if block:
-                yield title, block
+                yield title, stated, block
             block = []
         if len(cells) < 2 and line.strip():
+            stated = find_stated(line) or stated
             above = line.strip()[-_LONGEST_TITLE:]
         start += len(line) + 1
     if block:
-        yield title, block
+        yield title, stated, block
+
+
+def find_stated(line: str) -> str | None:
+    """Return the unit that a line says the figures below are in."""
+    found = _DATA_IN.search(line[:_LONGEST_LINE])
+    unit = re.sub(r"^(?:the|millions\sof\s(?=US))", "", found["unit"].strip()) if found else ""
+    return unit if unit and _is_of_table(unit) else None
+
+
+_LONGEST_LINE = 300
 
 
 def _cells(line: str, start: int) -> Iterator[Cell]:
@@ -227,6 +253,12 @@ def _parted(cell: Cell) -> list[Cell]:
 def find_unit(label: str) -> str | None:
     """Return the unit that a label states in brackets or behind a comma."""
     thousands = _IN_THOUSANDS.search(label)
+    if _SHARE_OF.search(label):
+        return "%"
+    priced = _PRICED_IN.search(label)
+    if priced:
+        sign = _SIGNS.get(re.sub(r"\s+", " ", (priced["land"] or "").casefold().strip()), "$")
+        return f"{sign} per {priced['per']}"
     if thousands:
         return f"thousand {thousands['unit']}"
     for match in reversed(list(_UNIT.finditer(label))):

@@ -65,12 +65,13 @@ def find_table_mentions(text: str, read: Reader, dollar: str = "$") -> list[Ment
     A number behind a label with its unit, ``Capex (US$m): 450``, is read in the same way.
     """
     found: list[Mention] = []
-    for title, block in blocks(text):
+    for title, stated, block in blocks(text):
         if len(block) < _LEAST_ROWS:
             continue
         table = _Table(title, read, dollar)
         scale = find_scale(title) if find_table_unit(title) is None else None
         sign = next((sign for row in block if (sign := find_sign(row))), None) if scale else None
+        table.unit = stated
         table.scaled = f"{sign} {scale}" if sign else None
         for row in block:
             found.extend(table.line(row))
@@ -97,6 +98,7 @@ class _Table:
     heads: list[Cell] = field(default_factory=list)
     above: list[Cell] = field(default_factory=list)
     scaled: str | None = None
+    unit: str | None = None
     begun: bool = False
 
     def line(self, cells: list[Cell]) -> Iterator[Mention]:
@@ -172,7 +174,7 @@ class _Table:
         if self.scaled:
             return [] if _PER_SHARE.search(row) else [self.scaled]
         corner = self.heads[0].text if self.heads else ""
-        found = (find_table_unit(corner), find_table_unit(self.title))
+        found = (find_table_unit(corner), find_table_unit(self.title), self.unit)
         return [unit for unit in found if unit]
 
     def read_cell(self, cell: Cell, unit: str, words: str) -> Mention | None:
@@ -197,13 +199,14 @@ def put_together(cell: Cell, unit: str, dollar: str) -> str | None:
     if made is None:
         return None
     number = cell.number
+    bound = cell.text[0] if cell.text[0] in "<>~≈" else ""
     if made.sign:
         sign = dollar if made.sign == "$" else made.sign
         scale = "" if cell.is_scaled else made.scale
-        return f"{sign}{number}{scale}{made.tail}"
+        return f"{bound}{sign}{number}{scale}{made.tail}"
     if made.tail.startswith("%"):
-        return f"{number}{made.tail}"
-    return f"{number} {made.tail}" if not cell.is_scaled or not made.scale else None
+        return f"{bound}{number}{made.tail}"
+    return f"{bound}{number} {made.tail}" if not cell.is_scaled or not made.scale else None
 
 
 def _negative(mention: Mention) -> Mention:
