@@ -172,6 +172,16 @@ STARTS = _any(
     r"|available)|"
     r"(?:sponsored|promoted|paid)\s(?:content|post|feature)\W*$|dear\s(?:fellow\s)?(?:reader"
     r"|investor)s?\b",
+    r"(?:from\s(?:the|our)\s(?:shop|store|archives?|partners?|sponsors?)|(?:a\s)?(?:sponsor|partner)(?:['’]s)?\s"
+    r"(?:message|offer|content)|(?:a\s)?message\sfrom\s(?:our|the)\s\w+|shop|quick\sguide|brought\sto\syou)\s?"
+    r"[:|–—]\s|shop\sthe\b",
+    r"support\s(?:public|local|independent|quality|our|this)\s[\w\s]{0,24}\b(?:radio|journalism|newsroom"
+    r"|reporting|station|media|website)\b|"
+    r"request\s(?:a|your)\s(?:free\s)?(?:trial|sample|copy|brochure|quote)\b|try\s(?:it\s)?free\sfor\b"
+    r"|download\s(?:the|this|our|a|your)\s(?:full\s|free\s|pdf\s|complete\s)*"
+    r"(?:report|brochure|guide|pdf|presentation|white\s?paper|fact\s?sheet)\b",
+    r"about\s[\w\s.&’'-]{2,50}:\s(?:founded|established|headquartered|based|listed)\b",
+    r"(?:ratings?|recommendations?)\s?:\s(?:buy|sell|hold|(?:out|under)perform|overweight|neutral)\b",
     r"(?:the\s)?(?:information|material|content|opinions?)\s(?:in|on|contained|provided"
     r"|given)\s.{0,80}\b(?:not|no)\b.{0,60}"
     r"(?:advice|offer|recommendation|warrant|liab|guarantee)|(?:your\s)?capital\sis\sat\srisk"

@@ -154,6 +154,42 @@ def is_ticker(line: str) -> bool:
     )
 
 
+def find_quotations(lines: Sequence[str]) -> set[int]:
+    """Return the lines of quotations between bars that stand alone, so that they are no table.
+
+    Quotations have a move in percent, or a word of the market; figures of a project between bars
+    have neither.
+
+    Examples
+    --------
+    >>> find_quotations(["", "WATCH: NKL P3.18 (-2.15%) | PSEi 6,904.11", "", "NPV $3bn | IRR 22%"])
+    {1}
+    """
+    barred = [line.count("|") for line in lines]
+    found: set[int] = set()
+    for place, line in enumerate(lines):
+        near = barred[max(0, place - 1) : place] + barred[place + 1 : place + 2]
+        if not barred[place] or barred[place] in near or len(line) > _LONGEST_AD:
+            continue
+        parts = [part.strip() for part in line.split("|")]
+        quoted = sum(_BARRED.fullmatch(part) is not None for part in parts)
+        told = _MOVE.search(line) or _MARKET_WORD.search(line)
+        if told and 2 * quoted > len(parts):
+            found.add(place)
+    return found
+
+
+_BARRED = re.compile(
+    r"(?:[\w\s.&'’-]{1,24}:\s)?[A-Za-z][\w\s.&'’/-]{0,24}?\s[(]?[+−–-]?(?:[A-Z]{0,3}[$€£¥₹]?\s?)?"
+    r"\d[\d,]*(?:\.\d+)?\s?(?:[kKmMbB]n?|pts?|p|c|%)?(?:/\w+)?(?:\s[(]?[+−–▲▼-]\s?\d[\d.]*%?\)?)?"
+)
+_MARKET_WORD = re.compile(
+    r"\b(?:shares?\s(?:on\sissue|outstanding)|market\scap\w*|all\s(?:share|ordinaries)|all-share"
+    r"|stock\swatch|ticker|52[-\s]w(?:ee)?k|prev(?:ious)?\.?\sclose)\b",
+    re.IGNORECASE,
+)
+
+
 def is_writers(line: str, share: float) -> bool:
     """Return whether a short paragraph behind the middle of a text is about its author."""
     return share >= _WRITER_SHARE and len(line) <= _LONGEST_AD and _WRITER.match(line) is not None
