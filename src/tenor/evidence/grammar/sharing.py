@@ -18,7 +18,7 @@ from tenor.evidence.model import Mention
 _FLOWING = frozenset({v.MASS, v.VOLUME, v.ENERGY})
 _NEAR, _SHARE_NEAR, _FAR = 110, 90, 60
 _HIGHEST_SHARE, _LEAST_SALARY = 5000.0, 1000.0
-_SENTENCE = re.compile(r"[.!?][”\"’)]?\s+(?=[\"“‘(]?[A-Z])|\n|;\s")
+_SENTENCE = re.compile(r"[.!?][”\"’)]?\s+(?=[\"“‘(]?[A-Z])|\n\s*\n|\n(?=\s*[-•*])|;\s")
 _OF = r"(?:\s(?:of|in)\s[A-Za-z][\w\s-]{0,34}?)?"
 _YEAR_BEHIND = re.compile(
     rf"{_OF}(?:\s(?:approved|planned|expected|needed|allowed|forecast|targeted|set|each))?\s"
@@ -47,20 +47,20 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _SHARES = re.compile(
-    r"\b(?:shares|stock|scrip|share\sprice)\b(?:[^.;\n]|\.\d){0,70}\b(?:at|to|from|of|was|near|around|about)\s$"
+    r"\b(?:shares|stock|scrip|share\sprice)\b(?:[^.;]|\.\d){0,70}\b(?:at|to|from|of|was|near|around|about)\s$"
     r"|\b(?:target\sprice|price\starget|dividends?|per-share\s\w+|fair\svalue|(?:last|previous)\sclose"
     r"|(?:closing|share|strike|exercise|issue|offer|conversion|subscription)\sprice|(?-i:TP|PT|EPS|DPS|HEPS)"
-    r"|earnings\sper\sshare|NAVPS)\b(?:[^.;\n]|\.\d){0,30}$"
-    r"|\b(?:shares|options|warrants)\b(?:[^.;\n]|\.\d){0,60}\b(?:at|for)\s(?:an?\s(?:\w+\s)?price\sof\s)?$"
-    r"|\bexercisable\b(?:[^.;\n]|\.\d){0,20}$",
+    r"|earnings\sper\sshare|NAVPS)\b(?:[^.;]|\.\d){0,30}$"
+    r"|\b(?:shares|options|warrants)\b(?:[^.;]|\.\d){0,60}\b(?:at|for)\s(?:an?\s(?:\w+\s)?price\sof\s)?$"
+    r"|\bexercisable\b(?:[^.;]|\.\d){0,20}$",
     re.IGNORECASE,
 )
 _WORTH = re.compile(
-    r"\b(?:worth|rais\w+|bought|sold|buy|sell|valu\w+|total\w*|spen\w+)\b(?:[^.;\n]|\.\d){0,40}$",
+    r"\b(?:worth|rais\w+|bought|sold|buy|sell|valu\w+|total\w*|spen\w+)\b(?:[^.;]|\.\d){0,40}$",
     re.I,
 )
 _SOLD_AT = re.compile(
-    r"\b(?:shares|options|warrants)\b(?:[^.;\n]|\.\d){0,60}\bat\s(?:an?\s(?:\w+\s)?price\sof\s)?$",
+    r"\b(?:shares|options|warrants)\b(?:[^.;]|\.\d){0,60}\bat\s(?:an?\s(?:\w+\s)?price\sof\s)?$",
     re.I,
 )
 _AS_BEFORE = re.compile(
@@ -93,7 +93,7 @@ _CLOSE_BEHIND = re.compile(
     r",\s(?:its|the|a)\s(?:\w+\s)?(?:lowest|highest|weakest|strongest|lows?|highs?)\b"
 )
 _SALARY = re.compile(
-    r"\bsalar(?:y|ies)\b[^.;\n]{0,24}\b(?:of|at|is|was|to|above|over|around|about)\s$", re.I
+    r"\bsalar(?:y|ies)\b[^.;]{0,24}\b(?:of|at|is|was|to|above|over|around|about)\s$", re.I
 )
 _SCALED = re.compile(r"[a-zA-Z]{1,2}$|illion|crore|lakh|thousand", re.IGNORECASE)
 _PARALLEL = re.compile(
