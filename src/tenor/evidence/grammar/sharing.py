@@ -24,7 +24,7 @@ _YEAR_BEHIND = re.compile(
     rf"{_OF}(?:\s(?:approved|planned|expected|needed|allowed|forecast|targeted|set|each))?\s"
     r"(?:(?:for\s|in\s|during\s)?(?:this|last|next|the\s(?:current|previous|coming|same|past))\s"
     r"(?:fiscal\s|financial\s|calendar\s)?year\b"
-    r"|(?:in|for|during)\s(?:fiscal\s(?:year\s)?|calendar\s|FY\s?)?20\d\d\b(?!\s?[-–/]\s?\d|\s(?:and|to|or)\b))"
+    r"|(?:in|for|during)\s(?:fiscal\s(?:year\s)?|calendar\s|FY\s?)?20\d\d\b(?!\s?[-–/]\s?\d|\s(?:and|to|or)\s20\d\d))"
 )
 _YEAR_BEFORE = re.compile(
     r"\b(?:for\sthe\s(?:full\s|whole\s)?year|annual|yearly|full-year)\b[^.;:()\d]{0,60}\b(?:at|of|to|is|was|from)\s"
