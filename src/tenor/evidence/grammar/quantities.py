@@ -252,9 +252,9 @@ _LETTERED = (
     r"|people|workers|jobs|households|vehicles|units|shares|cubic|litres|gallons|kg|MWh|troy|cu|tpa"
 )
 _ADDED_STARTS = (
-    "contained recovered recoverable payable saleable salable attributable additional extra further "
-    "more full consecutive straight successive equivalent fine milled run rom gold silver copper "
-    "platinum palladium pgm e"
+    "contained recovered recoverable payable saleable salable attributable additional extra "
+    "further more full consecutive straight successive equivalent fine milled run rom "
+    "gold silver copper platinum palladium pgm e"
 )
 UNIT_STARTS = frozenset(map(next_word, (*_EXACT, *_SPELLED, "de", "d", *_ADDED_STARTS.split())))
 """Words that a unit begins with."""

@@ -204,7 +204,8 @@ def _below(item: Item, last: Item) -> bool:
 def _is_step(text: str, item: Item) -> bool:
     """Return whether a number with its own unit is a step to the next: rose 6p to 84p."""
     own = item.end > item.numeral.end or item.start < item.numeral.start
-    return own and _STEPPED.search(text[max(0, item.start - 24) : item.start]) is not None
+    priced = own and item.dimension == v.MONEY
+    return priced and _STEPPED.search(text[max(0, item.start - 24) : item.start]) is not None
 
 
 _STEPPED = re.compile(

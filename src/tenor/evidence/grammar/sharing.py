@@ -152,7 +152,8 @@ def _priced_by(text: str, mention: Mention) -> Mention:
     shared = _SHARES.search(before)
     sold = _SOLD_AT.search(before)
     traded = shared and not _SENTENCE.search(shared.group()) and (sold or not _WORTH.search(before))
-    if traded or _CLOSE_BEHIND.match(text, mention.end) and "share" in text.casefold()[:_HEAD]:
+    closed = _CLOSE_BEHIND.match(text, mention.end) and "hare" in text[:_HEAD]
+    if traded or closed:
         return replace(mention, per="share")
     return mention
 
