@@ -425,7 +425,8 @@ _TITLED = (
 )
 _NO_COUNT = rf"(?!(?:{_NOT_COUNTED})\b)"
 COUNTED = re.compile(
-    rf"(?:[ \u00a0]|\n(?=[a-z]))(?P<noun>(?:{_NO_COUNT}[a-z]{{3,20}}(?<!s)(?<!men)(?<!people)\sand\s)?"
+    rf"(?:[ \u00a0]|\n(?=[a-z]))(?P<noun>"
+    rf"(?:{_NO_COUNT}[a-z]{{3,20}}(?<!s)(?<!men)(?<!people)\sand\s)?"
     rf"(?:{_NO_COUNT}[A-Za-z][\w'’.&-]{{0,40}}\s){{0,4}}?(?:{_PLURAL}|{_TITLED}))\b(?!-)"
 )
 

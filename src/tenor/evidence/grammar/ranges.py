@@ -31,7 +31,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = (
-    r"tripl|quadrupl|rais|rise|rising|rose|increas|grow|grew|lift|up|expand|cut|cutting|fall|fell"
+    r"(?:TP|PT|EPS|target\sprice|price\starget)\sfrom|tripl|quadrupl|rais|rise|rising|rose|increas|grow|grew|lift|up|expand|cut|cutting|fall|fell"
     r"|falling|fallen|drop|declin|reduc|lower|slash|down|chang|mov|go|going|went|revis|climb|jump"
     r"|surg|doubl|eas|slid|shrank|shrunk|trim|boost|hike|hiked|upgrad|downgrad|bump|reset|tweak|edge|edging|nudg|ramp|scal|improv|narrow|widen|advanc"
 )

@@ -50,7 +50,7 @@ _SHARES = re.compile(
     r"\b(?:shares|stock|scrip|share\sprice)\b(?:[^.;]|\.\d){0,70}\b(?:at|to|from|of|was|near|around|about)\s$"
     r"|\b(?:target\sprice|price\starget|dividends?|per-share\s\w+|fair\svalue|(?:last|previous)\sclose"
     r"|(?:closing|share|strike|exercise|issue|offer|conversion|subscription)\sprice|(?-i:TP|PT|EPS|DPS|HEPS)"
-    r"|earnings\sper\sshare|NAVPS)\b(?:[^.;]|\.\d){0,30}$"
+    r"|earnings\sper\sshare|NAVPS|(?:our|12-month|new)\starget|valuation|(?:bull|bear|upside|downside)[\s-]case)\b(?:[^.;]|\.\d){0,30}$"
     r"|\b(?:shares|options|warrants)\b(?:[^.;]|\.\d){0,60}\b(?:at|for)\s(?:an?\s(?:\w+\s)?price\sof\s)?$"
     r"|\bexercisable\b(?:[^.;]|\.\d){0,20}$",
     re.IGNORECASE,
@@ -153,12 +153,17 @@ def _priced_by(text: str, mention: Mention) -> Mention:
     sold = _SOLD_AT.search(before)
     traded = shared and not _SENTENCE.search(shared.group()) and (sold or not _WORTH.search(before))
     closed = _CLOSE_BEHIND.match(text, mention.end) and "hare" in text[:_HEAD]
+    if traded and _METAL.search(before[-_PRICE_NEAR:]) and not _OF_SHARES.search(before):
+        traded = False  # A target or a valuation at a price of copper.
     if traded or closed:
         return replace(mention, per="share")
     return mention
 
 
-_HEAD = 3000
+_HEAD, _PRICE_NEAR = 3000, 50
+_OF_SHARES = re.compile(
+    r"\b(?:shares?|stock|scrip|options|warrants|dividends?|EPS|DPS|HEPS|TP|PT)\b", re.I
+)
 
 
 def _per_of_before(text: str, mention: Mention, follower: Mention) -> Mention:

@@ -40,7 +40,11 @@ _OTHER_THINGS = re.compile(
     re.IGNORECASE,
 )
 """What a unit that the whole table states does not count: ranks, ratios, jobs."""
-_SHARE_ROW = re.compile(r"\b(?:EPS|DPS|HEPS)\b|\b(?:per\s(?:\w+\s)?share|share\sprice)\b")
+_SHARE_ROW = re.compile(
+    r"\b(?:EPS|DPS|HEPS)\b|"
+    r"\b(?:[Pp]er\s(?:\w+\s)?share|[Ss]hare\sprice|[Tt]arget\sprice|[Pp]rice\starget|(?:[Ll]ast|[Pp]revious)\sclose"
+    r"|(?:[Ii]ssue|[Ee]xercise|[Cc]losing|[Oo]ffer)\sprice|TP)\b"
+)
 _PER_SHARE = re.compile(r"\bper\s(?:\w+\s)?share|\bshares\b|%", re.IGNORECASE)
 _PRICED = re.compile(r"\b(?:price|cost|value|revenue|capex|capital|tax|royalt\w+)\b", re.IGNORECASE)
 
