@@ -80,7 +80,7 @@ _SENTENCE = re.compile(r"[.!?][”\"’)]?\s+(?=[\"“‘(]?[A-Z])|\n\s*\n|;\s")
 _SCALE_WORD = re.compile(r"\b(?:thousand|million|billion|trillion|crore|lakh)\b", re.IGNORECASE)
 _BESIDE = re.compile(
     r"(?:\b(?:plus|equal\sto|equivalent\sto|capacity\sof|down\sfrom|up\sfrom|against|compared\swith"
-    r"|including|of\swhich|compares\swith|instead\sof|rather\sthan|wants|to\smake|making|yielding|reaching|rising\sto)\b"
+    r"|(?:year|20\d\d|FY\s?\d\d)\sfrom|including|of\swhich|compares\swith|instead\sof|rather\sthan|wants|to\smake|making|yielding|reaching|rising\sto)\b"
     r"|(?<!\d),\s|\sand\s)\s?(?:[a-z]+\s){0,3}$",
     re.IGNORECASE,
 )

@@ -24,7 +24,17 @@ _YEAR_BEHIND = re.compile(
     rf"{_OF}(?:\s(?:approved|planned|expected|needed|allowed|forecast|targeted|set|each))?\s"
     r"(?:(?:for\s|in\s|during\s)?(?:this|last|next|the\s(?:current|previous|coming|same|past))\s"
     r"(?:fiscal\s|financial\s|calendar\s)?year\b"
-    r"|(?:in|for|during)\s(?:fiscal\s(?:year\s)?|calendar\s|FY\s?)?20\d\d\b(?!\s?[-–/]\s?\d|\s(?:and|to|or)\s20\d\d))"
+    r"|(?:in|for|during)\s(?:fiscal\s(?:year\s)?|calendar\s|FY\s?)?20\d\d"
+    r"(?:\s?[-–/]\s?\d{2}(?!\d)|\b(?!\s?[-–/]\s?\d|\s(?:and|to|or)\s20\d\d))"
+    r"|(?:in|for|during)\s(?:FY\s?\d\d\b|the\s(?:full\s|whole\s)?year\b"
+    r"|the\s(?:12|twelve)\smonths\s(?:to|ended|ending|through)\b))"
+)
+_YEAR_OPENS = re.compile(
+    r"(?:^|[.,;]\s|\n)(?:In\s(?:fiscal\s)?20\d\d|Last\syear|This\syear|Next\syear)(?:['’]s)?\b[^;:]{0,80}$"
+    r"|\b(?:last|this|next)\syear(?:['’]s)?\b[^.;:\d]{0,40}$|\b(?:annual|yearly)\s$"
+)
+_MONTHS = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|week|day)\b"
 )
 _YEAR_BEFORE = re.compile(
     r"\b(?:for\sthe\s(?:full\s|whole\s)?year|annual|yearly|full-year)\b[^.;:()\d]{0,60}\b(?:at|of|to|is|was|from)\s"
@@ -104,7 +114,7 @@ _PREPOSITION = re.compile(r"\s(of|for|from|in|to|on|by)\b")
 
 def share_out(text: str, found: Sequence[Mention]) -> list[Mention]:
     """Return mentions with what the words of their sentence say that they are per, and bounds."""
-    kept = [_with_shared(text, mention) for mention in found]
+    kept = [_priced_by(text, m) if m.per is None and m.dimension == v.MONEY else m for m in found]
     for at in range(1, len(kept)):
         kept[at] = _per_of_before(text, kept[at - 1], kept[at])
     kept = _priced_alike(text, kept)
@@ -115,14 +125,14 @@ def share_out(text: str, found: Sequence[Mention]) -> list[Mention]:
     return kept
 
 
-def _with_shared(text: str, mention: Mention) -> Mention:
-    if mention.per is not None:
-        return mention
-    if mention.dimension in _FLOWING:
-        return replace(mention, per="year") if _is_yearly(text, mention) else mention
-    if mention.dimension == v.MONEY:
-        return _priced_by(text, mention)
-    return mention
+def find_yearly(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return mentions with those per year whose words say that they flow in one: 5 Mt in 2027."""
+    return [
+        replace(m, per="year")
+        if m.per is None and m.dimension in _FLOWING and _is_yearly(text, m)
+        else m
+        for m in found
+    ]
 
 
 def _is_yearly(text: str, mention: Mention) -> bool:
@@ -134,7 +144,10 @@ def _is_yearly(text: str, mention: Mention) -> bool:
     behind = text[mention.end : mention.end + _FAR]
     if _STOCK.search(before) or not _FLOW.search(before + behind):
         return False
-    return bool(_YEAR_BEHIND.match(behind) or _YEAR_BEFORE.search(before))
+    if _YEAR_BEHIND.match(behind) or _YEAR_BEFORE.search(before):
+        return True
+    opens = _YEAR_OPENS.search(before) is not None
+    return opens and not _MONTHS.search(before) and not _STOCK.search(behind[:_CLOSE])
 
 
 def _priced_by(text: str, mention: Mention) -> Mention:
@@ -160,7 +173,7 @@ def _priced_by(text: str, mention: Mention) -> Mention:
     return mention
 
 
-_HEAD, _PRICE_NEAR = 3000, 50
+_HEAD, _PRICE_NEAR, _CLOSE = 3000, 50, 30
 _OF_SHARES = re.compile(
     r"\b(?:shares?|stock|scrip|options|warrants|dividends?|EPS|DPS|HEPS|TP|PT)\b", re.I
 )
