@@ -63,7 +63,9 @@ STARTS = _any(
     r"(?:for\s(?:further|more|additional)\s(?:information|details|enquiries)|contact\sus"
     r"|contacts?\s?:(?!.{40,}\w{3}\.$)|contact\s\S+\.\w+\sfor)",
     r"(?:tel(?:ephone)?|phone|fax|mobile|e-?mail|whatsapp|call)\s?[.:]?\s?[+(]?\d[\d\s()-]{5,}",
-    r"(?:important\s)?(?:disclosures?|disclaimers?|legal\snotice|risk\swarning)\s?(?:[:.–—-]|$)",
+    r"(?:we|the\sfirm)\s(?:or|and/or)\s(?:our|its)\saffiliates\b|ratings?\s?:[^.]{0,30}[<>=]\s?-?\d",
+    r"(?:(?:important|company|research|analyst|required|regulatory|legal|general|risk|other|issuer)\s)?"
+    r"(?:disclosures?|disclaimers?|legal\snotice|risk\swarning)\s?(?:[:.–—-]|$)",
     r"analyst\s(?:certification|disclosures?)|not\s(?:investment|financial)\sadvice\b",
     r"(?:cautionary\s(?:note|statement)s?\s|(?:note|statement|disclaimer)s?\s(?:on|regarding"
     r"|about|concerning)\s)?"
