@@ -331,6 +331,28 @@ def settle_all(text: str, mentions: Sequence[Mention], home: Home) -> list[Menti
     return [m if _sum(m) in apart else settle(text, m, home) for m in mentions]
 
 
+_MILLIONS = re.compile(r"\b[Mm]illion\s(?:[Mm]etric\s)?[Tt]on(?:ne)?s?\s\(MT\)")
+_SHORT = re.compile(r"[\d.,]+\s?MT$")
+
+
+def settle_masses(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return mentions with MT as a million tonnes where the text says that it means that."""
+    if "(MT)" not in text or not _MILLIONS.search(text):
+        return list(mentions)
+    return [
+        _times(m, 1e6) if m.dimension == v.MASS and _SHORT.fullmatch(text[m.start : m.end]) else m
+        for m in mentions
+    ]
+
+
+def _times(mention: Mention, factor: float) -> Mention:
+    low, high, point = (
+        None if value is None else float(f"{value * factor:.12g}")
+        for value in (mention.low, mention.high, mention.point)
+    )
+    return replace(mention, low=low, high=high, point=point)
+
+
 def _sum(mention: Mention) -> tuple[float | None, ...]:
     if mention.point is not None:
         return (mention.point,)
