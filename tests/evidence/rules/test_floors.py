@@ -16,11 +16,11 @@ from tenor.evidence.scoring import score_folder
 
 FLOORS = {
     "dev": {
-        "claim_precision": 0.98,
+        "claim_precision": 0.985,
         "claim_recall": 0.96,
-        "money_percent_recall": 0.97,
-        "money_percent_precision": 0.97,
-        "quantity_recall": 0.9,
+        "money_percent_recall": 0.975,
+        "money_percent_precision": 0.98,
+        "quantity_recall": 0.92,
         "value": 0.98,
         "bound": 0.98,
         "measure": 0.8,
@@ -49,7 +49,7 @@ FLOORS = {
     },
 }
 TOO_FIRM = {"dev": 0.025, "held": 0.03}
-BOILERPLATE = {"dev": 3, "held": 10}
+BOILERPLATE = {"dev": 0, "held": 10}
 """How many claims still come out of boilerplate; the bar is none."""
 FAR = 0.04
 """How far the page may be behind; `scripts/score_evidence.py --write` brings it up."""

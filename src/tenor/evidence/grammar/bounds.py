@@ -67,8 +67,8 @@ _TRIGGERS_WORDS = (
     "cap excess upward upwards north beyond starting pass passes passed passing top "
     "topped topping surpass surpasses surpassed surpassing about around approximately "
     "approx approx. nearly almost roughly some circa ca ca. c. c close closer nearer "
-    "breach breaches breached breaching crosses crossed crossing eclipsed eclipses eclipsing through "
-    "tops past south nearing something near than range "
+    "breach breaches breached breaching crosses crossed crossing eclipsed eclipses "
+    "eclipsing through tops past south nearing something near than range "
     "region order vicinity neighbourhood neighborhood less more virtually practically so "
     "limited anything"
 )
@@ -82,7 +82,9 @@ _GAP_WORDS = (
 )
 _GAP = re.compile(rf"[\s(”\"’-]*(?:(?:{_GAP_WORDS})\s){{0,3}}[(]?$", re.IGNORECASE)
 _PLACE = re.compile(r"(?:over|above|under|below|beyond|within)$", re.IGNORECASE)
-_ANOTHER = re.compile(r"\b(?:the|further|another|additional)\b", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"\b(?:the|its|further|another|additional|planned|expected|initial|reported)\b", re.IGNORECASE
+)
 _DEFINITE = re.compile(r"\bthan\b", re.IGNORECASE)
 _ONE_THING = re.compile(r"\san?\s", re.IGNORECASE)
 _KNOWN = re.compile(r"^\s?the\s", re.IGNORECASE)

@@ -119,12 +119,16 @@ def read_scale(text: str, numeral: Numeral, *, is_money: bool) -> tuple[float | 
     found = lex.SCALE_AFTER.match(text, end)
     if found is None or numeral.kind == "vague":
         return None, end
-    scale, end = lex.SCALES[_plain(found["scale"])], found.end()
-    again = lex.SCALE_AFTER.match(text, end)
+    return _longer_scale(text, numeral, lex.SCALES[_plain(found["scale"])], found.end())
+
+
+def _longer_scale(text: str, numeral: Numeral, scale: float, end: int) -> tuple[float | None, int]:
+    """Return a scale with what goes on behind it: thousand million, a billion and a half."""
     and_half = _AND_HALF.match(text, end)
     if and_half and numeral.value:
         part = lex.PARTS[and_half["part"]]
         return scale * (1 + part / numeral.value), and_half.end()
+    again = lex.SCALE_AFTER.match(text, end)
     if again and lex.SCALES[_plain(again["scale"])] > scale:
         return scale * lex.SCALES[_plain(again["scale"])], again.end()
     return scale, end
@@ -258,6 +262,8 @@ def read_quantity(text: str, item: Item) -> Item:
     if not found or _is_false_unit(text, item, found):
         return item
     unit = q.unit_of(found)
+    if (found["spelled"] or "").casefold() == "pounds" and _is_sterling(text, item, found.end()):
+        return with_per(text, item._replace(end=found.end(), dimension=v.MONEY, unit="GBP"))
     item = item._replace(
         end=found.end(),
         dimension=unit.dimension,
@@ -276,6 +282,28 @@ def read_quantity(text: str, item: Item) -> Item:
     if unit.dimension == v.TIME:
         return item
     return _with_time(text, item)
+
+
+_PAID = re.compile(
+    r"\b(?:grants?|loans?|costs?|costing|worth|pay|pays|paid|invest\w*|funds?|funding|spend\w*|spent|rais(?:e[sd]?|ing)"
+    r"|budget|debts?|fees?|fined?|profits?|revenues?|tax|wages?|salar\w+|subsid\w+|valued|bill|bid|offer|lent|lends?"
+    r"|borrow\w*|bailout|compensation|aid)\b[^.;]{0,36}$",
+    re.IGNORECASE,
+)
+_PAID_BEHIND = re.compile(
+    r"\s(?:of\s(?:public|tax\w*|government|state|private|aid|investment|funding|debt)"
+    r"|in\s(?:grants?|funding|aid|loans?|tax|cash|damages|fees|subsid\w+|compensation|investment))\b"
+)
+_WEIGHED = re.compile(r"\s(?:of\s|U3O8|a\s(?:year|month|day)\b|per\s|annually)|/")
+
+
+def _is_sterling(text: str, item: Item, end: int) -> bool:
+    """Return whether pounds are paid, not weighed: a grant of 1.2 million pounds."""
+    if _PAID_BEHIND.match(text, end):
+        return True
+    if _WEIGHED.match(text, end):
+        return False
+    return _PAID.search(text[max(0, item.start - 60) : item.start]) is not None
 
 
 def _with_time(text: str, item: Item) -> Item:

@@ -18,8 +18,8 @@ from tenor.evidence.grammar.lending import lend_bare, lend_per, read_quarters
 from tenor.evidence.grammar.masks import Masks, find_masks
 from tenor.evidence.grammar.numerals import find_numerals
 from tenor.evidence.grammar.ranges import join_items
-from tenor.evidence.grammar.settling import Home, settle_all
-from tenor.evidence.grammar.sharing import share_out
+from tenor.evidence.grammar.settling import Home, settle_all, settle_masses
+from tenor.evidence.grammar.sharing import find_yearly, share_out
 from tenor.evidence.grammar.tables import find_table_mentions
 from tenor.evidence.model import Mention
 
@@ -106,11 +106,11 @@ def _find(text: str, masks: Masks | None) -> list[Mention]:
     in_tables = find_table_mentions(text, read_short, home.dollar_sign)
     if in_tables:
         plain = _without(plain, in_tables)
-    settled = settle_all(text, plain, home)
+    settled = settle_masses(text, settle_all(text, plain, home))
     found = sorted([*settled, *in_tables], key=lambda m: (m.start, m.end))
     found = lend_bare(text, items, found, held, read_short)
     found = read_quarters(text, found, held)
-    return share_out(text, lend_per(text, found))
+    return share_out(text, lend_per(text, find_yearly(text, found)))
 
 
 def _without(plain: list[Mention], taken: list[Mention]) -> list[Mention]:

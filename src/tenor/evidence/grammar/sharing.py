@@ -18,13 +18,23 @@ from tenor.evidence.model import Mention
 _FLOWING = frozenset({v.MASS, v.VOLUME, v.ENERGY})
 _NEAR, _SHARE_NEAR, _FAR = 110, 90, 60
 _HIGHEST_SHARE, _LEAST_SALARY = 5000.0, 1000.0
-_SENTENCE = re.compile(r"[.!?][”\"’)]?\s+(?=[\"“‘(]?[A-Z])|\n|;\s")
+_SENTENCE = re.compile(r"[.!?][”\"’)]?\s+(?=[\"“‘(]?[A-Z])|\n\s*\n|\n(?=\s*[-•*])|;\s")
 _OF = r"(?:\s(?:of|in)\s[A-Za-z][\w\s-]{0,34}?)?"
 _YEAR_BEHIND = re.compile(
     rf"{_OF}(?:\s(?:approved|planned|expected|needed|allowed|forecast|targeted|set|each))?\s"
     r"(?:(?:for\s|in\s|during\s)?(?:this|last|next|the\s(?:current|previous|coming|same|past))\s"
     r"(?:fiscal\s|financial\s|calendar\s)?year\b"
-    r"|(?:in|for|during)\s(?:fiscal\s(?:year\s)?|calendar\s|FY\s?)?20\d\d\b(?!\s?[-–/]\s?\d|\s(?:and|to|or)\b))"
+    r"|(?:in|for|during)\s(?:fiscal\s(?:year\s)?|calendar\s|FY\s?)?20\d\d"
+    r"(?:\s?[-–/]\s?\d{2}(?!\d)|\b(?!\s?[-–/]\s?\d|\s(?:and|to|or)\s20\d\d))"
+    r"|(?:in|for|during)\s(?:FY\s?\d\d\b|the\s(?:full\s|whole\s)?year\b"
+    r"|the\s(?:12|twelve)\smonths\s(?:to|ended|ending|through)\b))"
+)
+_YEAR_OPENS = re.compile(
+    r"(?:^|[.,;]\s|\n)(?:In\s(?:fiscal\s)?20\d\d|Last\syear|This\syear|Next\syear)(?:['’]s)?\b[^;:]{0,80}$"
+    r"|\b(?:last|this|next)\syear(?:['’]s)?\b[^.;:\d]{0,40}$|\b(?:annual|yearly)\s$"
+)
+_MONTHS = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|week|day)\b"
 )
 _YEAR_BEFORE = re.compile(
     r"\b(?:for\sthe\s(?:full\s|whole\s)?year|annual|yearly|full-year)\b[^.;:()\d]{0,60}\b(?:at|of|to|is|was|from)\s"
@@ -47,20 +57,20 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _SHARES = re.compile(
-    r"\b(?:shares|stock|scrip|share\sprice)\b(?:[^.;\n]|\.\d){0,70}\b(?:at|to|from|of|was|near|around|about)\s$"
+    r"\b(?:shares|stock|scrip|share\sprice)\b(?:[^.;]|\.\d){0,70}\b(?:at|to|from|of|was|near|around|about)\s$"
     r"|\b(?:target\sprice|price\starget|dividends?|per-share\s\w+|fair\svalue|(?:last|previous)\sclose"
     r"|(?:closing|share|strike|exercise|issue|offer|conversion|subscription)\sprice|(?-i:TP|PT|EPS|DPS|HEPS)"
-    r"|earnings\sper\sshare|NAVPS)\b(?:[^.;\n]|\.\d){0,30}$"
-    r"|\b(?:shares|options|warrants)\b(?:[^.;\n]|\.\d){0,60}\b(?:at|for)\s(?:an?\s(?:\w+\s)?price\sof\s)?$"
-    r"|\bexercisable\b(?:[^.;\n]|\.\d){0,20}$",
+    r"|earnings\sper\sshare|NAVPS|(?:our|12-month|new)\starget|valuation|(?:bull|bear|upside|downside)[\s-]case)\b(?:[^.;]|\.\d){0,30}$"
+    r"|\b(?:shares|options|warrants)\b(?:[^.;]|\.\d){0,60}\b(?:at|for)\s(?:an?\s(?:\w+\s)?price\sof\s)?$"
+    r"|\bexercisable\b(?:[^.;]|\.\d){0,20}$",
     re.IGNORECASE,
 )
 _WORTH = re.compile(
-    r"\b(?:worth|rais\w+|bought|sold|buy|sell|valu\w+|total\w*|spen\w+)\b(?:[^.;\n]|\.\d){0,40}$",
+    r"\b(?:worth|rais\w+|bought|sold|buy|sell|valu\w+|total\w*|spen\w+)\b(?:[^.;]|\.\d){0,40}$",
     re.I,
 )
 _SOLD_AT = re.compile(
-    r"\b(?:shares|options|warrants)\b(?:[^.;\n]|\.\d){0,60}\bat\s(?:an?\s(?:\w+\s)?price\sof\s)?$",
+    r"\b(?:shares|options|warrants)\b(?:[^.;]|\.\d){0,60}\bat\s(?:an?\s(?:\w+\s)?price\sof\s)?$",
     re.I,
 )
 _AS_BEFORE = re.compile(
@@ -93,7 +103,7 @@ _CLOSE_BEHIND = re.compile(
     r",\s(?:its|the|a)\s(?:\w+\s)?(?:lowest|highest|weakest|strongest|lows?|highs?)\b"
 )
 _SALARY = re.compile(
-    r"\bsalar(?:y|ies)\b[^.;\n]{0,24}\b(?:of|at|is|was|to|above|over|around|about)\s$", re.I
+    r"\bsalar(?:y|ies)\b[^.;]{0,24}\b(?:of|at|is|was|to|above|over|around|about)\s$", re.I
 )
 _SCALED = re.compile(r"[a-zA-Z]{1,2}$|illion|crore|lakh|thousand", re.IGNORECASE)
 _PARALLEL = re.compile(
@@ -104,7 +114,7 @@ _PREPOSITION = re.compile(r"\s(of|for|from|in|to|on|by)\b")
 
 def share_out(text: str, found: Sequence[Mention]) -> list[Mention]:
     """Return mentions with what the words of their sentence say that they are per, and bounds."""
-    kept = [_with_shared(text, mention) for mention in found]
+    kept = [_priced_by(text, m) if m.per is None and m.dimension == v.MONEY else m for m in found]
     for at in range(1, len(kept)):
         kept[at] = _per_of_before(text, kept[at - 1], kept[at])
     kept = _priced_alike(text, kept)
@@ -115,14 +125,14 @@ def share_out(text: str, found: Sequence[Mention]) -> list[Mention]:
     return kept
 
 
-def _with_shared(text: str, mention: Mention) -> Mention:
-    if mention.per is not None:
-        return mention
-    if mention.dimension in _FLOWING:
-        return replace(mention, per="year") if _is_yearly(text, mention) else mention
-    if mention.dimension == v.MONEY:
-        return _priced_by(text, mention)
-    return mention
+def find_yearly(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return mentions with those per year whose words say that they flow in one: 5 Mt in 2027."""
+    return [
+        replace(m, per="year")
+        if m.per is None and m.dimension in _FLOWING and _is_yearly(text, m)
+        else m
+        for m in found
+    ]
 
 
 def _is_yearly(text: str, mention: Mention) -> bool:
@@ -134,7 +144,10 @@ def _is_yearly(text: str, mention: Mention) -> bool:
     behind = text[mention.end : mention.end + _FAR]
     if _STOCK.search(before) or not _FLOW.search(before + behind):
         return False
-    return bool(_YEAR_BEHIND.match(behind) or _YEAR_BEFORE.search(before))
+    if _YEAR_BEHIND.match(behind) or _YEAR_BEFORE.search(before):
+        return True
+    opens = _YEAR_OPENS.search(before) is not None
+    return opens and not _MONTHS.search(before) and not _STOCK.search(behind[:_CLOSE])
 
 
 def _priced_by(text: str, mention: Mention) -> Mention:
@@ -152,12 +165,18 @@ def _priced_by(text: str, mention: Mention) -> Mention:
     shared = _SHARES.search(before)
     sold = _SOLD_AT.search(before)
     traded = shared and not _SENTENCE.search(shared.group()) and (sold or not _WORTH.search(before))
-    if traded or _CLOSE_BEHIND.match(text, mention.end) and "share" in text.casefold()[:_HEAD]:
+    closed = _CLOSE_BEHIND.match(text, mention.end) and "hare" in text[:_HEAD]
+    if traded and _METAL.search(before[-_PRICE_NEAR:]) and not _OF_SHARES.search(before):
+        traded = False  # A target or a valuation at a price of copper.
+    if traded or closed:
         return replace(mention, per="share")
     return mention
 
 
-_HEAD = 3000
+_HEAD, _PRICE_NEAR, _CLOSE = 3000, 50, 30
+_OF_SHARES = re.compile(
+    r"\b(?:shares?|stock|scrip|options|warrants|dividends?|EPS|DPS|HEPS|TP|PT)\b", re.I
+)
 
 
 def _per_of_before(text: str, mention: Mention, follower: Mention) -> Mention:
