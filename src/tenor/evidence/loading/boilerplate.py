@@ -196,6 +196,8 @@ STARTS = _any(
     r"request\s(?:a|your)\s(?:free\s)?(?:trial|sample|copy|brochure|quote)\b|try\s(?:it\s)?free\sfor\b"
     r"|download\s(?:the|this|our|a|your)\s(?:full\s|free\s|pdf\s|complete\s)*"
     r"(?:report|brochure|guide|pdf|presentation|white\s?paper|fact\s?sheet)\b",
+    r"get\s(?:real-time|breaking|the\slatest|latest)\snews\b|drop\s(?:a|your)\scomment|top\s\d{1,2}\s[\w\s]{3,40}\s20\d\d\b"
+    r"|[\w\s]{0,24}:?\s?send\s\S{2,10}\sto\s\*?\d{3,6}",
     r"about\s[\w\s.&’'-]{2,50}:\s(?:founded|established|headquartered|based|listed)\b",
     r"(?:ratings?|recommendations?)\s?:\s(?:buy|sell|hold|(?:out|under)perform|overweight|neutral)\b",
     r"(?:the\s)?(?:information|material|content|opinions?)\s(?:in|on|contained|provided"
@@ -248,7 +250,7 @@ LIST_HEADS = re.compile(
     r"\slike|recommended(?:\s(?:for\syou|reading|stories|articles))?|top\s(?:stories|news)"
     r"|trending(?:\s(?:now|topics|in\s\w+|today|stories))?|popular(?:\s(?:posts|now|in\s\w+|stories))?|must\sreads?|"
     r"(?:other|similar|further|suggested|linked)\s(?:stories|articles|news|topics|reading)|"
-    r"latest\s(?:news|stories|posts|articles)?|in\sother\snews|editor['’]?s['’]?\spicks?"
+    r"latest\s(?:news|stories|posts|articles)?|in\s(?:other\snews|the\sheadlines)|editor['’]?s['’]?\spicks?"
     r"|also\sread|read\s(?:more|also|next)|see\salso|"
     r"don['’]t\smiss|what\sto\sread\snext|from\sour\spartners|around\sthe\sweb"
     r"|sponsored(?:\slinks)?|(?:primary|secondary|"
@@ -376,7 +378,27 @@ def is_boilerplate(line: str) -> bool:
         return True
     if SURE_LEGALESE.search(head) or is_menu(line):
         return True
+    if len(line) <= SHORT and _prompts_inside(line):
+        return True
     return len(line) <= SHORT and HOLDS.search(head) is not None
+
+
+def _prompts_inside(line: str) -> bool:
+    """Return whether a later sentence of a short line is a prompt, and nobody speaks in it.
+
+    Examples
+    --------
+    >>> _prompts_inside("Summit on 9 August. Unlock 3 months for 399. Also read: 7 stocks to watch")
+    True
+    >>> _prompts_inside("The mine costs $4 million. Related works cost as much.")
+    False
+    """
+    if _SAYS.search(line):
+        return False
+    return any(STARTS.match(line, stop.end()) for stop in _STOP.finditer(line))
+
+
+_STOP = re.compile(r"(?:[.!?]|\s\|)\s+")
 
 
 def is_menu(line: str) -> bool:
