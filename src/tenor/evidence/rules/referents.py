@@ -1,0 +1,132 @@
+"""What a pronoun or a description stands for: the company, the minister, it, the government."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+
+from tenor.evidence.model import Span
+from tenor.evidence.rules.names import NameAt
+
+_COMPANY = frozenset(
+    "company firm developer miner group producer owner explorer promoter operator sponsor borrower "
+    "buyer seller smelter refiner venture consortium offtaker issuer business carmaker trader "
+    "management party giant".split()
+)
+_LENDER = frozenset("bank lender".split())
+_AGENCY = frozenset("agency department institute regulator authority commission bureau".split())
+_STATE = frozenset("government cabinet country state treasury administration authorities".split())
+_LENDS = re.compile(
+    r"bank|financ|fund|exim|\bDFC\b|\bIFC\b|\bADB\b|\bEBRD\b|JBIC|credit|capital", re.IGNORECASE
+)
+_OFFICE = (
+    r"[Mm]inister|[Ss]ecretary|[Cc]ommissioner|[Gg]overnor|[Pp]resident|[Cc]hair(?:man|woman)?"
+    r"|[Aa]mbassador|[Dd]irector|[Ee]xecutive|[Pp]remier|[Ss]pokes(?:man|woman|person)|[Aa]nalyst"
+    r"|[Gg]eologist|[Ee]nvoy|[Mm]ayor|[Pp]rofessor|[Ee]conomist|[Cc]hancellor|CEO|CFO"
+)
+_PERSON = (
+    r"(?P<name>[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da|del|Al))?"
+    r"(?:\s[A-Z][\w’'-]+){1,2})"
+)
+_HOLDERS = (
+    re.compile(
+        rf"\b(?P<office>{_OFFICE})(?:\s(?:of|for|at)\s[^,.;]{{3,50}})?,?\s"
+        rf"(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji|Sir|Prof)\.?\s)?{_PERSON}"
+    ),
+    re.compile(rf"{_PERSON},\s(?:[\w’'&-]+\s){{0,6}}?(?P<office>{_OFFICE})\b"),
+)
+_MINISTRY = re.compile(
+    r"\b(?:(?:[Mm]inistry|[Dd]epartment)\s(?:of|for)\s(?:[A-Z][\w-]+(?:,?\s(?:and\s)?[A-Z][\w-]+)*"
+    r"|[a-z]+)|(?!(?:the|its|a|that|his|her|their)\b)[A-Za-z]+(?:\sand\s\w+)?\s(?:[Mm]inistry"
+    r"|[Dd]epartment))\b"
+)
+_NAMES_BACK, _FADE, _TOPIC = 120, 0.75, 0.35
+
+
+class Referents:
+    """What the descriptions of one document stand for, by place."""
+
+    def __init__(self, text: str, names: Sequence[NameAt], begins: Sequence[int]) -> None:
+        self._text, self._names, self._begins = text, names, begins
+        self._starts = [name.start for name in names]
+        self._holders = _find_holders(text)
+        self._said = Counter(name.name for name in names)
+
+    def named(self, kind: str, limit: int) -> NameAt | None:
+        """Return the name that a kind of body stands for at a place; None where none is near."""
+        word = kind.casefold()
+        if word in _LENDER:
+            return self._best(limit, ("agency", "bloc", "company"), _LENDS)
+        if word in _COMPANY:
+            return self._best(limit, ("company",))
+        if word in _STATE:
+            return self._best(limit, ("country",))
+        return self._best(limit, ("agency", "bloc")) if word in _AGENCY else None
+
+    def subject(self, limit: int) -> NameAt | None:
+        """Return what "it" stands for: the first body of the nearest sentence before."""
+        at = max(bisect_right(self._begins, limit) - 1, 0)
+        for sentence in range(at, max(at - _BACK, -1), -1):
+            low = bisect_left(self._starts, self._begins[sentence])
+            high = bisect_left(self._starts, min(limit, self._end(sentence)))
+            for name in self._names[low:high]:
+                if name.kind in ("company", "agency", "bloc", "country"):
+                    return name
+        return None
+
+    def person(self, limit: int, office: str | None = None) -> Span | None:
+        """Return the person named last before a place, or the last who holds an office."""
+        spans = self._holders.get(office.casefold() if office else "", [])
+        at = bisect_left(spans, limit, key=lambda span: span.start)
+        return spans[at - 1] if at else None
+
+    def ministry(self, limit: int) -> Span | None:
+        """Return the ministry named last before a place."""
+        found = None
+        for match in _MINISTRY.finditer(self._text, max(0, limit - _MINISTRY_BACK), limit):
+            found = match
+        return Span.of(self._text, *found.span()) if found else None
+
+    def _end(self, sentence: int) -> int:
+        after = sentence + 1
+        return self._begins[after] if after < len(self._begins) else len(self._text)
+
+    def _best(
+        self, limit: int, kinds: Sequence[str], fits: re.Pattern[str] | None = None
+    ) -> NameAt | None:
+        """Return the name that is nearest, stands first in its sentence and is told of most."""
+        until = bisect_left(self._starts, limit)
+        here = bisect_right(self._begins, limit) - 1
+        scores: dict[str, float] = {}
+        last: dict[str, NameAt] = {}
+        firsts: set[int] = set()
+        for name in self._names[max(0, until - _NAMES_BACK) : until]:
+            if name.kind not in kinds or (fits and not fits.search(name.name)):
+                continue
+            sentence = bisect_right(self._begins, name.start) - 1
+            weight = _FADE ** (here - sentence) * (1.0 if sentence in firsts else 2.0)
+            firsts.add(sentence)
+            scores[name.name] = max(scores.get(name.name, 0.0), weight)
+            last[name.name] = name
+        if not scores:
+            return None
+        best = max(scores, key=lambda key: (scores[key] + _TOPIC * min(self._said[key], 8), key))
+        return last[best]
+
+
+_BACK, _MINISTRY_BACK = 3, 4000
+
+
+def _find_holders(text: str) -> dict[str, list[Span]]:
+    """Return who holds an office in a text, by the office; all persons under ""."""
+    found: dict[str, list[Span]] = {}
+    for pattern in _HOLDERS:
+        for match in pattern.finditer(text):
+            span = Span.of(text, match.start("name"), match.end("name"))
+            found.setdefault(match["office"].casefold(), []).append(span)
+            found.setdefault("", []).append(span)
+    for spans in found.values():
+        spans.sort(key=lambda span: span.start)
+    return found

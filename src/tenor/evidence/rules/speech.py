@@ -1,0 +1,251 @@
+"""Speech in a sentence: verbs of saying, who is their subject, and how far their word reaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tenor.evidence.model import Span, Voice
+from tenor.evidence.rules.speech_verbs import INVERTS, PLAIN, TAILS, VERB
+from tenor.evidence.rules.who import DETERMINERS, NAME, PAPERS, ROLES, phrase_at, phrase_ending
+
+_NO_SUBJECT = re.compile(
+    r"(?:\b(?:is|are|was|were|be|been|being|as|an?|the|not|its|their|his|her|our|to|own|by|of|will"
+    r"|would|could|may|might|should|must|can|for|from|in|and|or|at|with|on)\s|\d\s|-)$"
+)
+_NO_VERB = re.compile(
+    r"\s(?:by|of|in|from|or|at|to\sbe|as|with|for|give|put|show|suggest|are|were|range|vary)\b|['’]"
+)
+_PUTS = re.compile(r"put|valu|guid")
+_ANNOUNCED = re.compile(r"(?:\s(?:on|last|this|in)\s[\w\s]{2,24}?)?\s(?:that|it|they|he|she)\b")
+_ADVERB_END = re.compile(
+    r"(?:\s|^)(?:also|has|have|had|later|earlier|then|separately|previously|repeatedly|since"
+    r"|recently|again|now|today|yesterday|once|still|only|always|never|itself|themselves|sometimes"
+    r"|often|(?:last|this|early|late)\s(?:\w+\s)?(?:week|month|year|night|quarter|\w+day)"
+    r"|on\s\w+day|in\s(?:an?|the|its|their|his|her)\s[\w\s-]{3,40}?|[a-z]+ly|in\sturn|did)$"
+)
+_BREAK = re.compile(
+    r"[;:“”\"]|\s[–—-]\s|(?<=\s)(?:that|as|but|while|because|after|when|than|if|what|how|whether"
+    r"|whereas|though|although|since|where|until|and|or|so|before|which|who|whom|whose)\s"
+)
+_RELATIVE = re.compile(r",?\s(?:which|who|that)$")
+_TIES = re.compile(r"[,”\"?!–—-]['’]?\s?$")
+_TAIL = re.compile(
+    r"(?:\s(?:(?:on|last|this|late|early|in|at|to|during|by|after|from|yesterday|today|here"
+    r"|reporters|journalists|investors|lawmakers|[Pp]arliament|shareholders|analysts|there|at)\b"
+    r"[^,;.“”\"]{0,60}|him|this\s\w+|[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){0,4}))*\s?"
+    r"(?=[,;”\"“–—]|\.?$|\s[–—])"
+)
+_CLAUSE = re.compile(r";\s|,\s(?:while|but|whereas|although|though)\s|\s[–—]\s")
+_PARTICIPLE = re.compile(
+    r",\s(?:saying|adding|noting|warning|arguing|claiming|explaining|telling|estimating)\s"
+)
+_NAME_ALONE = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?{NAME}")
+_ROLE_ONLY = re.compile(rf"(?:{DETERMINERS}\s)?(?:[\w’'-]+\s){{0,5}}(?:{ROLES})\b", re.IGNORECASE)
+_PAPER = re.compile(rf"\b(?i:{PAPERS})\b")
+_COMMAS, _APPOSED = 4, 240
+
+_ACCORDING = re.compile(
+    r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof|[Aa]s\s(?:reported|estimated|quoted)\sby"
+    r"|(?:put|estimated|reckoned|calculated|quoted|cited|reported|forecast|disclosed|described"
+    r"|valued|assessed|published|compiled|confirmed|claimed|projected)\s(?:[^.;,“”]{0,30}?\s)?by"
+    r"|(?:claims?|reports?|estimates?|warnings?|figures?|data|statistics|account|declaration"
+    r"|study|assessment|calculations?|survey|forecasts?|numbers|filings?|documents?|statement)"
+    r"\s(?:by|from)|[Pp]er)\s"
+)
+_OWN = re.compile(
+    r"\b(?:[Bb]y|[Oo]n|[Ii]n|[Pp]er|[Aa]t|from)\s(?=(?:the\s|its\s|their\s)?[\w’' .&-]{2,60}['’]s?\s)"
+)
+_OWNED = re.compile(
+    r"(?P<who>(?:(?:the|its|their|his)\s)?[\w’'.& -]{2,60}?)['’]s?\s(?:(?:own|last|latest|\w+)\s){0,2}?"
+    r"(?:account|estimates?|reckoning|figures?|data|count|numbers|calculations?|forecasts?|declaration"
+    r"|study|report|words|arithmetic|guidance|valuation|books|view)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A speaker found in a sentence, with the stretch of it that he speaks for.
+
+    Attributes
+    ----------
+    start, end : int
+        Of the words of speech: who, with the verb.
+    low, high : int
+        The stretch of the sentence that is said; the words of speech in it are not.
+    voice : Voice
+    """
+
+    start: int
+    end: int
+    low: int
+    high: int
+    voice: Voice
+
+    def covers(self, place: int) -> bool:
+        """Return whether a place is in what is said."""
+        return self.low <= place < self.high and not self.start <= place < self.end
+
+
+def find_speeches(text: str, start: int, end: int) -> list[Speech]:
+    """Return the speeches of a sentence, in the order of their words."""
+    found = [*_by_verbs(text, start, end), *_by_sources(text, start, end)]
+    participle = _PARTICIPLE.search(text, start, end)
+    leading = phrase_at(text, start, end) if participle and not found else None
+    if participle and leading and leading.exact[:1].isupper():
+        at = participle.start()
+        found.append(Speech(at, participle.end(), participle.end(), end, _voice(leading)))
+    return sorted(found, key=lambda speech: speech.start)
+
+
+def governing(speeches: list[Speech], place: int) -> Speech | None:
+    """Return the speech that a place belongs to: the nearest that covers it."""
+    covering = [s for s in speeches if s.covers(place)]
+    return min(
+        covering,
+        key=lambda s: place - s.end if s.end <= place else s.start - place,
+        default=None,
+    )
+
+
+def _voice(who: Span, role: str = "speaker") -> Voice:
+    return Voice(who.exact, role, who)
+
+
+def _by_verbs(text: str, start: int, end: int) -> Iterator[Speech]:
+    for verb in VERB.finditer(text, start, end):
+        word = verb.group()
+        ambiguous = word not in PLAIN
+        if _NO_SUBJECT.search(text[max(start, verb.start() - 12) : verb.start()]):
+            continue
+        if ambiguous and not _PUTS.match(word) and _NO_VERB.match(text, verb.end(), end):
+            continue
+        subject = subject_of(text, start, verb.start())
+        if subject is None:
+            if INVERTS.match(word):
+                yield from _inverted(text, verb, start, end)
+            continue
+        tail = _TAIL.match(text, verb.end(), end) if TAILS.match(word) else None
+        who, begin = subject
+        if verb["shows"] and not _PAPER.search(who.exact):
+            continue
+        if not tail and verb["announces"] and not _ANNOUNCED.match(text, verb.end(), end):
+            continue
+        tied = begin == start or bool(_TIES.search(text[max(start - 2, begin - 3) : begin]))
+        if tail and tied and begin > start:
+            yield _tail(text, who, (begin, tail.end()), start, end)
+        else:
+            yield Speech(begin, verb.end(), verb.end(), _until(text, verb.end(), end), _voice(who))
+
+
+def _inverted(text: str, verb: re.Match[str], start: int, end: int) -> Iterator[Speech]:
+    """Yield the speech of a verb before its subject: "," said Dora Mwale."""
+    if not _TIES.search(text[max(0, verb.start() - 3) : verb.start()]):
+        return
+    who = phrase_at(text, verb.end() + 1, end)
+    if who is not None and who.exact.casefold() not in ("it", "they"):
+        yield _tail(text, who, (verb.start(), who.end), start, end)
+
+
+def _tail(text: str, who: Span, words: tuple[int, int], start: int, end: int) -> Speech:
+    """Return a speech that stands behind what is said, and goes on behind a comma."""
+    begin, last = words
+    breaks = [m.end() for m in _CLAUSE.finditer(text, start, begin)]
+    goes_on = text[last : last + 1] == ","
+    high = _until(text, last, end) if goes_on else last
+    return Speech(begin, last, max(breaks, default=start), high, _voice(who))
+
+
+def _until(text: str, place: int, end: int) -> int:
+    stop = text.find("; ", place, end)
+    return end if stop < 0 else stop
+
+
+def subject_of(text: str, start: int, verb: int) -> tuple[Span, int] | None:
+    """Return the subject of a verb and where its words begin, across an apposition.
+
+    "Dora Mwale, who leads the miner, said": what stands between the commas is passed over.
+    """
+    end = _without_adverbs(text, start, verb)
+    relative = _RELATIVE.search(text, start, end)
+    if relative:
+        end = relative.start()
+        found = _phrase(text, start, end)
+        return (found, end) if found else None
+    if text[end - 1 : end] not in (",", ")", "—", "–"):
+        found = _phrase(text, start, end)
+        return (found, found.start) if found else None
+    return _before_apposition(text, start, end - 1)
+
+
+def _before_apposition(text: str, start: int, end: int) -> tuple[Span, int] | None:
+    """Return the subject in front of an apposition that closes at a place."""
+    place = end
+    for _ in range(_COMMAS):
+        marks = [text.rfind(mark, max(start, end - _APPOSED), place) for mark in (", ", " (", " —")]
+        place = max(marks)
+        if place < 0 or "“" in text[place:end] or "”" in text[place:end]:
+            return None
+        found = _phrase(text, start, place)
+        if found is None:
+            continue
+        within = text[place + 1 : end].strip(" ,(—")
+        if _NAME_ALONE.fullmatch(within) and _ROLE_ONLY.fullmatch(found.exact):
+            at = text.index(within, place)
+            return Span.of(text, at, at + len(within)), found.start
+        ahead = found.start - 2
+        if text[ahead : ahead + 1] == "," and ahead > start:
+            earlier = _phrase(text, start, ahead)
+            if earlier is not None and _NAME_ALONE.fullmatch(earlier.exact):
+                return earlier, earlier.start
+        return found, found.start
+    return None
+
+
+def _without_adverbs(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] == " ":
+        end -= 1
+    for _ in range(4):
+        adverb = _ADVERB_END.search(text[max(start, end - 60) : end])
+        if adverb is None:
+            break
+        end = max(start, end - 60) + adverb.start()
+        while end > start and text[end - 1] == " ":
+            end -= 1
+    return end
+
+
+def _phrase(text: str, start: int, end: int) -> Span | None:
+    """Return the phrase for a speaker that ends at a place, within its clause."""
+    breaks = [m.end() for m in _BREAK.finditer(text, max(start, end - 200), end)]
+    comma = text.rfind(", ", start, end)
+    inner = max([*breaks, comma + 2 if comma >= 0 else 0, start])
+    return phrase_ending(text, inner, end) or (
+        phrase_ending(text, max([comma + 2 if comma >= 0 else 0, start]), end) if breaks else None
+    )
+
+
+def _by_sources(text: str, start: int, end: int) -> Iterator[Speech]:
+    for match in _ACCORDING.finditer(text, start, end):
+        who = phrase_at(text, match.end(), end)
+        if who is None or (match.group() == "per " and who.exact[0].islower()):
+            continue
+        first = match.start() - start < 3
+        low = match.start() if first else _left(text, start, match.start())
+        high = end if first else who.end
+        yield Speech(match.start(), who.end, low, high, _voice(who, "source"))
+    for match in _OWN.finditer(text, start, end):
+        owned = _OWNED.match(text, match.end(), end)
+        if owned is None:
+            continue
+        who = Span.of(text, owned.start("who"), owned.end("who"))
+        stop = text.find(",", owned.end(), end)
+        high = stop if stop >= 0 and match.start() - start > 3 else end
+        low = _left(text, start, match.start())
+        yield Speech(match.start(), owned.end(), low, high, _voice(who, "source"))
+
+
+def _left(text: str, start: int, end: int) -> int:
+    """Return where the clause begins that a source behind it speaks for."""
+    return max((m.end() for m in _CLAUSE.finditer(text, start, end)), default=start)

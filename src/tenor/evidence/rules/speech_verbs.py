@@ -1,0 +1,47 @@
+"""Verbs of saying by what they need: any speaker, a judge of amounts, a paper that shows."""
+
+from __future__ import annotations
+
+import re
+
+_SAYS = (
+    r"sa(?:id|ys|y)|t(?:old|ells)|add(?:ed|s)|not(?:ed|es)|stat(?:ed|es)|warn(?:ed|s)"
+    r"|argu(?:ed|es)|insist(?:ed|s)|wr(?:ote|ites)|explain(?:ed|s)|declar(?:ed|es)|den(?:ied|ies)"
+    r"|caution(?:ed|s)|acknowledg(?:ed|es)|conced(?:ed|es)|admit(?:ted|s)|testif(?:ied|ies)"
+    r"|conclud(?:ed|es)|clarif(?:ied|ies)|comment(?:ed|s)|remark(?:ed|s)|claim(?:ed|s)?"
+    r"|alleg(?:ed|es)|boast(?:ed|s)|repl(?:ied|ies)|respond(?:ed|s)|repeat(?:ed|s)"
+    r"|reiterat(?:ed|es)|stress(?:ed|es)|emphasi[sz](?:ed|es)|recall(?:ed|s)|counter(?:ed|s)"
+    r"|quip(?:ped|s)|jok(?:ed|es)|sigh(?:ed|s)|assert(?:ed|s)|contend(?:ed|s)|complain(?:ed|s)"
+    r"|mention(?:ed|s)|predict(?:ed|s)|confirm(?:ed|s)|disclos(?:ed|es)|reveal(?:ed|s)"
+    r"|report(?:ed|s)?|suggest(?:ed|s)?|recommend(?:ed|s)|advis(?:ed|es)|promis(?:ed|es)"
+    r"|indicat(?:ed|es)|sp(?:oke|eaks)\sof|describ(?:ed|es)|(?:maintain|observ|propos)(?:ed|es|s)"
+    r"(?=\sthat)"
+)
+_AT = r"(?=\s(?:[^.;]{1,80}\s)?(?:at|as\shigh\sas|above|below|nearer|closer)\b)"
+_JUDGES = (
+    r"estimat(?:ed|es|e)|reckon(?:ed|s)?|believ(?:ed|es|e)|th(?:ought|inks?)|forecasts?"
+    rf"|forecasted|calculat(?:ed|es|e)|puts?{_AT}|valu(?:ed|es){_AT}|gave|gives?|sees?"
+    r"|guid(?:es|ed)|expects?(?=\sthat)|project(?:s|ed)(?=\sthat)|count(?:s|ed)(?=\s\w)|assess(?:es|ed)"
+)
+_SHOWS = (
+    r"show(?:s|ed)?|lists?|listed|carries|carried|records?|recorded|details?|reads?|indicate"
+    r"|points?\sto|impl(?:y|ies|ied)|contains?|contained|sets?\sout|has(?=\s\d)|puts|value[sd]?"
+)
+VERB = re.compile(
+    rf"(?<![\w’'-])(?:(?P<says>{_SAYS})|(?P<judges>{_JUDGES})|(?P<shows>{_SHOWS})"
+    r"|(?P<announces>announc(?:ed|es)))\b"
+)
+PLAIN = frozenset({"said", "says", "told", "tells", "added", "wrote", "explained", "replied"})
+"""Verbs that are no noun and no participle."""
+TAILS = re.compile(
+    r"(?:sa|t[oe]l|add|not[ei]|show|reckon|estimat|report|wr|explain|conced|announc|confirm|arg|claim"
+    r"|warn|insist|caution|stress|indicat|believ|suggest|sigh|jok|quip|repl|counter|clarif|acknowl"
+    r"|admit|recall|disclos|reveal|declar|stat|remark|predict|forecast|calculat|think|thought|boast"
+    r"|complain|asser|conten|repeat|reiterat|emphasi|stress)"
+)
+"""Verbs that can stand behind what is said: ", the ministry said"."""
+INVERTS = re.compile(
+    r"sa|add|told|not[ei]|warn|explain|arg|repl|wr|insist|recall|jok|declar|sigh|caution|claim"
+    r"|reckon|complain|conced|quip|admit|observ|predict|boast|counter"
+)
+"""Verbs that may stand before their subject: "," said the minister."""
