@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tenor.evidence.model import Span, Voice
 from tenor.evidence.rules.names import NameAt
 from tenor.evidence.rules.referents import Referents
-from tenor.evidence.rules.speech import Speech, find_speeches, governing
+from tenor.evidence.rules.speech import Speech, covering, find_speeches
 from tenor.evidence.rules.turns import Turns
 from tenor.evidence.rules.who import PAPERS, phrase_at
 from tenor.evidence.sentences import Quotation, Sentence, find_quotations
@@ -41,7 +41,9 @@ _OFFICE_END = re.compile(
 )
 _PAPER_END = re.compile(rf"^(?:the|its|a|an|that|this)\s(?:[\w’'-]+\s){{0,3}}?(?:{PAPERS})$", re.IGNORECASE)
 _REACH, _TOLD_REACH, _NEAR = 8, 3, 160
-_WORDS = re.compile(r"\w+")
+_LEAST_PULLED, _MOST_PULLED = 20, 300
+_STOP = re.compile(r"(?<=[.!?])\s")
+_ASKED = re.compile(r"\b(?P<who>[Hh]e|[Ss]he)\b[^:.“”\"]{0,60}:\s*[“\"]?$")
 
 
 class Speakers:
@@ -57,6 +59,7 @@ class Speakers:
         self._quote_starts = [q.start for q in self._quotes]
         self._speeches: dict[int, list[Speech]] = {}
         self._turns = Turns(text)
+        self._pullable: dict[str, Quotation] | None = None
         self.referents = Referents(text, names, self._begins)
 
     def of(self, sentence: int, place: int) -> tuple[Voice, ...]:
@@ -64,11 +67,12 @@ class Speakers:
         quote = self._quote_at(place)
         if quote is not None:
             return self._of_quote(quote)
-        best = governing(self._spoken(sentence), place)
-        if best is not None:
-            return self._chain(best.voice, sentence)
-        turn = self._turns.of(place) or self._told_after(sentence) or self._signed(sentence)
-        return (turn,) if turn else ()
+        said = covering(self._spoken(sentence), place)
+        chain = [voice for speech in said[:2] for voice in self._chain(speech.voice, sentence)]
+        turn = self._turns.of(place)
+        if not chain and turn is None:
+            turn = self._told_after(sentence) or self._pulled(sentence)
+        return tuple(dict.fromkeys([*chain, *([turn] if turn else [])]))
 
     def _quote_at(self, place: int) -> Quotation | None:
         at = bisect_right(self._quote_starts, place) - 1
@@ -101,14 +105,32 @@ class Speakers:
                 return None
             if not _THIS.search(self._text, after.start, after.end):
                 continue
+            told = [s.voice for s in self._found(i) if not _PRONOUN.match(s.voice.speaker)]
             who = phrase_at(self._text, after.start, after.end)
+            if told:
+                return self._named(told[0])
             if who and not _PRONOUN.match(who.exact):
                 return self._named(Voice(who.exact, "speaker", who))
         return None
 
-    def _signed(self, sentence: int) -> Voice | None:
-        """Return who signs a line that stands for itself: a pulled quotation, a name behind it."""
-        return None
+    def _pulled(self, sentence: int) -> Voice | None:
+        """Return who spoke a sentence that stands apart from the quotation that it repeats."""
+        place = self._sentences[sentence]
+        words = self._text[place.start : place.end].strip(" .“”\"'‘’")
+        if len(words) < _LEAST_PULLED or len(words) > _MOST_PULLED:
+            return None
+        if self._pullable is None:
+            self._pullable = {
+                part.strip(" .,“”\"'‘’"): quote
+                for quote in self._quotes
+                for part in (
+                    self._text[quote.start : quote.end],
+                    *_STOP.split(self._text[quote.start : quote.end]),
+                )
+            }
+        quote = self._pullable.get(words)
+        voices = self._of_quote(quote) if quote else ()
+        return voices[0] if voices else None
 
     def _of_quote(self, quote: Quotation) -> tuple[Voice, ...]:
         """Return who speaks a quotation: beside it, in its sentences, or in the one before."""
@@ -150,6 +172,10 @@ class Speakers:
             if who:
                 return Voice(who.exact, "speaker", who)
         line = max(text.rfind("\n", 0, quote.start) + 1, quote.start - 100)
+        asked = _ASKED.search(text, line, quote.start)
+        if asked:
+            span = Span.of(text, *asked.span("who"))
+            return Voice(span.exact, "speaker", span)
         colon = _COLON.search(text, line, quote.start)
         if colon:
             who = phrase_at(text, colon.start("who"), colon.end("who"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tenor.evidence.model import Span, Voice
 from tenor.evidence.rules.speech_verbs import INVERTS, PLAIN, TAILS, VERB
-from tenor.evidence.rules.who import DETERMINERS, NAME, PAPERS, ROLES, phrase_at, phrase_ending
+from tenor.evidence.rules.who import NAME, PAPERS, phrase_at, phrase_ending
 
 _NO_SUBJECT = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|as|an?|the|not|its|their|his|her|our|to|own|by|of|will"
@@ -37,12 +37,12 @@ _TAIL = re.compile(
     r"[^,;.“”\"]{0,60}|him|this\s\w+|[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){0,4}))*\s?"
     r"(?=[,;”\"“–—]|\.?$|\s[–—])"
 )
+_HEARERS = re.compile(r"\s(?:[^,;.“”\"]{2,80}?)(?=[,;”\"]|\.?$)(?<!\sthat)")
 _CLAUSE = re.compile(r";\s|,\s(?:while|but|whereas|although|though)\s|\s[–—]\s")
 _PARTICIPLE = re.compile(
     r",\s(?:saying|adding|noting|warning|arguing|claiming|explaining|telling|estimating)\s"
 )
-_NAME_ALONE = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?{NAME}")
-_ROLE_ONLY = re.compile(rf"(?:{DETERMINERS}\s)?(?:[\w’'-]+\s){{0,5}}(?:{ROLES})\b", re.IGNORECASE)
+_NAME_ALONE = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji)\.?\s)?{NAME}")
 _PAPER = re.compile(rf"\b(?i:{PAPERS})\b")
 _COMMAS, _APPOSED = 4, 240
 
@@ -50,17 +50,16 @@ _ACCORDING = re.compile(
     r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof|[Aa]s\s(?:reported|estimated|quoted)\sby"
     r"|(?:put|estimated|reckoned|calculated|quoted|cited|reported|forecast|disclosed|described"
     r"|valued|assessed|published|compiled|confirmed|claimed|projected)\s(?:[^.;,“”]{0,30}?\s)?by"
-    r"|(?:claims?|reports?|estimates?|warnings?|figures?|data|statistics|account|declaration"
+    r"|(?P<noun>claims?|reports?|estimates?|warnings?|figures?|data|statistics|account|declaration"
     r"|study|assessment|calculations?|survey|forecasts?|numbers|filings?|documents?|statement)"
     r"\s(?:by|from)|[Pp]er)\s"
 )
-_OWN = re.compile(
-    r"\b(?:[Bb]y|[Oo]n|[Ii]n|[Pp]er|[Aa]t|from)\s(?=(?:the\s|its\s|their\s)?[\w’' .&-]{2,60}['’]s?\s)"
-)
 _OWNED = re.compile(
-    r"(?P<who>(?:(?:the|its|their|his)\s)?[\w’'.& -]{2,60}?)['’]s?\s(?:(?:own|last|latest|\w+)\s){0,2}?"
-    r"(?:account|estimates?|reckoning|figures?|data|count|numbers|calculations?|forecasts?|declaration"
-    r"|study|report|words|arithmetic|guidance|valuation|books|view)\b"
+    r"\b(?P<by>(?:[Bb]y|[Oo]n|[Ii]n|[Pp]er|[Aa]t|from)\s)?"
+    r"(?P<who>(?:(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is)\s)?(?:[\w’'.&-]+\s){0,4}?[\w’.&-]{2,40}?)['’]s?\s"
+    r"(?:(?:own|last|latest|\w+)\s){0,2}?(?:account|estimates?|reckoning|figures?|data|count|numbers"
+    r"|calculations?|forecasts?|declaration|study|report|words|arithmetic|guidance|valuation|books"
+    r"|view|claims?)\b(?(by)|(?=\s(?:of|for|that|is|was|were|are|has|puts?|includes?|gives?)\b))"
 )
 
 
@@ -99,14 +98,13 @@ def find_speeches(text: str, start: int, end: int) -> list[Speech]:
     return sorted(found, key=lambda speech: speech.start)
 
 
-def governing(speeches: list[Speech], place: int) -> Speech | None:
-    """Return the speech that a place belongs to: the nearest that covers it."""
-    covering = [s for s in speeches if s.covers(place)]
-    return min(
-        covering,
+def covering(speeches: list[Speech], place: int) -> list[Speech]:
+    """Return the speeches that a place belongs to, the nearest first; then who tells of it."""
+    found = sorted(
+        (s for s in speeches if s.covers(place)),
         key=lambda s: place - s.end if s.end <= place else s.start - place,
-        default=None,
     )
+    return [s for s in found if s is found[0] or s.low <= found[0].start < s.high]
 
 
 def _voice(who: Span, role: str = "speaker") -> Voice:
@@ -126,7 +124,7 @@ def _by_verbs(text: str, start: int, end: int) -> Iterator[Speech]:
             if INVERTS.match(word):
                 yield from _inverted(text, verb, start, end)
             continue
-        tail = _TAIL.match(text, verb.end(), end) if TAILS.match(word) else None
+        tail = _tail_of(text, word, verb.end(), end)
         who, begin = subject
         if verb["shows"] and not _PAPER.search(who.exact):
             continue
@@ -137,6 +135,14 @@ def _by_verbs(text: str, start: int, end: int) -> Iterator[Speech]:
             yield _tail(text, who, (begin, tail.end()), start, end)
         else:
             yield Speech(begin, verb.end(), verb.end(), _until(text, verb.end(), end), _voice(who))
+
+
+def _tail_of(text: str, word: str, place: int, end: int) -> re.Match[str] | None:
+    """Return the words of circumstance behind a verb, where they end the clause."""
+    if not TAILS.match(word):
+        return None
+    hearers = _HEARERS.match(text, place, end) if word in ("told", "tells") else None
+    return hearers or _TAIL.match(text, place, end)
 
 
 def _inverted(text: str, verb: re.Match[str], start: int, end: int) -> Iterator[Speech]:
@@ -172,10 +178,9 @@ def subject_of(text: str, start: int, verb: int) -> tuple[Span, int] | None:
     if relative:
         end = relative.start()
         found = _phrase(text, start, end)
-        return (found, end) if found else None
+        return (found[0], end) if found else None
     if text[end - 1 : end] not in (",", ")", "—", "–"):
-        found = _phrase(text, start, end)
-        return (found, found.start) if found else None
+        return _phrase(text, start, end)
     return _before_apposition(text, start, end - 1)
 
 
@@ -191,15 +196,16 @@ def _before_apposition(text: str, start: int, end: int) -> tuple[Span, int] | No
         if found is None:
             continue
         within = text[place + 1 : end].strip(" ,(—")
-        if _NAME_ALONE.fullmatch(within) and _ROLE_ONLY.fullmatch(found.exact):
+        who, begin = found
+        if _NAME_ALONE.fullmatch(within) and not _NAME_ALONE.fullmatch(who.exact):
             at = text.index(within, place)
-            return Span.of(text, at, at + len(within)), found.start
-        ahead = found.start - 2
+            return Span.of(text, at, at + len(within)), begin
+        ahead = begin - 2
         if text[ahead : ahead + 1] == "," and ahead > start:
             earlier = _phrase(text, start, ahead)
-            if earlier is not None and _NAME_ALONE.fullmatch(earlier.exact):
-                return earlier, earlier.start
-        return found, found.start
+            if earlier is not None and _NAME_ALONE.fullmatch(earlier[0].exact):
+                return earlier
+        return found
     return None
 
 
@@ -216,7 +222,7 @@ def _without_adverbs(text: str, start: int, end: int) -> int:
     return end
 
 
-def _phrase(text: str, start: int, end: int) -> Span | None:
+def _phrase(text: str, start: int, end: int) -> tuple[Span, int] | None:
     """Return the phrase for a speaker that ends at a place, within its clause."""
     breaks = [m.end() for m in _BREAK.finditer(text, max(start, end - 200), end)]
     comma = text.rfind(", ", start, end)
@@ -231,19 +237,27 @@ def _by_sources(text: str, start: int, end: int) -> Iterator[Speech]:
         who = phrase_at(text, match.end(), end)
         if who is None or (match.group() == "per " and who.exact[0].islower()):
             continue
-        first = match.start() - start < 3
-        low = match.start() if first else _left(text, start, match.start())
-        high = end if first else who.end
-        yield Speech(match.start(), who.end, low, high, _voice(who, "source"))
-    for match in _OWN.finditer(text, start, end):
-        owned = _OWNED.match(text, match.end(), end)
-        if owned is None:
-            continue
-        who = Span.of(text, owned.start("who"), owned.end("who"))
-        stop = text.find(",", owned.end(), end)
-        high = stop if stop >= 0 and match.start() - start > 3 else end
+        leads = match.start() - start < 3 or bool(match["noun"])
+        high = end if leads else who.end
         low = _left(text, start, match.start())
-        yield Speech(match.start(), owned.end(), low, high, _voice(who, "source"))
+        yield Speech(match.start(), who.end, low, high, _voice(who, "source"))
+    for match in _OWNED.finditer(text, start, end):
+        who = _owner(text, match)
+        if who is None:
+            continue
+        apart = text[match.start() - 2 : match.start()] == ", "
+        stop = text.find(",", match.end(), end)
+        high = stop if stop >= 0 and match["by"] and not apart and match.start() > start else end
+        low = _left(text, start, match.start()) if match["by"] else match.end()
+        yield Speech(match.start(), match.end(), low, high, _voice(who, "source"))
+
+
+def _owner(text: str, match: re.Match[str]) -> Span | None:
+    """Return whose account it is: the phrase that ends before the possessive."""
+    found = phrase_ending(text, match.end("by") if match["by"] else match.start(), match.end("who"))
+    if found is None or found[0].exact.casefold() in ("it", "they", "he", "she"):
+        return None
+    return found[0]
 
 
 def _left(text: str, start: int, end: int) -> int:

@@ -13,9 +13,9 @@ _SAYS = (
     r"|reiterat(?:ed|es)|stress(?:ed|es)|emphasi[sz](?:ed|es)|recall(?:ed|s)|counter(?:ed|s)"
     r"|quip(?:ped|s)|jok(?:ed|es)|sigh(?:ed|s)|assert(?:ed|s)|contend(?:ed|s)|complain(?:ed|s)"
     r"|mention(?:ed|s)|predict(?:ed|s)|confirm(?:ed|s)|disclos(?:ed|es)|reveal(?:ed|s)"
-    r"|report(?:ed|s)?|suggest(?:ed|s)?|recommend(?:ed|s)|advis(?:ed|es)|promis(?:ed|es)"
+    r"|report(?:ed|s)|suggest(?:ed|s)?|recommend(?:ed|s)|advis(?:ed|es)|promis(?:ed|es)"
     r"|indicat(?:ed|es)|sp(?:oke|eaks)\sof|describ(?:ed|es)|(?:maintain|observ|propos)(?:ed|es|s)"
-    r"(?=\sthat)"
+    r"(?=\sthat)|grin(?:ned|s)|laugh(?:ed|s)|shrug(?:ged|s)|smil(?:ed|es)|mutter(?:ed|s)"
 )
 _AT = r"(?=\s(?:[^.;]{1,80}\s)?(?:at|as\shigh\sas|above|below|nearer|closer)\b)"
 _JUDGES = (
@@ -25,7 +25,7 @@ _JUDGES = (
 )
 _SHOWS = (
     r"show(?:s|ed)?|lists?|listed|carries|carried|records?|recorded|details?|reads?|indicate"
-    r"|points?\sto|impl(?:y|ies|ied)|contains?|contained|sets?\sout|has(?=\s\d)|puts|value[sd]?"
+    r"|points?\sto|impl(?:y|ies|ied)|contains?|contained|sets?\sout|ha[sd]|puts|value[sd]?"
 )
 VERB = re.compile(
     rf"(?<![\w’'-])(?:(?P<says>{_SAYS})|(?P<judges>{_JUDGES})|(?P<shows>{_SHOWS})"
@@ -37,11 +37,12 @@ TAILS = re.compile(
     r"(?:sa|t[oe]l|add|not[ei]|show|reckon|estimat|report|wr|explain|conced|announc|confirm|arg|claim"
     r"|warn|insist|caution|stress|indicat|believ|suggest|sigh|jok|quip|repl|counter|clarif|acknowl"
     r"|admit|recall|disclos|reveal|declar|stat|remark|predict|forecast|calculat|think|thought|boast"
-    r"|complain|asser|conten|repeat|reiterat|emphasi|stress)"
+    r"|complain|grin|laugh|shrug|smil|mutter|asser|conten|repeat|reiterat|emphasi|stress)"
 )
 """Verbs that can stand behind what is said: ", the ministry said"."""
 INVERTS = re.compile(
     r"sa|add|told|not[ei]|warn|explain|arg|repl|wr|insist|recall|jok|declar|sigh|caution|claim"
     r"|reckon|complain|conced|quip|admit|observ|predict|boast|counter"
+    r"|grin|laugh|shrug|smil|mutter|put\sit|confirm"
 )
 """Verbs that may stand before their subject: "," said the minister."""

@@ -72,11 +72,11 @@ _POST = (
 _HEAD = rf"(?i:{ROLES}|{_BODIES}|{PAPERS})"
 _HONORIFIC = r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Sir|Engr)\.?\s)"
 _TITLED = (
-    rf"(?:{DETERMINERS}\s)?{_WORD}{{0,7}}?(?:(?i:{ROLES})|{_BODIES})\s"
+    rf"(?:{DETERMINERS}\s)?{_WORD}{{0,7}}?(?:(?i:{ROLES})|{_BODIES})(?:['’]s)?\s"
     rf"(?P<titled>{_HONORIFIC}?{NAME})"
 )
 _PLAIN = (
-    rf"(?:{DETERMINERS}\s{_WORD}{{0,6}}?{_HEAD}|(?:[a-z][\w-]*\s){{0,3}}?{_HEAD}"
+    rf"(?:{DETERMINERS}\s{_WORD}{{0,6}}?{_HEAD}|(?:(?![a-z]+ing\s)[a-z][\w-]*\s){{0,3}}?{_HEAD}"
     rf"|[A-Z][a-z]+\s(?:{ROLES}|{_BODIES}|{PAPERS})"
     rf"|{NAME}(?:['’]s?)?\s{_WORD}{{0,4}}?(?:{ROLES}|{_BODIES}|{PAPERS}))"
 )
@@ -97,17 +97,17 @@ _WORD_START = re.compile(r"(?<![\w’'&.-])[A-Za-zÀ-ÿ]")
 _REACH, _TRIES = 170, 26
 
 
-def phrase_ending(text: str, start: int, end: int) -> Span | None:
-    """Return the phrase for a speaker that ends at a place, from as far left as it can begin.
+def phrase_ending(text: str, start: int, end: int) -> tuple[Span, int] | None:
+    """Return the phrase for a speaker that ends at a place, and where its first word begins.
 
-    Words of circumstance in front ("On Monday the ministry") are passed over.
+    It is the longest; words of circumstance in front ("On Monday the ministry") are passed over.
     """
     for tries, match in enumerate(_WORD_START.finditer(text, max(start, end - _REACH), end)):
         if tries > _TRIES:
             break
         found = _PHRASE.fullmatch(text, match.start(), end)
         if found:
-            return _span(text, found)
+            return _span(text, found), found.start()
     return None
 
 
