@@ -27,6 +27,7 @@ _HEADLINE = re.compile(
 _THIS = re.compile(
     r"\b(?:said|disclosed|revealed|stated|announced|confirmed|made|told)\s(?:[a-z]+\s)?"
     r"(?:this|so|the\s(?:disclosure|announcement))\b"
+    r"(?=\s(?:on|to|in|while|during|at|when|yesterday|today|here|after|late|last)\b|[.,;]|$)"
 )
 _SIGNED = re.compile(r"[”\"']?\s*[–—-]+\s*(?P<who>[A-Za-z][^\n“”\"]{2,80})")
 _COLON = re.compile(r"(?P<who>[A-ZÀ-Þ][^\n:“”\"]{1,80})\s?:\s*[“\"'‘]?$")

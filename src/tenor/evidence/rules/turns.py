@@ -43,6 +43,8 @@ _FULL_OFFICE = re.compile(
     r"\s(?:(?:of|for)\s(?:[A-Z][\w’'-]*|of|and|the)(?:[\s,](?:[A-Z][\w’'-]*|of|and|the))*)"
 )
 _HEAD_REACH = 1500
+_HEADING = re.compile(r"\b(?:A|AN|AND|FOR|FROM|IN|OUR|ON|OF|THE|TO|WITH|YOUR)\b|(?:\S+\s){4}")
+"""In capitals these words are a heading's, not a speaker's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _is_speaker(name: str, names: Counter[str]) -> bool:
         return False
     if _OFFICE.match(name) or (len(words) > 1 and _OFFICE.search(name)):
         return True
-    if name.isupper() and len(name) > 1:
+    if name.isupper() and len(name) > 1 and not _HEADING.search(name):
         return names[name] > 1 or any(
             n != name and len(n) > 1 and (n in name or name in n) for n in names
         )

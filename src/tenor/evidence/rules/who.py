@@ -91,7 +91,7 @@ _GENERIC = re.compile(
 )
 _KEPT_POST = re.compile(
     r"\s(?:of|at|for|from|in|with|on|to|close\sto|familiar\swith|briefed\son|involved\sin|by)\s"
-    r"[^,;:“”\"]{1,60}"
+    r"(?:(?!(?:at|on|that|who|which|said|in\s\d)\b)[^\s,;:“”\"\d]+\s?){1,7}"
 )
 _WORD_START = re.compile(r"(?<![\w’'&.-])[A-Za-zÀ-ÿ]")
 _REACH, _TRIES = 170, 26
@@ -125,4 +125,6 @@ def _span(text: str, match: re.Match[str]) -> Span:
     if (group == "plain" or alone) and _GENERIC.search(match[group]):
         more = _KEPT_POST.match(text, end, match.end())
         end = more.end() if more else end
+    while text[end - 1] in " .,":
+        end -= 1
     return Span.of(text, start, end)
