@@ -11,8 +11,8 @@ from tenor.evidence.gazetteer import find_names
 
 _HEAD = r"(?:[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
 _CHUNK = re.compile(
-    rf"(?<![\w’'$€£.-]){_HEAD}(?:(?:\s|-)(?:(?:of|for|the|de|du|del|da|and"
-    rf"|&)\s(?:the\s)?)?{_HEAD}){{0,7}}"
+    rf"(?<![\w’'$€£.-]){_HEAD}(?:[ -](?:(?:of|for|the|de|du|del|da|and"
+    rf"|&) (?:the )?)?{_HEAD}){{0,7}}"
 )
 _BODY = re.compile(
     r"\b(?:Ltd|Limited|Inc|Corp|Corporation|plc|PLC|LLC|Company|Co|Group|Holdings?|Metals?"
@@ -240,7 +240,7 @@ def _chunks(text: str) -> Iterator[tuple[int, int, str]]:
             name = _trim(part)
             start = text.find(name, place)
             place = start + len(part) if start >= 0 else place + len(part)
-            if not name or (name.isupper() and len(name) > 14 and not _LEGAL.search(name)):
+            if start < 0 or not name or (name.isupper() and len(name) > 14 and not _LEGAL.search(name)):
                 continue
             name = re.sub(r"\s(?:for|of|and|the)\s[A-Z]{1,3}\d[\w.]*$", "", re.sub(r"['’]s?$", "", name))
             yield start, start + len(name), name

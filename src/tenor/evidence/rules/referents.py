@@ -57,6 +57,8 @@ class Referents:
     def named(self, kind: str, limit: int) -> NameAt | None:
         """Return the name that a kind of body stands for at a place; None where none is near."""
         word = kind.casefold()
+        if kind == "Company":
+            return self.issuer()
         if word in _LENDER:
             return self._best(limit, ("agency", "bloc", "company"), _LENDS)
         if word in _COMPANY:
@@ -75,6 +77,29 @@ class Referents:
                 if name.kind in ("company", "agency", "bloc", "country"):
                     return name
         return None
+
+    def issuer(self) -> NameAt | None:
+        """Return the body that speaks of itself: it is called the Company, or named first."""
+        defined = _ISSUER.search(self._text)
+        if defined:
+            at = bisect_left(self._starts, defined.start())
+            if at and self._names[at - 1].kind in ("company", "agency"):
+                return self._names[at - 1]
+        first = (n for n in self._names if n.kind in ("company", "agency"))
+        return next(first, None)
+
+    def topic(self, kinds: Sequence[str], limit: int) -> NameAt | None:
+        """Return whom a text is about: told of most, and early; at a place before it if can be."""
+        fitting = [n for n in self._names if n.kind in kinds]
+        if not fitting:
+            return None
+        early = {n.name for n in fitting if n.start < _HEAD_REACH}
+        best = max(
+            dict.fromkeys(n.name for n in fitting),
+            key=lambda name: self._said[name] + _EARLY * (name in early),
+        )
+        before = [n for n in fitting if n.name == best and n.end <= limit]
+        return before[-1] if before else next(n for n in fitting if n.name == best)
 
     def person(self, limit: int, office: str | None = None) -> Span | None:
         """Return the person named last before a place, or the last who holds an office."""
@@ -117,6 +142,8 @@ class Referents:
 
 
 _BACK, _MINISTRY_BACK = 3, 4000
+_HEAD_REACH, _EARLY = 400, 2
+_ISSUER = re.compile(r"\((?:[^()]{0,40}\s)?(?:the\s)?[“\"‘'](?:the\s)?(?:Company|Issuer|Group)[”\"’'][^()]{0,40}\)")
 
 
 def _find_holders(text: str) -> dict[str, list[Span]]:

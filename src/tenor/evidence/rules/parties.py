@@ -1,0 +1,196 @@
+"""Parties of a number: the names that its sentence ties to it, and who is meant but not named."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tenor.evidence.model import Mention, Party, Span
+from tenor.evidence.rules.names import DocumentNames, NameAt
+from tenor.evidence.rules.referents import Referents
+from tenor.evidence.rules.roles import AGENT, LENDS, Seen, lead_of, pair_of, role_of
+from tenor.evidence.sentences import Sentence
+
+_ACTORS = ("company", "agency", "country", "bloc")
+_MOST, _LOOSE_MOST, _REACH, _WORDS_BEFORE = 4, 2, 260, 56
+_LOOSE = frozenset({"other", "count", "percent_change", "growth_factor"})
+_DESCRIBED = re.compile(
+    r"\b(?:(?P<the>[Tt]he|[Tt]his|[Ii]ts|[Tt]heir)\s(?:[a-z][\w’'-]*\s){0,2}?(?P<kind>[Cc]ompany"
+    r"|firm|miner|group|developer|producer|promoter|explorer|smelter|sponsor|borrower|venture"
+    r"|consortium|lender|bank|government|Government|country|state|ministry|agency|institute)\b"
+    r"(?!['’]?s?\s(?:bank|fund|of\s[A-Z]))|(?P<pronoun>[Ii]t|[Tt]hey|[Ii]ts|[Ww]e|[Oo]ur)\b)"
+)
+_BORDER = re.compile(r"[;\n]|\.\s|,\s(?:while|but|whereas|although)\s|\s[–—]\s")
+_COUNTRIES = frozenset(
+    "tariff_rate royalty_share trade_value trade_balance export_quantity import_quantity "
+    "import_share share_of_exports share_of_gdp share_of_world consumption".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A name, or words that stand for one, at a place of a sentence."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    inferred: str | None = None
+    at: tuple[int, int] | None = None
+
+
+class Parties:
+    """The parties of the numbers of one document."""
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        names: DocumentNames,
+        referents: Referents,
+    ) -> None:
+        self._text, self._sentences = text, sentences
+        self._names, self._referents = names, referents
+        self._begins = [s.start for s in sentences]
+        self._cached: tuple[int, list[Actor]] = (-1, [])
+
+    def of(self, mention: Mention, measure: str, others: Sequence[Mention]) -> tuple[Party, ...]:
+        """Return the parties of a number; none for measures that have none."""
+        if measure not in AGENT:
+            return ()
+        place = self._sentences[max(bisect_right(self._begins, mention.start) - 1, 0)]
+        clause = self._text[place.start : place.end]
+        found: dict[str, Party] = {}
+        for actor in self._tied(mention, place, others):
+            role = role_of(measure, self._seen(actor, mention, place), clause)
+            found.setdefault(actor.name, self._party(actor, role))
+        most = _LOOSE_MOST if measure in _LOOSE else _MOST
+        parties = list(found.values())[:most]
+        if measure not in _LOOSE and len(parties) < _MOST:
+            parties += self._meant(mention, measure, parties, clause)
+        return tuple(parties)
+
+    def _party(self, actor: Actor, role: str) -> Party:
+        start, end = actor.at or (actor.start, actor.end)
+        return Party(actor.name, role, Span.of(self._text, start, end), actor.inferred)
+
+    def _tied(
+        self, mention: Mention, place: Sentence, others: Sequence[Mention]
+    ) -> list[Actor]:
+        """Return the actors of a sentence that no other number of the kind cuts off, near first."""
+        same = [o for o in others if o.dimension == mention.dimension]
+        ahead = [a for a in self._actors(place) if a.end <= mention.start]
+        behind = [a for a in self._actors(place) if a.start >= mention.end]
+        before = max((o.end for o in same if o.end <= mention.start), default=place.start)
+        after = min((o.start for o in same if o.start >= mention.end), default=place.end)
+        border = _BORDER.search(self._text, mention.end, after)
+        after = border.start() if border else after
+        near = [a for a in ahead if a.start >= before or self._is_subject(a)]
+        near += [a for a in behind if a.start < after]
+        reach = [a for a in near if _gap(a, mention) <= _REACH]
+        return sorted(reach, key=lambda a: _gap(a, mention))
+
+    def _is_subject(self, actor: Actor) -> bool:
+        """Return whether an actor in front of another number can be the subject of both."""
+        before = self._text[max(0, actor.start - _WORDS_BEFORE) : actor.start]
+        return lead_of(before) is None
+
+    def _actors(self, place: Sentence) -> list[Actor]:
+        """Return names and descriptions of a sentence; kept for its next number."""
+        if self._cached[0] != place.start:
+            found = [
+                Actor(n.start, n.end, n.name, n.kind)
+                for n in self._names.between(place.start, place.end)
+                if n.kind in _ACTORS
+            ]
+            held = {a.name for a in found}
+            found += [a for a in self._described(place) if a.name not in held]
+            self._cached = place.start, found
+        return self._cached[1]
+
+    def _described(self, place: Sentence) -> Iterator[Actor]:
+        for match in _DESCRIBED.finditer(self._text, place.start, place.end):
+            named = self._named(match)
+            if named is not None:
+                words = f"named before as {match.group()!r}"
+                yield Actor(
+                    match.start(),
+                    match.end(),
+                    named.name,
+                    named.kind,
+                    words,
+                    (named.start, named.end),
+                )
+
+    def _named(self, match: re.Match[str]) -> NameAt | None:
+        kind, pronoun = match["kind"], (match["pronoun"] or "").casefold()
+        if kind:
+            return self._referents.named(kind, match.start())
+        if pronoun in ("we", "our"):
+            return self._referents.issuer()
+        return self._referents.subject(match.start())
+
+    def _seen(self, actor: Actor, mention: Mention, place: Sentence) -> Seen:
+        ahead = actor.end <= mention.start
+        before = self._text[max(place.start, actor.start - _WORDS_BEFORE) : actor.start]
+        low, high = (actor.end, mention.start) if ahead else (mention.end, actor.start)
+        after = self._text[actor.end : actor.end + _WORDS_BEFORE]
+        return Seen(actor.kind, actor.name, before, after, self._text[low:high], ahead)
+
+    def _meant(
+        self, mention: Mention, measure: str, held: Sequence[Party], clause: str
+    ) -> list[Party]:
+        """Return who is meant where the sentence leaves a part empty: whom the text is about."""
+        giver, taker = pair_of(measure, clause)
+        roles, names = {p.role for p in held}, {p.name for p in held}
+        found: list[Party] = []
+        for role in dict.fromkeys(_EMPTY.get(measure, ())):
+            role = {"giver": giver, "taker": taker}.get(role, role)  # noqa: PLW2901
+            if role in roles:
+                continue
+            named = self._subject_of_text(mention, measure, role)
+            if named is not None and named.name not in names:
+                span = Span.of(self._text, named.start, named.end)
+                found.append(Party(named.name, role, span, "whom the text is about"))
+                names.add(named.name)
+                roles.add(role)
+        return found
+
+    def _subject_of_text(self, mention: Mention, measure: str, role: str) -> NameAt | None:
+        if measure in _COUNTRIES:
+            return self._referents.topic(("country",), mention.start)
+        if role == "lender":
+            return self._referents.named("lender", mention.start)
+        return self._referents.topic(("company",), mention.start)
+
+
+_EMPTY = {
+    "loan_amount": ("borrower", "lender"),
+    "guarantee_amount": ("borrower", "lender"),
+    "investment_amount": ("giver",),
+    "equity_amount": ("recipient",),
+    "grant_amount": ("recipient",),
+    "deal_value": ("giver",),
+    "offtake_quantity": ("supplier",),
+    "purchase_quantity": ("seller",),
+    "purchase_commitment": ("seller",),
+    "capex": ("investor",),
+    "capacity": ("operator",),
+    "production": ("operator",),
+    "tariff_rate": ("regulator",),
+    "royalty_share": ("regulator",),
+    "import_share": ("importer",),
+    "export_quantity": ("exporter",),
+    "import_quantity": ("importer",),
+    "trade_balance": ("party",),
+    "share_of_gdp": ("party",),
+    "share_of_exports": ("exporter",),
+    "ownership_share": ("owner",),
+}
+"""Parts that a measure needs and its sentence may leave out."""
+
+
+def _gap(actor: Actor, mention: Mention) -> int:
+    return min(abs(actor.start - mention.end), abs(mention.start - actor.end))
