@@ -186,18 +186,26 @@ def _heads(long: str) -> Iterator[str]:
 
 
 def _without_parts(
-    found: list[NameAt], whole: list[tuple[int, int, str]]
+    found: Sequence[NameAt], whole: Sequence[tuple[int, int, str]]
 ) -> Iterator[NameAt]:
     """Yield names that are no part of a longer one: the place in Rincon Mining Pty Limited."""
-    starts = [start for start, _, _ in whole]
-    for name in found:
-        at = bisect_right(starts, name.start) - 1
-        inside = at >= 0 and whole[at][0] <= name.start and name.end < whole[at][1]
-        longer = at >= 0 and name.start == whole[at][0] and name.end < whole[at][1]
-        if not (inside and (longer or name.kind not in ("company", "agency"))):
-            yield name
+    kept = sorted(found, key=lambda n: n.start)
+    starts = [n.start for n in kept]
+    dropped: set[int] = set()
     for start, end, name in whole:
-        yield NameAt(start, end, name, "company")
+        near = range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end))
+        across = [i for i in near if kept[i].end > start]
+        if all(_is_part(kept[i], start, end) for i in across):
+            dropped.update(across)
+            yield NameAt(start, end, name, "company")
+    for number, found_name in enumerate(kept):
+        if number not in dropped:
+            yield found_name
+
+
+def _is_part(name: NameAt, start: int, end: int) -> bool:
+    inside = start <= name.start and name.end <= end and end - start > name.end - name.start
+    return inside and (name.kind not in ("company", "agency") or name.start == start)
 
 
 def _bodies(text: str, chunks: Sequence[tuple[int, int, str]]) -> set[str]:
