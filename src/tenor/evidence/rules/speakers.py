@@ -177,6 +177,11 @@ class Speakers:
         if asked:
             span = Span.of(text, *asked.span("who"))
             return Voice(span.exact, "speaker", span)
+        lead = text[max(0, quote.start - 6) : quote.start].rstrip(" \n“\"'‘")
+        if lead.endswith(":"):
+            said = self._spoken(self._sentence(text.rfind(":", 0, quote.start)))
+            if said:
+                return said[-1].voice
         colon = _COLON.search(text, line, quote.start)
         if colon:
             who = phrase_at(text, colon.start("who"), colon.end("who"))

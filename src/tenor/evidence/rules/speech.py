@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tenor.evidence.model import Span, Voice
 from tenor.evidence.rules.speech_verbs import INVERTS, PLAIN, TAILS, VERB
-from tenor.evidence.rules.who import NAME, PAPERS, phrase_at, phrase_ending
+from tenor.evidence.rules.who import NAME, PAPERS, noun_ending, phrase_at, phrase_ending
 
 _NO_SUBJECT = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|as|an?|the|not|its|their|his|her|our|to|own|by|of|will"
@@ -44,6 +44,7 @@ _PARTICIPLE = re.compile(
 )
 _NAME_ALONE = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji)\.?\s)?{NAME}")
 _PAPER = re.compile(rf"\b(?i:{PAPERS})\b")
+_ACT = re.compile(r"\b(?:agreement|terms|strategy|programme|plan|results)\b", re.IGNORECASE)
 _COMMAS, _APPOSED = 4, 240
 
 _ACCORDING = re.compile(
@@ -119,14 +120,14 @@ def _by_verbs(text: str, start: int, end: int) -> Iterator[Speech]:
             continue
         if ambiguous and not _PUTS.match(word) and _NO_VERB.match(text, verb.end(), end):
             continue
-        subject = subject_of(text, start, verb.start())
+        subject = subject_of(text, start, verb.start(), any_noun=not ambiguous)
         if subject is None:
             if INVERTS.match(word):
                 yield from _inverted(text, verb, start, end)
             continue
         tail = _tail_of(text, word, verb.end(), end)
         who, begin = subject
-        if verb["shows"] and not _PAPER.search(who.exact):
+        if verb["shows"] and (not _PAPER.search(who.exact) or _ACT.search(who.exact)):
             continue
         if not tail and verb["announces"] and not _ANNOUNCED.match(text, verb.end(), end):
             continue
@@ -168,7 +169,9 @@ def _until(text: str, place: int, end: int) -> int:
     return end if stop < 0 else stop
 
 
-def subject_of(text: str, start: int, verb: int) -> tuple[Span, int] | None:
+def subject_of(
+    text: str, start: int, verb: int, *, any_noun: bool = False
+) -> tuple[Span, int] | None:
     """Return the subject of a verb and where its words begin, across an apposition.
 
     "Dora Mwale, who leads the miner, said": what stands between the commas is passed over.
@@ -180,7 +183,8 @@ def subject_of(text: str, start: int, verb: int) -> tuple[Span, int] | None:
         found = _phrase(text, start, end)
         return (found[0], end) if found else None
     if text[end - 1 : end] not in (",", ")", "—", "–"):
-        return _phrase(text, start, end)
+        found = _phrase(text, start, end)
+        return noun_ending(text, _inner(text, start, end), end) if any_noun and not found else found
     return _before_apposition(text, start, end - 1)
 
 
@@ -224,12 +228,17 @@ def _without_adverbs(text: str, start: int, end: int) -> int:
 
 def _phrase(text: str, start: int, end: int) -> tuple[Span, int] | None:
     """Return the phrase for a speaker that ends at a place, within its clause."""
+    comma = text.rfind(", ", start, end)
+    inner, outer = _inner(text, start, end), max(comma + 2 if comma >= 0 else 0, start)
+    found = phrase_ending(text, inner, end)
+    return phrase_ending(text, outer, end) if found is None and outer < inner else found
+
+
+def _inner(text: str, start: int, end: int) -> int:
+    """Return where the last clause before a place begins."""
     breaks = [m.end() for m in _BREAK.finditer(text, max(start, end - 200), end)]
     comma = text.rfind(", ", start, end)
-    inner = max([*breaks, comma + 2 if comma >= 0 else 0, start])
-    return phrase_ending(text, inner, end) or (
-        phrase_ending(text, max([comma + 2 if comma >= 0 else 0, start]), end) if breaks else None
-    )
+    return max([*breaks, comma + 2 if comma >= 0 else 0, start])
 
 
 def _by_sources(text: str, start: int, end: int) -> Iterator[Speech]:

@@ -21,11 +21,14 @@ _AT = r"(?=\s(?:[^.;]{1,80}\s)?(?:at|as\shigh\sas|above|below|nearer|closer)\b)"
 _JUDGES = (
     r"estimat(?:ed|es|e)|reckon(?:ed|s)?|believ(?:ed|es|e)|th(?:ought|inks?)|forecasts?"
     rf"|forecasted|calculat(?:ed|es|e)|puts?{_AT}|valu(?:ed|es){_AT}|gave|gives?|sees?"
-    r"|guid(?:es|ed)|expects?(?=\sthat)|project(?:s|ed)(?=\sthat)|count(?:s|ed)(?=\s\w)|assess(?:es|ed)"
+    r"|guid(?:es|ed)|found(?=\sthat)"
+    r"|expects?(?=\s(?:that|(?!to\b)[^.;,]{3,60}\sto)\b)|project(?:s|ed)(?=\sthat)|count(?:s|ed)(?=\s\w)|assess(?:es|ed)"
 )
 _SHOWS = (
     r"show(?:s|ed)?|lists?|listed|carries|carried|records?|recorded|details?|reads?|indicate"
-    r"|points?\sto|impl(?:y|ies|ied)|contains?|contained|sets?\sout|ha[sd]|puts|value[sd]?"
+    r"|points?\sto|impl(?:y|ies|ied)|contains?|contained|sets?\sout|ha[sd]|puts|value[sd]?|envisag(?:es|ed)|requir(?:es|ed)"
+    r"|foresees?|project(?:s|ed)|assum(?:es|ed)|finds?|found|contemplates?|counts?|specif(?:ies|ied)"
+    r"|stipulat(?:es|ed)|propos(?:es|ed)|calls?\sfor|targets?"
 )
 VERB = re.compile(
     rf"(?<![\w’'-])(?:(?P<says>{_SAYS})|(?P<judges>{_JUDGES})|(?P<shows>{_SHOWS})"

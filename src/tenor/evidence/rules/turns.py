@@ -43,6 +43,9 @@ _FULL_OFFICE = re.compile(
     r"\s(?:(?:of|for)\s(?:[A-Z][\w’'-]*|of|and|the)(?:[\s,](?:[A-Z][\w’'-]*|of|and|the))*)"
 )
 _HEAD_REACH = 1500
+_HOLDS = re.compile(
+    r"\b(?:MINISTER|SECRETARY|PRESIDENT|CHAIR\w*|GOVERNOR|AMBASSADOR|DIRECTOR|MR|MS|MRS|DR|HON)\b"
+)
 _HEADING = re.compile(r"\b(?:A|AN|AND|FOR|FROM|IN|OUR|ON|OF|THE|TO|WITH|YOUR)\b|(?:\S+\s){4}")
 """In capitals these words are a heading's, not a speaker's."""
 
@@ -102,9 +105,11 @@ def _is_speaker(name: str, names: Counter[str]) -> bool:
     words = name.split()
     if words[0].casefold() in _FORMS:
         return False
+    if name.isupper() and _HEADING.search(name) and not _HOLDS.search(name):
+        return False
     if _OFFICE.match(name) or (len(words) > 1 and _OFFICE.search(name)):
         return True
-    if name.isupper() and len(name) > 1 and not _HEADING.search(name):
+    if name.isupper() and len(name) > 1:
         return names[name] > 1 or any(
             n != name and len(n) > 1 and (n in name or name in n) for n in names
         )

@@ -26,7 +26,8 @@ _BODIES = (
     r"|suppliers?|operators?|explorers?|parties|sides?|brokerage|brokers?|consultanc(?:y|ies)"
     r"|think\stank|newspaper|journal|television|radio|media|press|management|consortium"
     r"|ventures?|utility|utilities|carmakers?|groups|banks|governments|countries|province"
-    r"|state|team|industry|borrower|giant|outfit|trader"
+    r"|state|team|industry|borrower|giant|outfit|trader|division|directorate|panel|service|wing"
+    r"|corporation|foundation|trust|centre|center|body|society|party|opposition|camp|desk"
 )
 PAPERS = (
     r"reports?|stud(?:y|ies)|filings?|statements?|data|figures|statistics|records|documents?"
@@ -34,7 +35,7 @@ PAPERS = (
     r"|fact\ssheet|factsheet|release|bulletin|notice|announcement|audit|accounts|estimates"
     r"|calculations|minutes|schedule|communiqu[eé]|summary|appraisal|posts?|article|interview"
     r"|transcript|review|outlook|forecasts|circular|disclosures?|valuation|sheet"
-    r"|model|analysis|programme|index|poll|census|spreadsheets?|slides?|results|strategy"
+    r"|model|analysis|programme|index|poll|census|spreadsheets?|slides?|results|strategy|draft|agreement|rules|terms|log|register|dossier"
 )
 DETERMINERS = (
     r"(?i:the|an?|its|their|his|her|our|this|that|one|two|three|four|five|several|some|many|most"
@@ -90,11 +91,23 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _KEPT_POST = re.compile(
-    r"\s(?:of|at|for|from|in|with|on|to|close\sto|familiar\swith|briefed\son|involved\sin|by)\s"
+    r"\s(?:of|at|for|from|in|with|on|to|close\sto|familiar\swith|briefed\son|involved\sin"
+    r"|(?:(?:issued|published|released|compiled|prepared|commissioned|sent)\s)?by)\s"
     r"(?:(?!(?:at|on|that|who|which|said|in\s\d)\b)[^\s,;:“”\"\d]+\s?){1,7}"
 )
 _WORD_START = re.compile(r"(?<![\w’'&.-])[A-Za-zÀ-ÿ]")
 _REACH, _TRIES = 170, 26
+
+
+_ANY = re.compile(rf"(?:[Tt]he|[Aa]n?|[Hh]er|[Hh]is|[Ii]ts|[Tt]heir)\s{_WORD}{{0,3}}[a-z][\w’'-]{{2,}}(?:{_POST})?")
+
+
+def noun_ending(text: str, start: int, end: int) -> tuple[Span, int] | None:
+    """Return any phrase with an article that ends at a place: the widow, a local elder."""
+    for match in _WORD_START.finditer(text, max(start, end - _REACH), end):
+        if _ANY.fullmatch(text, match.start(), end):
+            return Span.of(text, match.start(), end), match.start()
+    return None
 
 
 def phrase_ending(text: str, start: int, end: int) -> tuple[Span, int] | None:
