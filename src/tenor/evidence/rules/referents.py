@@ -30,7 +30,7 @@ _PERSON = (
     r"(?P<name>[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da|del|Al))?"
     r"(?:\s[A-Z][\w’'-]+){1,2})"
 )
-_HOLDERS = (
+HOLDERS = (
     re.compile(
         rf"\b(?P<office>{_OFFICE})(?:\s(?:of|for|at)\s[^,.;]{{3,50}})?,?\s"
         rf"(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji|Sir|Prof)\.?\s)?{_PERSON}"
@@ -149,7 +149,7 @@ _ISSUER = re.compile(r"\((?:[^()]{0,40}\s)?(?:the\s)?[“\"‘'](?:the\s)?(?:Com
 def _find_holders(text: str) -> dict[str, list[Span]]:
     """Return who holds an office in a text, by the office; all persons under ""."""
     found: dict[str, list[Span]] = {}
-    for pattern in _HOLDERS:
+    for pattern in HOLDERS:
         for match in pattern.finditer(text):
             span = Span.of(text, match.start("name"), match.end("name"))
             found.setdefault(match["office"].casefold(), []).append(span)

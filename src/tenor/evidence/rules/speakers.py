@@ -42,6 +42,7 @@ _OFFICE_END = re.compile(
 )
 _PAPER_END = re.compile(rf"^(?:the|its|a|an|that|this)\s(?:[\w’'-]+\s){{0,3}}?(?:{PAPERS})$", re.IGNORECASE)
 _REACH, _TOLD_REACH, _NEAR = 8, 3, 160
+_HIS = re.compile(r"(?:His|Her)\s")
 _LEAST_PULLED, _MOST_PULLED = 20, 300
 _STOP = re.compile(r"(?<=[.!?])\s")
 _ASKED = re.compile(r"\b(?P<who>[Hh]e|[Ss]he)\b[^:.“”\"]{0,60}:\s*[“\"]?$")
@@ -72,7 +73,7 @@ class Speakers:
         chain = [voice for speech in said[:2] for voice in self._chain(speech.voice, sentence)]
         turn = self._turns.of(place)
         if not chain and turn is None:
-            turn = self._told_after(sentence) or self._pulled(sentence)
+            turn = self._told_after(sentence) or self._pulled(sentence) or self._his(sentence)
         return tuple(dict.fromkeys([*chain, *([turn] if turn else [])]))
 
     def _quote_at(self, place: int) -> Quotation | None:
@@ -113,6 +114,18 @@ class Speakers:
             if who and not _PRONOUN.match(who.exact):
                 return self._named(Voice(who.exact, "speaker", who))
         return None
+
+    def _his(self, sentence: int) -> Voice | None:
+        """Return who spoke before a sentence that goes on with what is his: "His members" """
+        place = self._sentences[sentence]
+        if sentence == 0 or not _HIS.match(self._text, place.start):
+            return None
+        before = self._sentences[sentence - 1]
+        if "\n\n" in self._text[before.end : place.start]:
+            return None
+        said = self._spoken(sentence - 1)
+        chain = self._chain(said[-1].voice, sentence - 1) if said else ()
+        return chain[0] if chain else None
 
     def _pulled(self, sentence: int) -> Voice | None:
         """Return who spoke a sentence that stands apart from the quotation that it repeats."""

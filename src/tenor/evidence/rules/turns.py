@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenor.evidence.model import Span, Voice
+from tenor.evidence.rules.referents import HOLDERS
 
 _LEAST_TURNS, _MOST_TURNS = 3, 800
 _OFFICES = (
@@ -43,6 +45,13 @@ _FULL_OFFICE = re.compile(
     r"\s(?:(?:of|for)\s(?:[A-Z][\w’'-]*|of|and|the)(?:[\s,](?:[A-Z][\w’'-]*|of|and|the))*)"
 )
 _HEAD_REACH = 1500
+_TWO_WORDS = re.compile(
+    r"\b[A-Z][a-zà-ÿ’'-]+(?:\s(?:[A-Z]\.|van|von|de|al|bin))?\s[A-Z][a-zà-ÿ’'-]+"
+    r"(?=\s(?:runs|leads|heads|has|is|was|talks?|spoke|sat|took|founded|joined|chairs|tells|told)\b"
+    r"|,\s(?:who|the|chief|its|whose|founder|head|a)\b)"
+)
+_ASKED = re.compile(r"^[ \t]*[^\n“”]{12,260}\?[\"’']?[ \t]*$", re.MULTILINE)
+_SELF = re.compile(r"\b(?:I|We|we|My|my|Our|our)\b")
 _HOLDS = re.compile(
     r"\b(?:MINISTER|SECRETARY|PRESIDENT|CHAIR\w*|GOVERNOR|AMBASSADOR|DIRECTOR|MR|MS|MRS|DR|HON)\b"
 )
@@ -74,6 +83,8 @@ class Turns:
         if at < 0:
             return None
         turn = self._turns[at]
+        if not turn.speaker:
+            return None
         span = Span.of(self._text, turn.label, turn.label_end)
         if _ASKS.match(span.exact):
             return Voice("reporter", "reporter", span)
@@ -91,21 +102,71 @@ def _find_turns(text: str) -> list[Turn]:
     found.sort()
     names = Counter(entry[1] for entry in found[:_MOST_TURNS])
     found = found[:_MOST_TURNS]
-    kept = [entry for entry in found if _is_speaker(entry[1], names)]
+    persons = _persons(text)
+    kept = [
+        entry
+        for entry in found
+        if _is_speaker(entry[1], names) or (names[entry[1]] > 1 and _whole(entry[1], persons))
+    ]
     sure = sum(1 for entry in kept if _OFFICE.search(entry[1]) or entry[1].isupper())
     if len(kept) < _LEAST_TURNS and not (len(kept) == _LEAST_TURNS - 1 and sure):
-        return []
+        return _find_answers(text, persons)
     return [
-        Turn(start, _fuller(text, name, more, names), at, end)
+        Turn(start, _whole(name, persons) or _fuller(text, name, more, names), at, end)
         for start, name, more, at, end in kept
     ]
+
+
+def _persons(text: str) -> list[str]:
+    """Return the persons that the head of a text introduces with their office."""
+    return [
+        match["name"]
+        for pattern in HOLDERS
+        for match in pattern.finditer(text, 0, _HEAD_REACH)
+    ] + [match.group() for match in _TWO_WORDS.finditer(text, 0, _HEAD_REACH)]
+
+
+def _whole(label: str, persons: Sequence[str]) -> str | None:
+    """Return the person whom a label means: by the last name, the initials, or A for who answers.
+
+    The label stays with the name, for it is what the text says there.
+    """
+    if label == "A":
+        return f"{persons[0]} (A)" if persons else None
+    for person in persons:
+        words = person.split()
+        if label in words:
+            return person
+        if label.isupper() and label == "".join(word[0] for word in words):
+            return f"{person} ({label})"
+    return None
+
+
+def _find_answers(text: str, persons: Sequence[str]) -> list[Turn]:
+    """Return the turns of an interview without labels: paragraphs behind a paragraph that asks.
+
+    Who answers speaks of himself; where nobody says "I" or "we", no person answers.
+    """
+    asked = list(_ASKED.finditer(text))
+    if len(asked) < _LEAST_TURNS or not persons:
+        return []
+    found: list[Turn] = []
+    for number, question in enumerate(asked):
+        until = asked[number + 1].start() if number + 1 < len(asked) else len(text)
+        self_said = _SELF.search(text, question.end(), until)
+        if self_said:
+            start, end = self_said.span()
+            found.append(Turn(question.start(), "", question.start(), question.end()))
+            name = f"{persons[0]} ({self_said.group()})"
+            found.append(Turn(question.end() + 1, name, start, end))
+    return found if len(found) > len(asked) else []
 
 
 def _is_speaker(name: str, names: Counter[str]) -> bool:
     words = name.split()
     if words[0].casefold() in _FORMS:
         return False
-    if name.isupper() and _HEADING.search(name) and not _HOLDS.search(name):
+    if len(words) > 1 and name.isupper() and _HEADING.search(name) and not _HOLDS.search(name):
         return False
     if _OFFICE.match(name) or (len(words) > 1 and _OFFICE.search(name)):
         return True
