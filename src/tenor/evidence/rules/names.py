@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tenor.core.countries import country
 from tenor.evidence.gazetteer import find_names
 
 _HEAD = r"(?:[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
@@ -88,9 +89,16 @@ _NO_BODY = re.compile(
     r"|Street|Road|Island|Islands|River|Province|District|County|Region|Dam|Hills?|Valley|Bay|Sea"
     r"|Summit|Forum|Conference|Week|Day|Summary|Highlights|Update|Letter|Interest|Section|MoU"
     r"|Goods|Trade|Tariff|States|Republic|Kingdom|Emirates|Infrastructure|Investments|Supply|Chains"
-    r"|[A-Z]?\d+)$|\sfor\s[A-Z]\d*$"
+    r"|[A-Z]?\d+)$|\sfor\s[A-Z]\d*$|\b(?:Secretary|Minister|Chairman|Commissioner|Governor|Senator"
+    r"|Ambassador|President|Director|Professor|Treasurer|Rep|Sen|Harmonized|Schedule|Article)\b"
 )
 _PLACED_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|across|north|south|east|west)\s(?:of\s)?$")
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:minister|secretary|president|director|governor|chair\w*|head|chief|CEO|officer|founder"
+    r"|leader|manager|treasurer|economist|analyst|mayor),\s$",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(r",\s(?:put|said|says|told|added|estimates?|estimated|warned)\b")
 _PERSON_AFTER = re.compile(
     r",\s(?:(?:the|an?|its|who|chief|deputy|mines?|energy|mining)\s)?(?:[\w-]+\s){0,4}?"
     r"(?:minister|secretary|president|chair\w*|director|executive|officer|governor|analyst|who|head"
@@ -131,6 +139,13 @@ class NameAt:
     name: str
     kind: str
     country: str | None = None
+
+
+def state_name(name: NameAt) -> str:
+    """Return a name with a state by its own name: American and Washington are the United States."""
+    if name.kind != "country" or name.country is None:
+        return name.name
+    return country(name.country).name
 
 
 class DocumentNames:
@@ -268,7 +283,10 @@ def _is_body(text: str, start: int, end: int, name: str) -> bool:
     """Return whether a run of capitals is a body and not a person."""
     if _BODY.search(name):
         return True
-    if _TITLES.search(text[max(0, start - 24) : start]) or _SAID.match(text[end : end + 80]):
+    before = text[max(0, start - 24) : start]
+    if _TITLES.search(before) or _OFFICE_BEFORE.search(before) or _SAID.match(text[end : end + 80]):
+        return False
+    if _PERSON_AFTER.match(text[end : end + 60]) or _CLOSES.match(text[end : end + 40]):
         return False
     return _LEAST_WORDS <= len(name.split()) <= _MOST_WORDS
 

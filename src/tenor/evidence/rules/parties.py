@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tenor.evidence.model import Mention, Party, Span
-from tenor.evidence.rules.names import DocumentNames, NameAt
+from tenor.evidence.rules.names import DocumentNames, NameAt, state_name
 from tenor.evidence.rules.referents import Referents
 from tenor.evidence.rules.roles import AGENT, LENDS, Seen, lead_of, pair_of, role_of
 from tenor.evidence.sentences import Sentence
+from tenor.evidence.verifying import is_name
 
 _ACTORS = ("company", "agency", "country", "bloc")
 _MOST, _LOOSE_MOST, _REACH, _WORDS_BEFORE = 4, 2, 260, 56
@@ -23,6 +24,26 @@ _DESCRIBED = re.compile(
     r"(?!['’]?s?\s(?:bank|fund|of\s[A-Z]))|(?P<pronoun>[Ii]t|[Tt]hey|[Ii]ts|[Ww]e|[Oo]ur)\b)"
 )
 _BORDER = re.compile(r"[;\n]|\.\s|,\s(?:while|but|whereas|although)\s|\s[–—]\s")
+_EXCHANGES = frozenset("ASX TSX TSXV NYSE LSE AIM NASDAQ Nasdaq LME JSE HKEX JORC SEC".split())
+_DATELINE = re.compile(r":\s|,?\s\(|,\s[A-Z][a-z]{2,8}\.?\s\d|\s[–—-]{1,2}\s|/[A-Z]")
+_ADJECTIVE = re.compile(r"(?:an|ese|ish|i|ch|sh)$")
+_ORIGIN = re.compile(
+    r"-|\s(?:(?:state|rare|battery|investment|mining|copper|lithium|nickel|steel|trading)[\s-])?"
+    r"(?:[\w-]+\s)?(?:firms?|company|companies|miners?|group|developer|trader|traders|officials?"
+    r"|buyers?|bank|banks|lenders?|investors?|producers?|smelters?|carmaker|utility|partner"
+    r"|partners|builder|refiner|refiners|newspaper|conglomerate|giant|consortium|broker)\b"
+)
+_OWN_ROLES = {
+    "grade": "owner",
+    "resource_quantity": "owner",
+    "reserve_quantity": "owner",
+    "ore_tonnage": "owner",
+    "npv": "owner",
+    "irr": "owner",
+    "opex": "operator",
+    "jobs": "operator",
+    "target_year": "operator",
+}
 _COUNTRIES = frozenset(
     "tariff_rate royalty_share trade_value trade_balance export_quantity import_quantity "
     "import_share share_of_exports share_of_gdp share_of_world consumption".split()
@@ -59,7 +80,7 @@ class Parties:
     def of(self, mention: Mention, measure: str, others: Sequence[Mention]) -> tuple[Party, ...]:
         """Return the parties of a number; none for measures that have none."""
         if measure not in AGENT:
-            return ()
+            return self._owned(measure)
         place = self._sentences[max(bisect_right(self._begins, mention.start) - 1, 0)]
         clause = self._text[place.start : place.end]
         found: dict[str, Party] = {}
@@ -71,6 +92,15 @@ class Parties:
         if measure not in _LOOSE and len(parties) < _MOST:
             parties += self._meant(mention, measure, parties, clause)
         return tuple(parties)
+
+    def _owned(self, measure: str) -> tuple[Party, ...]:
+        """Return the company whose own paper tells of its ore, its costs and its people."""
+        role = _OWN_ROLES.get(measure)
+        named = self._referents.publisher() if role else None
+        if named is None or role is None:
+            return ()
+        span = Span.of(self._text, named.start, named.end)
+        return (Party(named.name, role, span, "whose own paper it is"),)
 
     def _party(self, actor: Actor, role: str) -> Party:
         start, end = actor.at or (actor.start, actor.end)
@@ -101,14 +131,34 @@ class Parties:
         """Return names and descriptions of a sentence; kept for its next number."""
         if self._cached[0] != place.start:
             found = [
-                Actor(n.start, n.end, n.name, n.kind)
+                self._actor(n)
                 for n in self._names.between(place.start, place.end)
-                if n.kind in _ACTORS
+                if n.kind in _ACTORS and not self._is_aside(n)
             ]
             held = {a.name for a in found}
             found += [a for a in self._described(place) if a.name not in held]
             self._cached = place.start, found
         return self._cached[1]
+
+    def _actor(self, name: NameAt) -> Actor:
+        """Return a name as an actor; a state is called by its own name."""
+        called, exact = state_name(name), self._text[name.start : name.end]
+        inferred = None if is_name(called, exact) else f"the state of {exact!r}"
+        return Actor(name.start, name.end, called, name.kind, inferred)
+
+    def _is_aside(self, name: NameAt) -> bool:
+        """Return whether a name is a dateline, an exchange, or the origin of a firm."""
+        text, exact = self._text, self._text[name.start : name.end]
+        if exact in _EXCHANGES:
+            return True
+        line = text.rfind("\n", 0, name.start) + 1
+        if name.kind == "country":
+            if name.start == line and _DATELINE.match(text, name.end):
+                return True
+            return exact != name.name and bool(_ORIGIN.match(text, name.end)) or bool(
+                _ADJECTIVE.search(exact) and _ORIGIN.match(text, name.end)
+            )
+        return False
 
     def _described(self, place: Sentence) -> Iterator[Actor]:
         for match in _DESCRIBED.finditer(self._text, place.start, place.end):

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tenor.evidence.model import Span
-from tenor.evidence.rules.names import NameAt
+from tenor.evidence.rules.names import NameAt, state_name
 
 _COMPANY = frozenset(
     "company firm developer miner group producer owner explorer promoter operator sponsor borrower "
@@ -49,6 +50,7 @@ class Referents:
     """What the descriptions of one document stand for, by place."""
 
     def __init__(self, text: str, names: Sequence[NameAt], begins: Sequence[int]) -> None:
+        names = [replace(name, name=state_name(name)) for name in names]
         self._text, self._names, self._begins = text, names, begins
         self._starts = [name.start for name in names]
         self._holders = _find_holders(text)
@@ -88,9 +90,20 @@ class Referents:
         first = (n for n in self._names if n.kind in ("company", "agency"))
         return next(first, None)
 
+    def publisher(self) -> NameAt | None:
+        """Return the company whose own paper a text is: with its ticker, or called the Company."""
+        ticker = _TICKER.search(self._text, 0, _TICKER_REACH)
+        if ticker is None:
+            return self.issuer() if _ISSUER.search(self._text) else None
+        at = bisect_left(self._starts, ticker.start())
+        near = at > 0 and ticker.start() - self._names[at - 1].end < _TICKER_GAP
+        return self._names[at - 1] if near and self._names[at - 1].kind == "company" else None
+
     def topic(self, kinds: Sequence[str], limit: int) -> NameAt | None:
         """Return whom a text is about: told of most, and early; at a place before it if can be."""
         fitting = [n for n in self._names if n.kind in kinds]
+        if "company" in kinds:
+            fitting = [n for n in fitting if not _CIVIL.search(n.name)]
         if not fitting:
             return None
         early = {n.name for n in fitting if n.start < _HEAD_REACH}
@@ -130,6 +143,8 @@ class Referents:
         for name in self._names[max(0, until - _NAMES_BACK) : until]:
             if name.kind not in kinds or (fits and not fits.search(name.name)):
                 continue
+            if kinds == ("company",) and _CIVIL.search(name.name):
+                continue
             sentence = bisect_right(self._begins, name.start) - 1
             weight = _FADE ** (here - sentence) * (1.0 if sentence in firsts else 2.0)
             firsts.add(sentence)
@@ -141,6 +156,16 @@ class Referents:
         return last[best]
 
 
+_CIVIL = re.compile(
+    r"\b(?:Union|Association|Institute|University|Chamber|Federation|Council|Survey|Ministry"
+    r"|Department|Commission|Agency|Bureau|Authority|Committee|Board|Government|Secretariat|Office"
+    r"|Directorate|Treasury|Exchange|Police|Court|Senate|Parliament|Assembly|Congress|Mission)\b"
+)
+_TICKER = re.compile(
+    r"\((?:ASX|TSX|TSXV|TSX-V|NYSE(?:\sAmerican)?|NASDAQ|Nasdaq|LSE|AIM|JSE|OTCQ[BX]|CSE|SGX|HKEX"
+    r"|LON|Oslo|IDX|PSX)\b[^()]{0,60}\)"
+)
+_TICKER_REACH, _TICKER_GAP = 3000, 12
 _BACK, _MINISTRY_BACK = 3, 4000
 _HEAD_REACH, _EARLY = 400, 2
 _ISSUER = re.compile(r"\((?:[^()]{0,40}\s)?(?:the\s)?[“\"‘'](?:the\s)?(?:Company|Issuer|Group)[”\"’'][^()]{0,40}\)")

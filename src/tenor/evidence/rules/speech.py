@@ -17,7 +17,7 @@ _NO_SUBJECT = re.compile(
 _NO_VERB = re.compile(
     r"\s(?:by|of|in|from|or|at|to\sbe|as|with|for|give|put|show|suggest|are|were|range|vary)\b|['’]"
 )
-_PUTS = re.compile(r"put|valu|guid")
+_PUTS = re.compile(r"puts")
 _ANNOUNCED = re.compile(r"(?:\s(?:on|last|this|in)\s[\w\s]{2,24}?)?\s(?:that|it|they|he|she)\b")
 _ADVERB_END = re.compile(
     r"(?:\s|^)(?:also|has|have|had|later|earlier|then|separately|previously|repeatedly|since"
@@ -129,10 +129,11 @@ def _by_verbs(text: str, start: int, end: int) -> Iterator[Speech]:
         who, begin = subject
         if verb["shows"] and (not _PAPER.search(who.exact) or _ACT.search(who.exact)):
             continue
-        if not tail and verb["announces"] and not _ANNOUNCED.match(text, verb.end(), end):
-            continue
-        tied = begin == start or bool(_TIES.search(text[max(start - 2, begin - 3) : begin]))
-        if tail and tied and begin > start:
+        tied = begin > start and bool(_TIES.search(text[max(start, begin - 3) : begin]))
+        if verb["announces"] and not (tail and tied):
+            if not _ANNOUNCED.match(text, verb.end(), end):
+                continue
+        if tail and tied:
             yield _tail(text, who, (begin, tail.end()), start, end)
         else:
             yield Speech(begin, verb.end(), verb.end(), _until(text, verb.end(), end), _voice(who))

@@ -9,10 +9,10 @@ _SAYS = (
     r"|argu(?:ed|es)|insist(?:ed|s)|wr(?:ote|ites)|explain(?:ed|s)|declar(?:ed|es)|den(?:ied|ies)"
     r"|caution(?:ed|s)|acknowledg(?:ed|es)|conced(?:ed|es)|admit(?:ted|s)|testif(?:ied|ies)"
     r"|clarif(?:ied|ies)|comment(?:ed|s)|remark(?:ed|s)|claim(?:ed|s)?"
-    r"|alleg(?:ed|es)|boast(?:ed|s)|repl(?:ied|ies)|respond(?:ed|s)|repeat(?:ed|s)"
+    r"|alleg(?:ed|es)|boast(?:ed|s)|repl(?:ied|ies)|respond(?:ed|s)(?!\sto)|repeat(?:ed|s)"
     r"|reiterat(?:ed|es)|stress(?:ed|es)|emphasi[sz](?:ed|es)|recall(?:ed|s)|counter(?:ed|s)"
     r"|quip(?:ped|s)|jok(?:ed|es)|sigh(?:ed|s)|assert(?:ed|s)|contend(?:ed|s)|complain(?:ed|s)"
-    r"|mention(?:ed|s)|predict(?:ed|s)|disclos(?:ed|es)|reveal(?:ed|s)"
+    r"|mention(?:ed|s)|(?:highlight|underlin|underscor|inform|brief)(?:ed|es|s)|point(?:ed|s)\s(?:out|to)|predict(?:ed|s)|disclos(?:ed|es)|reveal(?:ed|s)"
     r"|report(?:ed|s)|suggest(?:ed|s)?|recommend(?:ed|s)|advis(?:ed|es)"
     r"|indicat(?:ed|es)|sp(?:oke|eaks)\sof|describ(?:ed|es)|(?:maintain|observ|propos|conclud|promis)(?:ed|es|s)"
     r"(?=\sthat)|confirm(?:ed|s)(?=\s(?:that|it|they|he|she|on|to|in|last)\b|[,.;]|$)|grin(?:ned|s)|laugh(?:ed|s)|shrug(?:ged|s)|smil(?:ed|es)|mutter(?:ed|s)"
@@ -20,7 +20,8 @@ _SAYS = (
 _AT = r"(?=\s(?:[^.;]{1,80}\s)?(?:at|as\shigh\sas|above|below|nearer|closer)\b)"
 _JUDGES = (
     r"estimat(?:ed|es|e)|reckon(?:ed|s)?|believ(?:ed|es|e)|th(?:ought|inks?)|forecasts?"
-    rf"|forecasted|calculat(?:ed|es|e)|puts?{_AT}|valu(?:ed|es){_AT}|gave|gives?|sees?"
+    rf"|forecasted|calculat(?:ed|es|e)|puts?{_AT}|valu(?:ed|es){_AT}|gave|gives?"
+    r"|sees?(?=\s[^.;]{1,60}\s(?:at|rising|falling|reaching|growing|of)\b)"
     r"|guid(?:es|ed)|found(?=\sthat)"
     r"|expects?(?=\s(?:that|(?!to\b)[^.;,]{3,60}\sto)\b)|project(?:s|ed)(?=\sthat)|count(?:s|ed)(?=\s\w)|assess(?:es|ed)"
 )

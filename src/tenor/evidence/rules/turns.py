@@ -96,9 +96,9 @@ def _find_turns(text: str) -> list[Turn]:
         (m.start(), " ".join(m["who"].split()), m["more"], m.start("who"), m.end("who"))
         for m in _LINE.finditer(text)
     ]
-    found += [
-        (m.start(), m["who"], "", m.start("who"), m.end("who")) for m in _Q_LINE.finditer(text)
-    ]
+    asked = list(_Q_LINE.finditer(text))
+    if any(m["who"] == "Q" for m in asked):
+        found += [(m.start(), m["who"], "", m.start("who"), m.end("who")) for m in asked]
     found.sort()
     names = Counter(entry[1] for entry in found[:_MOST_TURNS])
     found = found[:_MOST_TURNS]
