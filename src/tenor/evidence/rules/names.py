@@ -6,9 +6,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from tenor.core.countries import country
 from tenor.evidence.gazetteer import find_names
+from tenor.evidence.nations import NATIONS
 
 _HEAD = r"(?:[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
 _CHUNK = re.compile(
@@ -142,10 +144,19 @@ class NameAt:
 
 
 def state_name(name: NameAt) -> str:
-    """Return a name with a state by its own name: American and Washington are the United States."""
+    """Return a name with a state by its own name where another word stands for it.
+
+    American, Washington and America are the United States; a name that the text gives is kept.
+    """
     if name.kind != "country" or name.country is None:
         return name.name
-    return country(name.country).name
+    short = name.name.replace(".", "")
+    return country(name.country).name if short in _stand_ins(name.country) else short
+
+
+@cache
+def _stand_ins(code: str) -> frozenset[str]:
+    return frozenset({"America", *";".join(NATIONS.get(code, ())).split(";")})
 
 
 class DocumentNames:
