@@ -149,6 +149,9 @@ class Speakers:
     def _of_quote(self, quote: Quotation) -> tuple[Voice, ...]:
         """Return who speaks a quotation: beside it, in its sentences, or in the one before."""
         first, last = self._sentence(quote.start), self._sentence(max(quote.end - 1, quote.start))
+        opened = self._opened_before(quote)
+        if opened is not None:
+            return self._of_quote(opened)
         named = self._beside(quote)
         if named is not None:
             return self._chain(named, first)
@@ -163,6 +166,14 @@ class Speakers:
             return self._chain(best.voice, at)
         turn = self._turns.of(quote.start)
         return (turn,) if turn else ()
+
+    def _opened_before(self, quote: Quotation) -> Quotation | None:
+        """Return the quotation that a quotation goes on with: the paragraph before did not close."""
+        at = bisect_left(self._quote_starts, quote.start)
+        before = self._quotes[at - 1] if at else None
+        if before is None or self._text[before.end : before.end + 1] in "”\"":
+            return None
+        return None if self._text[before.end : quote.start].strip(" \n“\"") else before
 
     def _sentence(self, place: int) -> int:
         return max(bisect_right(self._begins, place) - 1, 0)

@@ -18,7 +18,7 @@ _NO_VERB = re.compile(
     r"\s(?:by|of|in|from|or|at|to\sbe|as|with|for|give|put|show|suggest|are|were|range|vary)\b|['’]"
 )
 _PUTS = re.compile(r"puts")
-_ANNOUNCED = re.compile(r"(?:\s(?:on|last|this|in)\s[\w\s]{2,24}?)?\s(?:that|it|they|he|she)\b")
+_ANNOUNCED = re.compile(r"(?:\s(?:on|last|this|in)\s[\w\s]{2,24}?)?\sthat\s(?!(?:it|they|the\s[Cc]ompany|we)\b)")
 _ADVERB_END = re.compile(
     r"(?:\s|^)(?:also|has|have|had|later|earlier|then|separately|previously|repeatedly|since"
     r"|recently|again|now|today|yesterday|once|still|only|always|never|itself|themselves|sometimes"
@@ -45,15 +45,18 @@ _PARTICIPLE = re.compile(
 _NAME_ALONE = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji)\.?\s)?{NAME}")
 _PAPER = re.compile(rf"\b(?i:{PAPERS})\b")
 _ACT = re.compile(r"\b(?:agreement|terms|strategy|programme|plan|results)\b", re.IGNORECASE)
+_KNOWN_AS = re.compile(r"^(?:better\s|also\s)?(?:known|trading|registered)\sas\s")
+_QUOTED_AS = re.compile(r"\s(?:is|was|were|been)\squoted\b[^.;]{0,60}?\sas\ssaying\b")
 _COMMAS, _APPOSED = 4, 240
 
 _ACCORDING = re.compile(
     r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof|[Aa]s\s(?:reported|estimated|quoted)\sby"
     r"|(?:put|estimated|reckoned|calculated|quoted|cited|reported|forecast|disclosed|described"
-    r"|valued|assessed|published|compiled|confirmed|claimed|projected)\s(?:[^.;,“”]{0,30}?\s)?by"
+    r"|valued|assessed|published|compiled|confirmed|claimed|projected|told|informed|given|provided"
+    r"|supplied|released|issued)\s(?:[^.;,“”]{0,30}?\s)?by"
     r"|(?P<noun>claims?|reports?|estimates?|warnings?|figures?|data|statistics|account|declaration"
     r"|study|assessment|calculations?|survey|forecasts?|numbers|filings?|documents?|statement)"
-    r"\s(?:by|from)|[Pp]er)\s"
+    r"\s(?:by|from)|(?:[Aa]s\s)?[Pp]er|com(?:es|ing)\sfrom|came\sfrom)\s"
 )
 _OWNED = re.compile(
     r"\b(?P<by>(?:[Bb]y|[Oo]n|[Ii]n|[Pp]er|[Aa]t|from)\s)?"
@@ -136,7 +139,11 @@ def _by_verbs(text: str, start: int, end: int) -> Iterator[Speech]:
         if tail and tied:
             yield _tail(text, who, (begin, tail.end()), start, end)
         else:
-            yield Speech(begin, verb.end(), verb.end(), _until(text, verb.end(), end), _voice(who))
+            high = _until(text, verb.end(), end)
+            if text[begin : begin + 2] == ", ":  # a relative clause ends at its comma
+                comma = text.find(", ", verb.end(), high)
+                high = comma if comma >= 0 else high
+            yield Speech(begin, verb.end(), verb.end(), high, _voice(who))
 
 
 def _tail_of(text: str, word: str, place: int, end: int) -> re.Match[str] | None:
@@ -178,7 +185,7 @@ def subject_of(
     "Dora Mwale, who leads the miner, said": what stands between the commas is passed over.
     """
     end = _without_adverbs(text, start, verb)
-    relative = _RELATIVE.search(text, start, end)
+    relative = _RELATIVE.search(text, max(start, end - 12), end)
     if relative:
         end = relative.start()
         found = _phrase(text, start, end)
@@ -200,7 +207,7 @@ def _before_apposition(text: str, start: int, end: int) -> tuple[Span, int] | No
         found = _phrase(text, start, place)
         if found is None:
             continue
-        within = text[place + 1 : end].strip(" ,(—")
+        within = _KNOWN_AS.sub("", text[place + 1 : end].strip(" ,(—"))
         who, begin = found
         if _NAME_ALONE.fullmatch(within) and not _NAME_ALONE.fullmatch(who.exact):
             at = text.index(within, place)
@@ -248,9 +255,14 @@ def _by_sources(text: str, start: int, end: int) -> Iterator[Speech]:
         if who is None or (match.group() == "per " and who.exact[0].islower()):
             continue
         leads = match.start() - start < 3 or bool(match["noun"])
+        leads = leads or text.startswith((" that ", ": ", ", that "), who.end)
         high = end if leads else who.end
         low = _left(text, start, match.start())
         yield Speech(match.start(), who.end, low, high, _voice(who, "source"))
+    for match in _QUOTED_AS.finditer(text, start, end):
+        subject = subject_of(text, start, match.start())
+        if subject is not None:
+            yield Speech(subject[1], match.end(), match.end(), end, _voice(subject[0]))
     for match in _OWNED.finditer(text, start, end):
         who = _owner(text, match)
         if who is None:

@@ -28,7 +28,7 @@ _JUDGES = (
 _SHOWS = (
     r"show(?:s|ed)?|lists?|listed|carries|carried|records?|recorded|details?|reads?|indicate"
     r"|points?\sto|impl(?:y|ies|ied)|contains?|contained|sets?\sout|ha[sd]|puts|value[sd]?|envisag(?:es|ed)|requir(?:es|ed)"
-    r"|foresees?|project(?:s|ed)|assum(?:es|ed)|finds?|found|contemplates?|counts?|specif(?:ies|ied)"
+    r"|foresees?|project(?:s|ed)|assum(?:es|ed)|finds?|found|sets?(?=\s[^.;]{1,60}\sat\b)|contemplates?|counts?|specif(?:ies|ied)"
     r"|stipulat(?:es|ed)|propos(?:es|ed)|calls?\sfor|targets?"
 )
 VERB = re.compile(
@@ -45,7 +45,7 @@ TAILS = re.compile(
 )
 """Verbs that can stand behind what is said: ", the ministry said"."""
 INVERTS = re.compile(
-    r"sa|add|told|not[ei]|warn|explain|arg|repl|wr|insist|recall|jok|declar|sigh|caution|claim"
+    r"sa|add|told|stat|not[ei]|warn|explain|arg|repl|wr|insist|recall|jok|declar|sigh|caution|claim"
     r"|reckon|complain|conced|quip|admit|observ|predict|boast|counter"
     r"|grin|laugh|shrug|smil|mutter|put\sit|confirm"
 )

@@ -70,10 +70,10 @@ _POST = (
     r"|published|released|issued|compiled|filed|based|attached|by|near|advising|working|led"
     r"|representing|covering|dated|last|this|circulated|obtained)\b\s?[^“”\"]{0,140})"
 )
-_HEAD = rf"(?i:{ROLES}|{_BODIES}|{PAPERS})"
+_HEAD = rf"(?:\w+-)?(?i:{ROLES}|{_BODIES}|{PAPERS})"
 _HONORIFIC = r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Sir|Engr)\.?\s)"
 _TITLED = (
-    rf"(?:{DETERMINERS}\s)?{_WORD}{{0,7}}?(?:(?i:{ROLES})|{_BODIES})(?:['’]s)?\s"
+    rf"(?:{DETERMINERS}\s)?{_WORD}{{0,7}}?(?:\w+-)?(?:(?i:{ROLES})|{_BODIES})(?:['’]s)?\s"
     rf"(?P<titled>{_HONORIFIC}?{NAME})"
 )
 _PLAIN = (
