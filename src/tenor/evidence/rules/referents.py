@@ -67,7 +67,9 @@ class Referents:
             return self._best(limit, ("company",))
         if word in _STATE:
             return self._best(limit, ("country",))
-        return self._best(limit, ("agency", "bloc")) if word in _AGENCY else None
+        if word not in _AGENCY:
+            return None
+        return self._best(limit, ("agency", "bloc")) or self._best(limit, ("company",))
 
     def subject(self, limit: int) -> NameAt | None:
         """Return what "it" stands for: the first body of the nearest sentence before."""

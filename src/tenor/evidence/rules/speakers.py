@@ -40,6 +40,7 @@ _OFFICE_END = re.compile(
     r"|person)|analyst|geologist|envoy|mayor|professor|economist|chancellor)\b",
     re.IGNORECASE,
 )
+_OWNED_PAPER = re.compile(rf"^(?i:the|its|this)\s(?P<kind>[a-z]+)['’]s?\s(?:[\w-]+\s){{0,3}}?(?:{PAPERS})$")
 _PAPER_END = re.compile(rf"^(?:the|its|a|an|that|this)\s(?:[\w’'-]+\s){{0,3}}?(?:{PAPERS})$", re.IGNORECASE)
 _REACH, _TOLD_REACH, _NEAR = 8, 3, 160
 _HIS = re.compile(r"(?:His|Her)\s")
@@ -234,6 +235,10 @@ class Speakers:
         if office:
             held = self.referents.person(limit, office["office"])
             return Voice(held.exact, voice.role, held) if held else voice
+        owned = _OWNED_PAPER.match(voice.speaker)
+        if owned:
+            meant = self.referents.named(owned["kind"], limit)
+            return self._with(voice, meant)
         if _PAPER_END.match(voice.speaker):
             return self._issued(voice, limit)
         described = _DESCRIBED.match(voice.speaker)
@@ -242,15 +247,17 @@ class Speakers:
         if described["kind"] in ("ministry", "department"):
             ministry = self.referents.ministry(limit)
             return Voice(f"{voice.speaker} ({ministry.exact})", voice.role, voice.span) if ministry else voice
-        meant = self.referents.named(described["kind"], limit)
+        return self._with(voice, self.referents.named(described["kind"], limit))
+
+    def _with(self, voice: Voice, meant: NameAt | None) -> Voice:
+        """Return a description with the name that it stands for."""
         return Voice(f"{voice.speaker} ({meant.name})", voice.role, voice.span) if meant else voice
 
     def _issued(self, voice: Voice, limit: int) -> Voice:
         """Return a paper with the company that spoke last: the filing said."""
         if not re.search(r"filing|statement|release|notice|announcement|prospectus|brochure|website", voice.speaker):
             return voice
-        meant = self.referents.named("company", limit)
-        return Voice(f"{voice.speaker} ({meant.name})", voice.role, voice.span) if meant else voice
+        return self._with(voice, self.referents.named("company", limit))
 
     def _resolve(self, sentence: int, voice: Voice) -> Voice | None:
         """Return whom a pronoun means: the last speaker of its kind, or who was named last."""

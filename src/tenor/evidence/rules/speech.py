@@ -17,6 +17,9 @@ _NO_SUBJECT = re.compile(
 _NO_VERB = re.compile(
     r"\s(?:by|of|in|from|or|at|to\sbe|as|with|for|give|put|show|suggest|are|were|range|vary)\b|['’]"
 )
+_THAT_LATER = re.compile(r"\s(?:in|at|on|from|during|by)\s[^,.;]{2,40}?\sthat\b")
+_COORDINATED = re.compile(r"\b(?:and|but|or)\s(?:(?:also|then|later|has|have|had|[a-z]+ly)\s){0,2}$")
+_LEADING = re.compile(r"(?:[A-Z][a-z]+(?:\s[\w]+){0,4},\s)?")
 _PUTS = re.compile(r"puts")
 _ANNOUNCED = re.compile(r"(?:\s(?:on|last|this|in)\s[\w\s]{2,24}?)?\sthat\s(?!(?:it|they|the\s[Cc]ompany|we)\b)")
 _ADVERB_END = re.compile(
@@ -27,7 +30,7 @@ _ADVERB_END = re.compile(
 )
 _BREAK = re.compile(
     r"[;:“”\"]|\s[–—-]\s|(?<=\s)(?:that|as|but|while|because|after|when|than|if|what|how|whether"
-    r"|whereas|though|although|since|where|until|and|or|so|before|which|who|whom|whose)\s"
+    r"|whereas|though|although|since|where|until|and(?!\s[A-Z])|or|so|before|which|who|whom|whose)\s"
 )
 _RELATIVE = re.compile(r",?\s(?:which|who|that)$")
 _TIES = re.compile(r"[,”\"?!–—-]['’]?\s?$")
@@ -119,11 +122,17 @@ def _by_verbs(text: str, start: int, end: int) -> Iterator[Speech]:
     for verb in VERB.finditer(text, start, end):
         word = verb.group()
         ambiguous = word not in PLAIN
-        if _NO_SUBJECT.search(text[max(start, verb.start() - 12) : verb.start()]):
+        before = text[max(start, verb.start() - 24) : verb.start()]
+        joined = bool(verb["says"]) and _COORDINATED.search(before)
+        if not joined and _NO_SUBJECT.search(before):
             continue
-        if ambiguous and not _PUTS.match(word) and _NO_VERB.match(text, verb.end(), end):
+        if ambiguous and not _PUTS.match(word) and _is_noun(text, verb.end(), end):
             continue
-        subject = subject_of(text, start, verb.start(), any_noun=not ambiguous)
+        subject = (
+            _leading_subject(text, start, verb.start())
+            if joined
+            else subject_of(text, start, verb.start(), any_noun=not ambiguous)
+        )
         if subject is None:
             if INVERTS.match(word):
                 yield from _inverted(text, verb, start, end)
@@ -144,6 +153,11 @@ def _by_verbs(text: str, start: int, end: int) -> Iterator[Speech]:
                 comma = text.find(", ", verb.end(), high)
                 high = comma if comma >= 0 else high
             yield Speech(begin, verb.end(), verb.end(), high, _voice(who))
+
+
+def _is_noun(text: str, place: int, end: int) -> bool:
+    """Return whether what looks like a verb is a noun or a participle, by the word behind it."""
+    return bool(_NO_VERB.match(text, place, end)) and not _THAT_LATER.match(text, place, end)
 
 
 def _tail_of(text: str, word: str, place: int, end: int) -> re.Match[str] | None:
@@ -175,6 +189,16 @@ def _tail(text: str, who: Span, words: tuple[int, int], start: int, end: int) ->
 def _until(text: str, place: int, end: int) -> int:
     stop = text.find("; ", place, end)
     return end if stop < 0 else stop
+
+
+def _leading_subject(text: str, start: int, verb: int) -> tuple[Span, int] | None:
+    """Return the subject of a second verb: the phrase that the sentence begins with."""
+    leading = _LEADING.match(text, start, verb)
+    for place in dict.fromkeys([start, leading.end() if leading else start]):
+        who = phrase_at(text, place, verb)
+        if who is not None and text[who.end : who.end + 1] in (" ", ","):
+            return who, verb
+    return None
 
 
 def subject_of(
@@ -255,7 +279,9 @@ def _by_sources(text: str, start: int, end: int) -> Iterator[Speech]:
         if who is None or (match.group() == "per " and who.exact[0].islower()):
             continue
         leads = match.start() - start < 3 or bool(match["noun"])
-        leads = leads or text.startswith((" that ", ": ", ", that "), who.end)
+        leads = leads or text.startswith((" that ", ": ", ", that ", " as ", " at ", " to "), who.end)
+        aside = text[match.start() - 2 : match.start()] == ", " and text[who.end : who.end + 1] == ","
+        leads = leads or aside
         high = end if leads else who.end
         low = _left(text, start, match.start())
         yield Speech(match.start(), who.end, low, high, _voice(who, "source"))

@@ -47,6 +47,7 @@ TAILS = re.compile(
 INVERTS = re.compile(
     r"sa|add|told|stat|not[ei]|warn|explain|arg|repl|wr|insist|recall|jok|declar|sigh|caution|claim"
     r"|reckon|complain|conced|quip|admit|observ|predict|boast|counter"
+    r"|warn|argue|insist|complain|contend|admit|predict|acknowledge|concede|suggest|caution|allege"
     r"|grin|laugh|shrug|smil|mutter|put\sit|confirm"
 )
 """Verbs that may stand before their subject: "," said the minister."""

@@ -73,7 +73,7 @@ _POST = (
 _HEAD = rf"(?:\w+-)?(?i:{ROLES}|{_BODIES}|{PAPERS})"
 _HONORIFIC = r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Sir|Engr)\.?\s)"
 _TITLED = (
-    rf"(?:{DETERMINERS}\s)?{_WORD}{{0,7}}?(?:\w+-)?(?:(?i:{ROLES})|{_BODIES})(?:['’]s)?\s"
+    rf"(?:{DETERMINERS}\s)?(?:{_WORD}|and\s(?=[A-Z])){{0,7}}?(?:\w+-)?(?:(?i:{ROLES})|{_BODIES})(?:['’]s)?\s"
     rf"(?P<titled>{_HONORIFIC}?{NAME})"
 )
 _PLAIN = (
