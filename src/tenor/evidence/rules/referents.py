@@ -82,6 +82,11 @@ class Referents:
                     return name
         return None
 
+    def is_body(self, place: int) -> bool:
+        """Return whether a body, a state or a place is named at a place."""
+        at = bisect_right(self._starts, place) - 1
+        return at >= 0 and place < self._names[at].end
+
     def issuer(self) -> NameAt | None:
         """Return the body that speaks of itself: it is called the Company, or named first."""
         defined = _ISSUER.search(self._text)

@@ -29,6 +29,10 @@ _THIS = re.compile(
     r"(?:this|so|the\s(?:disclosure|announcement))\b"
     r"(?=\s(?:on|to|in|while|during|at|when|yesterday|today|here|after|late|last)\b|[.,;]|$)"
 )
+_THIS_BY = re.compile(
+    r"This\swas\s(?:said|disclosed|revealed|announced|stated|confirmed|made\sknown|contained)"
+    r"\b[^.;]{0,30}?\s(?:by|in)\s"
+)
 _SIGNED = re.compile(r"[”\"']?\s*[–—-]+\s*(?P<who>[A-Za-z][^\n“”\"]{2,80})")
 _COLON = re.compile(r"(?P<who>[A-ZÀ-Þ][^\n:“”\"]{1,80})\s?:\s*[“\"'‘]?$")
 _DESCRIBED = re.compile(
@@ -43,6 +47,10 @@ _OFFICE_END = re.compile(
 _OWNED_PAPER = re.compile(rf"^(?i:the|its|this)\s(?P<kind>[a-z]+)['’]s?\s(?:[\w-]+\s){{0,3}}?(?:{PAPERS})$")
 _PAPER_END = re.compile(rf"^(?:the|its|a|an|that|this)\s(?:[\w’'-]+\s){{0,3}}?(?:{PAPERS})$", re.IGNORECASE)
 _REACH, _TOLD_REACH, _NEAR = 8, 3, 160
+_PERSON = re.compile(
+    r"(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[A-Z][a-zà-ÿ’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da))?"
+    r"(?:\s[A-Z][a-zà-ÿ’'-]+){0,2}"
+)
 _HIS = re.compile(r"(?:His|Her)\s")
 _LEAST_PULLED, _MOST_PULLED = 20, 300
 _STOP = re.compile(r"(?<=[.!?])\s")
@@ -106,6 +114,10 @@ class Speakers:
             after = self._sentences[i]
             if "\n\n" in self._text[start : after.start]:
                 return None
+            by = _THIS_BY.match(self._text, after.start, after.end)
+            agent = phrase_at(self._text, by.end(), after.end) if by else None
+            if agent:
+                return self._named(Voice(agent.exact, "speaker", agent))
             if not _THIS.search(self._text, after.start, after.end):
                 continue
             told = [s.voice for s in self._found(i) if not _PRONOUN.match(s.voice.speaker)]
@@ -166,7 +178,25 @@ class Speakers:
             _, at, best = min(close, key=lambda entry: entry[0])
             return self._chain(best.voice, at)
         turn = self._turns.of(quote.start)
+        if turn is None:
+            turn = self._leading(first, persons=True)
         return (turn,) if turn else ()
+
+    def _leading(self, sentence: int, *, persons: bool) -> Voice | None:
+        """Return whom the sentence before begins with, where it is of the same paragraph."""
+        if sentence == 0:
+            return None
+        before, here = self._sentences[sentence - 1], self._sentences[sentence]
+        if "\n" in self._text[before.end : here.start]:
+            return None
+        who = phrase_at(self._text, before.start, before.end)
+        if who is None or _PRONOUN.match(who.exact):
+            return None
+        person = _PERSON.fullmatch(who.exact) and not self.referents.is_body(who.start)
+        office = _OFFICE_END.match(who.exact)
+        if persons and not (person or office) or not persons and (person or office):
+            return None
+        return self._named(Voice(who.exact, "speaker", who))
 
     def _opened_before(self, quote: Quotation) -> Quotation | None:
         """Return the quotation that a quotation goes on with: the paragraph before did not close."""
@@ -268,7 +298,8 @@ class Speakers:
             if meant is not None:
                 span = Span.of(self._text, meant.start, meant.end)
                 return Voice(meant.name if meant.name else span.exact, "speaker", span)
-        person = None if things else self.referents.person(limit)
+            return self._leading(sentence, persons=False)
+        person = self.referents.person(limit)
         for i in range(sentence, max(-1, sentence - _REACH), -1):
             for speech in reversed(self._found(i)):
                 if _PRONOUN.match(speech.voice.speaker) or speech.start >= limit:
@@ -276,4 +307,7 @@ class Speakers:
                 if person is not None and person.start > speech.start:
                     return Voice(person.exact, "speaker", person)
                 return speech.voice
+            leading = self._leading(i, persons=True)
+            if leading is not None and not (person and person.start > leading.span.start):
+                return leading
         return Voice(person.exact, "speaker", person) if person else None

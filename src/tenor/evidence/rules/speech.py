@@ -48,13 +48,14 @@ _PARTICIPLE = re.compile(
 _NAME_ALONE = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji)\.?\s)?{NAME}")
 _PAPER = re.compile(rf"\b(?i:{PAPERS})\b")
 _ACT = re.compile(r"\b(?:agreement|terms|strategy|programme|plan|results)\b", re.IGNORECASE)
+_AS = re.compile(r",\sas\s$")
 _KNOWN_AS = re.compile(r"^(?:better\s|also\s)?(?:known|trading|registered)\sas\s")
 _QUOTED_AS = re.compile(r"\s(?:is|was|were|been)\squoted\b[^.;]{0,60}?\sas\ssaying\b")
 _COMMAS, _APPOSED = 4, 240
 
 _ACCORDING = re.compile(
     r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof|[Aa]s\s(?:reported|estimated|quoted)\sby"
-    r"|(?:put|estimated|reckoned|calculated|quoted|cited|reported|forecast|disclosed|described"
+    r"|(?:put|pegged|estimated|reckoned|calculated|quoted|cited|reported|forecast|disclosed|described"
     r"|valued|assessed|published|compiled|confirmed|claimed|projected|told|informed|given|provided"
     r"|supplied|released|issued)\s(?:[^.;,“”]{0,30}?\s)?by"
     r"|(?P<noun>claims?|reports?|estimates?|warnings?|figures?|data|statistics|account|declaration"
@@ -126,12 +127,13 @@ def _by_verbs(text: str, start: int, end: int) -> Iterator[Speech]:
         joined = bool(verb["says"]) and _COORDINATED.search(before)
         if not joined and _NO_SUBJECT.search(before):
             continue
-        if ambiguous and not _PUTS.match(word) and _is_noun(text, verb.end(), end):
+        as_told = text.startswith(("As ", "as "), start)
+        if ambiguous and not as_told and not _PUTS.match(word) and _is_noun(text, verb.end(), end):
             continue
         subject = (
             _leading_subject(text, start, verb.start())
             if joined
-            else subject_of(text, start, verb.start(), any_noun=not ambiguous)
+            else subject_of(text, start, verb.start(), any_noun=not ambiguous or text.startswith(" that ", verb.end()))
         )
         if subject is None:
             if INVERTS.match(word):
@@ -141,7 +143,8 @@ def _by_verbs(text: str, start: int, end: int) -> Iterator[Speech]:
         who, begin = subject
         if verb["shows"] and (not _PAPER.search(who.exact) or _ACT.search(who.exact)):
             continue
-        tied = begin > start and bool(_TIES.search(text[max(start, begin - 3) : begin]))
+        told_as = _AS.search(text, max(start, begin - 5), begin)
+        tied = begin > start and bool(_TIES.search(text[max(start, begin - 3) : begin]) or told_as)
         if verb["announces"] and not (tail and tied):
             if not _ANNOUNCED.match(text, verb.end(), end):
                 continue

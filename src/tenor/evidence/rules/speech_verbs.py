@@ -14,15 +14,15 @@ _SAYS = (
     r"|quip(?:ped|s)|jok(?:ed|es)|sigh(?:ed|s)|assert(?:ed|s)|contend(?:ed|s)|complain(?:ed|s)"
     r"|mention(?:ed|s)|(?:highlight|underlin|underscor|inform|brief)(?:ed|es|s)|point(?:ed|s)\s(?:out|to)|predict(?:ed|s)|disclos(?:ed|es)|reveal(?:ed|s)"
     r"|report(?:ed|s)|suggest(?:ed|s)?|recommend(?:ed|s)|advis(?:ed|es)"
-    r"|indicat(?:ed|es)|sp(?:oke|eaks)\sof|describ(?:ed|es)|(?:maintain|observ|propos|conclud|promis)(?:ed|es|s)"
+    r"|indicat(?:ed|es)|sp(?:oke|eaks?)\sof|describ(?:ed|es)|(?:maintain|observ|propos|conclud|promis)(?:ed|es|s)"
     r"(?=\sthat)|confirm(?:ed|s)(?=\s(?:that|it|they|he|she|on|to|in|last)\b|[,.;]|$)|grin(?:ned|s)|laugh(?:ed|s)|shrug(?:ged|s)|smil(?:ed|es)|mutter(?:ed|s)"
 )
 _AT = r"(?=\s(?:[^.;]{1,80}\s)?(?:at|as\shigh\sas|above|below|nearer|closer)\b)"
 _JUDGES = (
     r"estimat(?:ed|es|e)|reckon(?:ed|s)?|believ(?:ed|es|e)|th(?:ought|inks?)|forecasts?"
-    rf"|forecasted|calculat(?:ed|es|e)|puts?{_AT}|valu(?:ed|es){_AT}|gave|gives?"
+    rf"|peg(?:s|ged){_AT}|forecasted|calculat(?:ed|es|e)|puts?{_AT}|valu(?:ed|es){_AT}|gave|gives?"
     r"|sees?(?=\s[^.;]{1,60}\s(?:at|rising|falling|reaching|growing|of)\b)"
-    r"|guid(?:es|ed)|found(?=\sthat)"
+    r"|guid(?:es|ed)|found(?=\sthat|[,.]|$)"
     r"|expects?(?=\s(?:that|(?!to\b)[^.;,]{3,60}\sto)\b)|project(?:s|ed)(?=\sthat)|count(?:s|ed)(?=\s\w)|assess(?:es|ed)"
 )
 _SHOWS = (
@@ -40,7 +40,7 @@ PLAIN = frozenset({"said", "says", "told", "tells", "added", "wrote", "explained
 TAILS = re.compile(
     r"(?:sa|t[oe]l|add|not[ei]|show|reckon|estimat|report|wr|explain|conced|announc|confirm|arg|claim"
     r"|warn|insist|caution|stress|indicat|believ|suggest|sigh|jok|quip|repl|counter|clarif|acknowl"
-    r"|admit|recall|disclos|reveal|declar|stat|remark|predict|forecast|calculat|think|thought|boast"
+    r"|admit|recall|disclos|reveal|declar|stat|remark|predict|found|forecast|calculat|think|thought|boast"
     r"|complain|grin|laugh|shrug|smil|mutter|asser|conten|repeat|reiterat|emphasi|stress)"
 )
 """Verbs that can stand behind what is said: ", the ministry said"."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tenor.evidence.model import Span, Voice
@@ -51,6 +51,26 @@ _TWO_WORDS = re.compile(
     r"|,\s(?:who|the|chief|its|whose|founder|head|a)\b)"
 )
 _ASKED = re.compile(r"^[ \t]*[^\n“”]{12,260}\?[\"’']?[ \t]*$", re.MULTILINE)
+_HEADED = "headed"
+_PUT = re.compile(r":\s(?:To\sask\b|Will\sthe\s[A-Z]|asked\sthe\s(?:Minister|Secretary|Government))")
+_TWO_CAPITALS = re.compile(r"[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){1,4}")
+_ANSWERED = re.compile(
+    r"^[ \t]*(?:Asked|Answer(?:ed)?(?:\s(?:given|on\s[^\n]{4,24}))?|Repl(?:y|ied)|Response|Tabled)\s"
+    r"by:?\s(?P<who>(?:the\s)?[A-Z][^\n,:]{2,80}?)(?=\son\s(?:behalf|\d|[A-Z])|,|:|\s*$)[^\n]*$",
+    re.MULTILINE,
+)
+_SPEECH = re.compile(
+    r"^[^\n]{0,60}\b(?i:speech|remarks|statement|address|testimony)\b[^\n]{0,60}?\b(?:by|of|from)\s"
+    r"(?P<who>(?:the\s)?(?:Hon\.?\s)?[A-Z][^\n,:]{2,70}?)(?=,|:|\s(?:at|on|to|before|in)\s|\s*$)"
+    r"[^\n]*$",
+    re.MULTILINE,
+)
+_REPLY = re.compile(r"^[ \t]*(?:REPLY|Reply|ANSWER|Answer|RESPONSE|Response)[ \t]*:?", re.MULTILINE)
+_ASKED_OF = re.compile(
+    r"\b(?:asked?|[Ww]ill)\sthe\s(?P<who>(?:Minister|Secretary|Government|Commissioner|Premier)"
+    r"[^\n,:;?]{0,70}?)(?=:|,|;|\?|\swhether|\swhat|\show|\sbe\s|\splease|\sto\s|\n)"
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|my)\s")
 _SELF = re.compile(r"\b(?:I|We|we|My|my|Our|our)\b")
 _HOLDS = re.compile(
     r"\b(?:MINISTER|SECRETARY|PRESIDENT|CHAIR\w*|GOVERNOR|AMBASSADOR|DIRECTOR|MR|MS|MRS|DR|HON)\b"
@@ -102,19 +122,49 @@ def _find_turns(text: str) -> list[Turn]:
     found.sort()
     names = Counter(entry[1] for entry in found[:_MOST_TURNS])
     found = found[:_MOST_TURNS]
+    found = sorted([*found, *_headed(text)])
     persons = _persons(text)
+    answers = _PUT.search(text) is not None
     kept = [
         entry
         for entry in found
-        if _is_speaker(entry[1], names) or (names[entry[1]] > 1 and _whole(entry[1], persons))
+        if entry[2] == _HEADED
+        or _is_speaker(entry[1], names)
+        or (names[entry[1]] > 1 and _whole(entry[1], persons))
+        or (answers and _TWO_CAPITALS.fullmatch(entry[1]))
     ]
     sure = sum(1 for entry in kept if _OFFICE.search(entry[1]) or entry[1].isupper())
-    if len(kept) < _LEAST_TURNS and not (len(kept) == _LEAST_TURNS - 1 and sure):
+    if answers or any(entry[2] == _HEADED for entry in kept):
+        sure, kept_enough = 1, len(kept) >= 1
+    else:
+        kept_enough = False
+    few = len(kept) < _LEAST_TURNS and not (len(kept) == _LEAST_TURNS - 1 and sure)
+    if few and not kept_enough:
         return _find_answers(text, persons)
     return [
-        Turn(start, _whole(name, persons) or _fuller(text, name, more, names), at, end)
+        Turn(
+            start,
+            _whole(name, persons) or _fuller(text, name, more.removeprefix(_HEADED), names),
+            at,
+            end,
+        )
         for start, name, more, at, end in kept
     ]
+
+
+def _headed(text: str) -> Iterator[tuple[int, str, str, int, int]]:
+    """Yield who answers or speaks by a line of its own: Answered by the Minister of State."""
+    for match in _ANSWERED.finditer(text):
+        yield match.end(), " ".join(match["who"].split()), _HEADED, *match.span("who")
+    for match in _REPLY.finditer(text):
+        asked = None
+        for asked in _ASKED_OF.finditer(text, max(0, match.start() - _HEAD_REACH), match.start()):
+            pass
+        if asked:
+            yield match.start(), " ".join(asked["who"].split()), _HEADED, *asked.span("who")
+    spoken = _SPEECH.search(text, 0, _HEAD_REACH)
+    if spoken and len(_SELF.findall(text)) >= _LEAST_TURNS and _FIRST_PERSON.search(text):
+        yield spoken.end(), " ".join(spoken["who"].split()), _HEADED, *spoken.span("who")
 
 
 def _persons(text: str) -> list[str]:

@@ -73,7 +73,7 @@ _POST = (
 _HEAD = rf"(?:\w+-)?(?i:{ROLES}|{_BODIES}|{PAPERS})"
 _HONORIFIC = r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Sir|Engr)\.?\s)"
 _TITLED = (
-    rf"(?:{DETERMINERS}\s)?(?:{_WORD}|and\s(?=[A-Z])){{0,7}}?(?:\w+-)?(?:(?i:{ROLES})|{_BODIES})(?:['’]s)?\s"
+    rf"(?:{DETERMINERS}\s)?(?:{NAME}(?:['’]s?)?\s)?(?:{_WORD}|and\s(?=[A-Z])){{0,7}}?(?:\w+-)?(?:(?i:{ROLES})|{_BODIES})(?:['’]s)?\s"
     rf"(?P<titled>{_HONORIFIC}?{NAME})"
 )
 _PLAIN = (
@@ -93,7 +93,7 @@ _GENERIC = re.compile(
 _KEPT_POST = re.compile(
     r"\s(?:of|at|for|from|in|with|on|to|close\sto|familiar\swith|briefed\son|involved\sin"
     r"|(?:(?:issued|published|released|compiled|prepared|commissioned|sent)\s)?by)\s"
-    r"(?:(?!(?:at|on|that|who|which|said|in\s\d)\b)[^\s,;:“”\"\d]+\s?){1,7}"
+    r"(?:(?!(?:at|on|that|who|which|said)\b)[A-Za-zÀ-ÿ&][^\s,;:“”\"\d]*\s?){1,7}"
 )
 _WORD_START = re.compile(r"(?<![\w’'&.-])[A-Za-zÀ-ÿ]")
 _REACH, _TRIES = 170, 26
