@@ -48,7 +48,7 @@ _OWNED_PAPER = re.compile(rf"^(?i:the|its|this)\s(?P<kind>[a-z]+)['’]s?\s(?:[\
 _PAPER_END = re.compile(rf"^(?:the|its|a|an|that|this)\s(?:[\w’'-]+\s){{0,3}}?(?:{PAPERS})$", re.IGNORECASE)
 _REACH, _TOLD_REACH, _NEAR = 8, 3, 160
 _PERSON = re.compile(
-    r"(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[A-Z][a-zà-ÿ’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da))?"
+    r"(?!The\s)(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[A-Z][a-zà-ÿ’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da))?"
     r"(?:\s[A-Z][a-zà-ÿ’'-]+){0,2}"
 )
 _HIS = re.compile(r"(?:His|Her)\s")
@@ -187,7 +187,7 @@ class Speakers:
         if sentence == 0:
             return None
         before, here = self._sentences[sentence - 1], self._sentences[sentence]
-        if "\n" in self._text[before.end : here.start]:
+        if "\n" in self._text[before.end : here.start] or self._quote_at(before.start):
             return None
         who = phrase_at(self._text, before.start, before.end)
         if who is None or _PRONOUN.match(who.exact):
@@ -272,7 +272,7 @@ class Speakers:
         if _PAPER_END.match(voice.speaker):
             return self._issued(voice, limit)
         described = _DESCRIBED.match(voice.speaker)
-        if described is None:
+        if described is None or " central " in voice.speaker:
             return voice
         if described["kind"] in ("ministry", "department"):
             ministry = self.referents.ministry(limit)

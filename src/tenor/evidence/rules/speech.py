@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenor.evidence.model import Span, Voice
 from tenor.evidence.rules.speech_verbs import INVERTS, PLAIN, TAILS, VERB
@@ -49,6 +49,7 @@ _NAME_ALONE = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji)\.?\s)?{NAME}")
 _PAPER = re.compile(rf"\b(?i:{PAPERS})\b")
 _ACT = re.compile(r"\b(?:agreement|terms|strategy|programme|plan|results)\b", re.IGNORECASE)
 _AS = re.compile(r",\sas\s$")
+_GOES_ON = re.compile(r"[^“”\"]{0,120}?,\s(?:adding|noting|and|“|\"|but)")
 _KNOWN_AS = re.compile(r"^(?:better\s|also\s)?(?:known|trading|registered)\sas\s")
 _QUOTED_AS = re.compile(r"\s(?:is|was|were|been)\squoted\b[^.;]{0,60}?\sas\ssaying\b")
 _COMMAS, _APPOSED = 4, 240
@@ -60,7 +61,7 @@ _ACCORDING = re.compile(
     r"|supplied|released|issued)\s(?:[^.;,“”]{0,30}?\s)?by"
     r"|(?P<noun>claims?|reports?|estimates?|warnings?|figures?|data|statistics|account|declaration"
     r"|study|assessment|calculations?|survey|forecasts?|numbers|filings?|documents?|statement)"
-    r"\s(?:by|from)|(?:[Aa]s\s)?[Pp]er|com(?:es|ing)\sfrom|came\sfrom)\s"
+    r"\s(?:by|from)|(?:[Aa]s\s)?[Pp]er|(?:figures?|numbers?|estimates?|sum|claim)\b[^.;]{0,30}\s(?:comes?|came)\sfrom)\s"
 )
 _OWNED = re.compile(
     r"\b(?P<by>(?:[Bb]y|[Oo]n|[Ii]n|[Pp]er|[Aa]t|from)\s)?"
@@ -177,7 +178,9 @@ def _inverted(text: str, verb: re.Match[str], start: int, end: int) -> Iterator[
         return
     who = phrase_at(text, verb.end() + 1, end)
     if who is not None and who.exact.casefold() not in ("it", "they"):
-        yield _tail(text, who, (verb.start(), who.end), start, end)
+        said = _tail(text, who, (verb.start(), who.end), start, end)
+        # What stands behind the name tells who he is, until he goes on.
+        yield said if _GOES_ON.match(text, who.end, end) else replace(said, high=who.end)
 
 
 def _tail(text: str, who: Span, words: tuple[int, int], start: int, end: int) -> Speech:

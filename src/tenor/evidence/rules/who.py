@@ -56,7 +56,7 @@ _NO_NAMES = (
     "Some Still Such Sunday Table Ten That The Their Then There These They Third This Those Though "
     "Three Through Thursday To Today Total Tuesday Two Under Until Up We Wednesday What When Where "
     "Whether Which While Who Why With Without Within Yesterday Yet You Your Deliveries Exports "
-    "Imports Demand Supply Construction Costs Capex Revenue Official According"
+    "Imports Had Has Did Does Was Were Is Are Will Would Could Should Can May Might Do Have Demand Supply Construction Costs Capex Revenue Official According"
 )
 _NOT_FIRST = "|".join(_NO_NAMES.split())
 _TOKEN = r"[A-ZÀ-Þ][\w’'&.-]*"
