@@ -94,7 +94,9 @@ _NO_BODY = re.compile(
     r"|[A-Z]?\d+)$|\sfor\s[A-Z]\d*$|\b(?:Secretary|Minister|Chairman|Commissioner|Governor|Senator"
     r"|Ambassador|President|Director|Professor|Treasurer|Rep|Sen|Harmonized|Schedule|Article)\b"
 )
-_PLACED_BEFORE = re.compile(r"\b(?:in|at|near|outside|around|across|north|south|east|west)\s(?:of\s)?$")
+_PLACED_BEFORE = re.compile(
+    r"\b(?:in|at|near|outside|around|across|north|south|east|west)\s(?:of\s)?$"
+)
 _OFFICE_BEFORE = re.compile(
     r"\b(?:minister|secretary|president|director|governor|chair\w*|head|chief|CEO|officer|founder"
     r"|leader|manager|treasurer|economist|analyst|mayor),\s$",
@@ -186,7 +188,7 @@ def _collect(text: str) -> list[NameAt]:
             shorts.setdefault(head, long)
     kinds = {n.name: n.kind for n in held}
     for named in held:
-        head = text[named.start : named.end].split()[0]
+        head = text[named.start : named.end].split(maxsplit=1)[0]
         if len(head) >= _LEAST_HEAD and head in named.name and head not in _NOT_NAMES:
             shorts.setdefault(head, named.name)
     for start, end, name in chunks:
@@ -274,9 +276,15 @@ def _chunks(text: str) -> Iterator[tuple[int, int, str]]:
             name = _trim(part)
             start = text.find(name, place)
             place = start + len(part) if start >= 0 else place + len(part)
-            if start < 0 or not name or (name.isupper() and len(name) > 14 and not _LEGAL.search(name)):
+            if (
+                start < 0
+                or not name
+                or (name.isupper() and len(name) > 14 and not _LEGAL.search(name))
+            ):
                 continue
-            name = re.sub(r"\s(?:for|of|and|the)\s[A-Z]{1,3}\d[\w.]*$", "", re.sub(r"['’]s?$", "", name))
+            name = re.sub(
+                r"\s(?:for|of|and|the)\s[A-Z]{1,3}\d[\w.]*$", "", re.sub(r"['’]s?$", "", name)
+            )
             yield start, start + len(name), name
 
 
@@ -322,7 +330,10 @@ class _Taken:
 def _trim(name: str) -> str:
     words = name.split()
     while words and (
-        words[0] in _NOT_NAMES or words[0][0].islower() or words[0] == "&" or _BASED.search(words[0])
+        words[0] in _NOT_NAMES
+        or words[0][0].islower()
+        or words[0] == "&"
+        or _BASED.search(words[0])
     ):
         words = words[1:]
     return " ".join(words)

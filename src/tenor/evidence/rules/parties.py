@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tenor.evidence.model import Mention, Party, Span
 from tenor.evidence.rules.names import DocumentNames, NameAt, state_name
 from tenor.evidence.rules.referents import Referents
-from tenor.evidence.rules.roles import AGENT, LENDS, Seen, lead_of, pair_of, role_of
+from tenor.evidence.rules.roles import AGENT, Seen, lead_of, pair_of, role_of
 from tenor.evidence.sentences import Sentence
 from tenor.evidence.verifying import is_name
 
@@ -24,7 +24,23 @@ _DESCRIBED = re.compile(
     r"(?!['’]?s?\s(?:bank|fund|of\s[A-Z]))|(?P<pronoun>[Ii]t|[Tt]hey|[Ii]ts|[Ww]e|[Oo]ur)\b)"
 )
 _BORDER = re.compile(r"[;\n]|\.\s|,\s(?:while|but|whereas|although)\s|\s[–—]\s")
-_EXCHANGES = frozenset("ASX TSX TSXV NYSE LSE AIM NASDAQ Nasdaq LME JSE HKEX JORC SEC".split())
+_EXCHANGES = frozenset(
+    [
+        "ASX",
+        "TSX",
+        "TSXV",
+        "NYSE",
+        "LSE",
+        "AIM",
+        "NASDAQ",
+        "Nasdaq",
+        "LME",
+        "JSE",
+        "HKEX",
+        "JORC",
+        "SEC",
+    ]
+)
 _DATELINE = re.compile(r":\s|,?\s\(|,\s[A-Z][a-z]{2,8}\.?\s\d|\s[–—-]{1,2}\s|/[A-Z]")
 _ADJECTIVE = re.compile(r"(?:an|ese|ish|i|ch|sh)$")
 _ORIGIN = re.compile(
@@ -45,8 +61,19 @@ _OWN_ROLES = {
     "target_year": "operator",
 }
 _COUNTRIES = frozenset(
-    "tariff_rate royalty_share trade_value trade_balance export_quantity import_quantity "
-    "import_share share_of_exports share_of_gdp share_of_world consumption".split()
+    [
+        "tariff_rate",
+        "royalty_share",
+        "trade_value",
+        "trade_balance",
+        "export_quantity",
+        "import_quantity",
+        "import_share",
+        "share_of_exports",
+        "share_of_gdp",
+        "share_of_world",
+        "consumption",
+    ]
 )
 
 
@@ -96,7 +123,7 @@ class Parties:
     def _owned(self, measure: str) -> tuple[Party, ...]:
         """Return the company whose own paper tells of its ore, its costs and its people."""
         role = _OWN_ROLES.get(measure)
-        named = self._referents.publisher() if role else None
+        named = self._referents.publisher if role else None
         if named is None or role is None:
             return ()
         span = Span.of(self._text, named.start, named.end)
@@ -106,9 +133,7 @@ class Parties:
         start, end = actor.at or (actor.start, actor.end)
         return Party(actor.name, role, Span.of(self._text, start, end), actor.inferred)
 
-    def _tied(
-        self, mention: Mention, place: Sentence, others: Sequence[Mention]
-    ) -> list[Actor]:
+    def _tied(self, mention: Mention, place: Sentence, others: Sequence[Mention]) -> list[Actor]:
         """Return the actors of a sentence that no other number of the kind cuts off, near first."""
         same = [o for o in others if o.dimension == mention.dimension]
         ahead = [a for a in self._actors(place) if a.end <= mention.start]
@@ -155,7 +180,7 @@ class Parties:
         if name.kind == "country":
             if name.start == line and _DATELINE.match(text, name.end):
                 return True
-            return exact != name.name and bool(_ORIGIN.match(text, name.end)) or bool(
+            return (exact != name.name and bool(_ORIGIN.match(text, name.end))) or bool(
                 _ADJECTIVE.search(exact) and _ORIGIN.match(text, name.end)
             )
         return False
@@ -179,7 +204,7 @@ class Parties:
         if kind:
             return self._referents.named(kind, match.start())
         if pronoun in ("we", "our"):
-            return self._referents.issuer()
+            return self._referents.issuer
         return self._referents.subject(match.start())
 
     def _seen(self, actor: Actor, mention: Mention, place: Sentence) -> Seen:
@@ -210,10 +235,10 @@ class Parties:
 
     def _subject_of_text(self, mention: Mention, measure: str, role: str) -> NameAt | None:
         if measure in _COUNTRIES:
-            return self._referents.topic(("country",), mention.start)
+            return self._referents.topic("country", mention.start)
         if role == "lender":
             return self._referents.named("lender", mention.start)
-        return self._referents.topic(("company",), mention.start)
+        return self._referents.topic("company", mention.start)
 
 
 _EMPTY = {

@@ -145,9 +145,7 @@ class Reader:
         self.sentences = Sentences(self.text, cut_long(self.text, mentions))
         self.names = DocumentNames(self.text)
         self.speakers = Speakers(self.text, self.sentences.items, self.names.items)
-        self.parties = Parties(
-            self.text, self.sentences.items, self.names, self.speakers.referents
-        )
+        self.parties = Parties(self.text, self.sentences.items, self.names, self.speakers.referents)
         self._firm: dict[int, list[StatusHit]] = {}
         self.in_body = {
             _value_key(m) for m in mentions if document.zone_at(m.start) in ("body", "table")

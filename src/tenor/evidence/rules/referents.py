@@ -7,18 +7,48 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from tenor.evidence.model import Span
 from tenor.evidence.rules.names import NameAt, state_name
 
 _COMPANY = frozenset(
-    "company firm developer miner group producer owner explorer promoter operator sponsor borrower "
-    "buyer seller smelter refiner venture consortium offtaker issuer business carmaker trader "
-    "management party giant".split()
+    [
+        "company",
+        "firm",
+        "developer",
+        "miner",
+        "group",
+        "producer",
+        "owner",
+        "explorer",
+        "promoter",
+        "operator",
+        "sponsor",
+        "borrower",
+        "buyer",
+        "seller",
+        "smelter",
+        "refiner",
+        "venture",
+        "consortium",
+        "offtaker",
+        "issuer",
+        "business",
+        "carmaker",
+        "trader",
+        "management",
+        "party",
+        "giant",
+    ]
 )
-_LENDER = frozenset("bank lender".split())
-_AGENCY = frozenset("agency department institute regulator authority commission bureau".split())
-_STATE = frozenset("government cabinet country state treasury administration authorities".split())
+_LENDER = frozenset(["bank", "lender"])
+_AGENCY = frozenset(
+    ["agency", "department", "institute", "regulator", "authority", "commission", "bureau"]
+)
+_STATE = frozenset(
+    ["government", "cabinet", "country", "state", "treasury", "administration", "authorities"]
+)
 _LENDS = re.compile(
     r"bank|financ|fund|exim|\bDFC\b|\bIFC\b|\bADB\b|\bEBRD\b|JBIC|credit|capital", re.IGNORECASE
 )
@@ -54,13 +84,14 @@ class Referents:
         self._text, self._names, self._begins = text, names, begins
         self._starts = [name.start for name in names]
         self._holders = _find_holders(text)
+        self._topics: dict[str, list[NameAt]] = {}
         self._said = Counter(name.name for name in names)
 
     def named(self, kind: str, limit: int) -> NameAt | None:
         """Return the name that a kind of body stands for at a place; None where none is near."""
         word = kind.casefold()
         if kind == "Company":
-            return self.issuer()
+            return self.issuer
         if word in _LENDER:
             return self._best(limit, ("agency", "bloc", "company"), _LENDS)
         if word in _COMPANY:
@@ -87,8 +118,9 @@ class Referents:
         at = bisect_right(self._starts, place) - 1
         return at >= 0 and place < self._names[at].end
 
+    @cached_property
     def issuer(self) -> NameAt | None:
-        """Return the body that speaks of itself: it is called the Company, or named first."""
+        """The body that speaks of itself: it is called the Company, or named first."""
         defined = _ISSUER.search(self._text)
         if defined:
             at = bisect_left(self._starts, defined.start())
@@ -97,29 +129,36 @@ class Referents:
         first = (n for n in self._names if n.kind in ("company", "agency"))
         return next(first, None)
 
+    @cached_property
     def publisher(self) -> NameAt | None:
-        """Return the company whose own paper a text is: with its ticker, or called the Company."""
+        """The company whose own paper a text is: with its ticker, or called the Company."""
         ticker = _TICKER.search(self._text, 0, _TICKER_REACH)
         if ticker is None:
-            return self.issuer() if _ISSUER.search(self._text) else None
+            return self.issuer if _ISSUER.search(self._text) else None
         at = bisect_left(self._starts, ticker.start())
         near = at > 0 and ticker.start() - self._names[at - 1].end < _TICKER_GAP
         return self._names[at - 1] if near and self._names[at - 1].kind == "company" else None
 
-    def topic(self, kinds: Sequence[str], limit: int) -> NameAt | None:
-        """Return whom a text is about: told of most, and early; at a place before it if can be."""
-        fitting = [n for n in self._names if n.kind in kinds]
-        if "company" in kinds:
+    def topic(self, kind: str, limit: int) -> NameAt | None:
+        """Return whom a text is about, at its last place before a limit if it has one."""
+        places = self._topics.get(kind)
+        if places is None:
+            places = self._topics[kind] = self._find_topic(kind)
+        at = bisect_left(places, limit, key=lambda name: name.start)
+        return (places[at - 1] if at else places[0]) if places else None
+
+    def _find_topic(self, kind: str) -> list[NameAt]:
+        """Return the places of the name of a kind that is told of most, and early."""
+        fitting = [n for n in self._names if n.kind == kind]
+        if kind == "company":
             fitting = [n for n in fitting if not _CIVIL.search(n.name)]
-        if not fitting:
-            return None
         early = {n.name for n in fitting if n.start < _HEAD_REACH}
         best = max(
             dict.fromkeys(n.name for n in fitting),
             key=lambda name: self._said[name] + _EARLY * (name in early),
+            default=None,
         )
-        before = [n for n in fitting if n.name == best and n.end <= limit]
-        return before[-1] if before else next(n for n in fitting if n.name == best)
+        return [n for n in fitting if n.name == best]
 
     def person(self, limit: int, office: str | None = None) -> Span | None:
         """Return the person named last before a place, or the last who holds an office."""
@@ -175,7 +214,9 @@ _TICKER = re.compile(
 _TICKER_REACH, _TICKER_GAP = 3000, 12
 _BACK, _MINISTRY_BACK = 3, 4000
 _HEAD_REACH, _EARLY = 400, 2
-_ISSUER = re.compile(r"\((?:[^()]{0,40}\s)?(?:the\s)?[“\"‘'](?:the\s)?(?:Company|Issuer|Group)[”\"’'][^()]{0,40}\)")
+_ISSUER = re.compile(
+    r"\((?:[^()]{0,40}\s)?(?:the\s)?[“\"‘'](?:the\s)?(?:Company|Issuer|Group)[”\"’'][^()]{0,40}\)"
+)
 
 
 def _find_holders(text: str) -> dict[str, list[Span]]:

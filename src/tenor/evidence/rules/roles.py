@@ -48,10 +48,18 @@ LENDS = re.compile(
     re.IGNORECASE,
 )
 _MONEY_GIVEN = frozenset(
-    "investment_amount loan_amount grant_amount aid_amount guarantee_amount equity_amount "
-    "fund_size capex".split()
+    [
+        "investment_amount",
+        "loan_amount",
+        "grant_amount",
+        "aid_amount",
+        "guarantee_amount",
+        "equity_amount",
+        "fund_size",
+        "capex",
+    ]
 )
-_GOODS = frozenset("purchase_commitment purchase_quantity offtake_quantity deal_value".split())
+_GOODS = frozenset(["purchase_commitment", "purchase_quantity", "offtake_quantity", "deal_value"])
 _RATES = frozenset({"tariff_rate", "royalty_share"})
 
 TAKES = re.compile(
@@ -72,7 +80,9 @@ _BUYS = re.compile(
     re.IGNORECASE,
 )
 _INVESTS = re.compile(r"\binvest\w*|\bfund(?:s|ed|ing)\b", re.IGNORECASE)
-_SIGNS = re.compile(r"\bmemorand\w+|\bMoUs?\b|\bframework\b|\bdeclaration\b|\bpact\b", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"\bmemorand\w+|\bMoUs?\b|\bframework\b|\bdeclaration\b|\bpact\b", re.IGNORECASE
+)
 _BEARS = re.compile(
     r"\b(?:enjoy\w*|fac(?:e|es|ed|ing)|pay(?:s|ing)?|paid|subject\sto|benefit\w*|receiv\w*|gets?|got"
     r"|secur\w*|hit\s(?:by|with)|suffer\w*|bear\w*|incur\w*|attract\w*|owe[sd]?|earn\w*|due)\b",
@@ -92,8 +102,12 @@ _BOTH_WAYS = re.compile(
     r"(?:with|between)\b|\btrade\sdeficit|surplus\b",
     re.IGNORECASE,
 )
-_DEBT = re.compile(r"\b(?:loan|lend|lent|debt|credit|financing|facility|letters?\sof\sinterest)\b", re.IGNORECASE)
-_GOODS_OF = re.compile(r"^(?:['’]s?)?\s(?:[\w-]+\s){0,3}?(?:imports?|purchases?|demand)\b", re.IGNORECASE)
+_DEBT = re.compile(
+    r"\b(?:loan|lend|lent|debt|credit|financing|facility|letters?\sof\sinterest)\b", re.IGNORECASE
+)
+_GOODS_OF = re.compile(
+    r"^(?:['’]s?)?\s(?:[\w-]+\s){0,3}?(?:imports?|purchases?|demand)\b", re.IGNORECASE
+)
 _SUPPLIES = re.compile(
     r"\b(?:suppl(?:y|ies|ied)|account(?:s|ed)|provid\w+|originat\w+|made\sup|dominat\w+)\b",
     re.IGNORECASE,
@@ -138,20 +152,21 @@ def role_of(measure: str, seen: Seen, clause: str) -> str:
     """Return the part that a name plays in a measure."""
     giver, taker = pair_of(measure, clause)
     lead = lead_of(seen.before)
+    role = _role_in_goods(measure, seen, lead, (giver, taker))
     if measure in _RATES:
-        return _role_in_rate(measure, seen, lead, clause)
-    if measure in ("import_share", "share_of_exports", "share_of_world"):
-        return _role_in_share(measure, seen, lead)
-    if measure in ("trade_value", "percent_change", "growth_factor"):
-        return _role_in_trade(seen, lead, clause)
-    if seen.kind == "country" and measure in ("production", "consumption"):
-        return "party"
-    lends = bool(LENDS.search(seen.name)) and measure in _MONEY_GIVEN
-    if lends and lead not in ("to",) and measure in ("investment_amount", "guarantee_amount"):
-        return "lender" if _DEBT.search(clause) or measure == "guarantee_amount" else giver
-    if measure in _MONEY_GIVEN:
-        return _role_in_money(seen, lead, (giver, taker), lends=lends)
-    return _role_in_goods(measure, seen, lead, (giver, taker))
+        role = _role_in_rate(measure, seen, lead, clause)
+    elif measure in ("import_share", "share_of_exports", "share_of_world"):
+        role = _role_in_share(measure, seen, lead)
+    elif measure in ("trade_value", "percent_change", "growth_factor"):
+        role = _role_in_trade(seen, lead, clause)
+    elif seen.kind == "country" and measure in ("production", "consumption"):
+        role = "party"
+    elif measure in _MONEY_GIVEN:
+        lends = bool(LENDS.search(seen.name))
+        if lends and measure == "investment_amount" and _DEBT.search(clause):
+            giver = "lender"
+        role = _role_in_money(seen, lead, (giver, taker), lends=lends)
+    return role
 
 
 def pair_of(measure: str, clause: str) -> tuple[str, str]:
@@ -165,9 +180,7 @@ def pair_of(measure: str, clause: str) -> tuple[str, str]:
     return ("signatory", "signatory") if _SIGNS.search(clause) else ("buyer", "seller")
 
 
-def _role_in_money(
-    seen: Seen, lead: str | None, pair: tuple[str, str], *, lends: bool
-) -> str:
+def _role_in_money(seen: Seen, lead: str | None, pair: tuple[str, str], *, lends: bool) -> str:
     """Return who gives and who gets money: the subject gives, unless he raises or wins it."""
     giver, taker = pair
     if seen.ahead:
@@ -183,9 +196,7 @@ def _role_in_money(
     return giver if lends or seen.after.startswith(("'s ", "’s ")) else taker
 
 
-def _role_in_goods(
-    measure: str, seen: Seen, lead: str | None, pair: tuple[str, str]
-) -> str:
+def _role_in_goods(measure: str, seen: Seen, lead: str | None, pair: tuple[str, str]) -> str:
     """Return who buys and who sells: the subject buys, unless he sells or delivers."""
     giver, taker = pair
     sells = bool(_SELLS.search(seen.between)) if seen.ahead else False

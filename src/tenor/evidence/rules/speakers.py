@@ -44,8 +44,12 @@ _OFFICE_END = re.compile(
     r"|person)|analyst|geologist|envoy|mayor|professor|economist|chancellor)\b",
     re.IGNORECASE,
 )
-_OWNED_PAPER = re.compile(rf"^(?i:the|its|this)\s(?P<kind>[a-z]+)['’]s?\s(?:[\w-]+\s){{0,3}}?(?:{PAPERS})$")
-_PAPER_END = re.compile(rf"^(?:the|its|a|an|that|this)\s(?:[\w’'-]+\s){{0,3}}?(?:{PAPERS})$", re.IGNORECASE)
+_OWNED_PAPER = re.compile(
+    rf"^(?i:the|its|this)\s(?P<kind>[a-z]+)['’]s?\s(?:[\w-]+\s){{0,3}}?(?:{PAPERS})$"
+)
+_PAPER_END = re.compile(
+    rf"^(?:the|its|a|an|that|this)\s(?:[\w’'-]+\s){{0,3}}?(?:{PAPERS})$", re.IGNORECASE
+)
 _REACH, _TOLD_REACH, _NEAR = 8, 3, 160
 _PERSON = re.compile(
     r"(?!The\s)(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[A-Z][a-zà-ÿ’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da))?"
@@ -129,7 +133,7 @@ class Speakers:
         return None
 
     def _his(self, sentence: int) -> Voice | None:
-        """Return who spoke before a sentence that goes on with what is his: "His members" """
+        """Return who spoke before a sentence that goes on with what is his, or hers."""
         place = self._sentences[sentence]
         if sentence == 0 or not _HIS.match(self._text, place.start):
             return None
@@ -194,17 +198,17 @@ class Speakers:
             return None
         person = _PERSON.fullmatch(who.exact) and not self.referents.is_body(who.start)
         office = _OFFICE_END.match(who.exact)
-        if persons and not (person or office) or not persons and (person or office):
+        if (persons and not (person or office)) or (not persons and (person or office)):
             return None
         return self._named(Voice(who.exact, "speaker", who))
 
     def _opened_before(self, quote: Quotation) -> Quotation | None:
-        """Return the quotation that a quotation goes on with: the paragraph before did not close."""
+        """Return the quotation that another goes on with: the paragraph before did not close."""
         at = bisect_left(self._quote_starts, quote.start)
         before = self._quotes[at - 1] if at else None
-        if before is None or self._text[before.end : before.end + 1] in "”\"":
+        if before is None or self._text[before.end : before.end + 1] in '”"':
             return None
-        return None if self._text[before.end : quote.start].strip(" \n“\"") else before
+        return None if self._text[before.end : quote.start].strip(' \n“"') else before
 
     def _sentence(self, place: int) -> int:
         return max(bisect_right(self._begins, place) - 1, 0)
@@ -276,7 +280,11 @@ class Speakers:
             return voice
         if described["kind"] in ("ministry", "department"):
             ministry = self.referents.ministry(limit)
-            return Voice(f"{voice.speaker} ({ministry.exact})", voice.role, voice.span) if ministry else voice
+            return (
+                Voice(f"{voice.speaker} ({ministry.exact})", voice.role, voice.span)
+                if ministry
+                else voice
+            )
         return self._with(voice, self.referents.named(described["kind"], limit))
 
     def _with(self, voice: Voice, meant: NameAt | None) -> Voice:
@@ -285,7 +293,10 @@ class Speakers:
 
     def _issued(self, voice: Voice, limit: int) -> Voice:
         """Return a paper with the company that spoke last: the filing said."""
-        if not re.search(r"filing|statement|release|notice|announcement|prospectus|brochure|website", voice.speaker):
+        if not re.search(
+            r"filing|statement|release|notice|announcement|prospectus|brochure|website",
+            voice.speaker,
+        ):
             return voice
         return self._with(voice, self.referents.named("company", limit))
 

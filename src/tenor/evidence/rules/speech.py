@@ -18,10 +18,13 @@ _NO_VERB = re.compile(
     r"\s(?:by|of|in|from|or|at|to\sbe|as|with|for|give|put|show|suggest|are|were|range|vary)\b|['’]"
 )
 _THAT_LATER = re.compile(r"\s(?:in|at|on|from|during|by)\s[^,.;]{2,40}?\sthat\b")
-_COORDINATED = re.compile(r"\b(?:and|but|or)\s(?:(?:also|then|later|has|have|had|[a-z]+ly)\s){0,2}$")
+_COORDINATED = re.compile(
+    r"\b(?:and|but|or)\s(?:(?:also|then|later|has|have|had|[a-z]+ly)\s){0,2}$"
+)
 _LEADING = re.compile(r"(?:[A-Z][a-z]+(?:\s[\w]+){0,4},\s)?")
-_PUTS = re.compile(r"puts")
-_ANNOUNCED = re.compile(r"(?:\s(?:on|last|this|in)\s[\w\s]{2,24}?)?\sthat\s(?!(?:it|they|the\s[Cc]ompany|we)\b)")
+_ANNOUNCED = re.compile(
+    r"(?:\s(?:on|last|this|in)\s[\w\s]{2,24}?)?\sthat\s(?!(?:it|they|the\s[Cc]ompany|we)\b)"
+)
 _ADVERB_END = re.compile(
     r"(?:\s|^)(?:also|has|have|had|later|earlier|then|separately|previously|repeatedly|since"
     r"|recently|again|now|today|yesterday|once|still|only|always|never|itself|themselves|sometimes"
@@ -52,7 +55,7 @@ _AS = re.compile(r",\sas\s$")
 _GOES_ON = re.compile(r"[^“”\"]{0,120}?,\s(?:adding|noting|and|“|\"|but)")
 _KNOWN_AS = re.compile(r"^(?:better\s|also\s)?(?:known|trading|registered)\sas\s")
 _QUOTED_AS = re.compile(r"\s(?:is|was|were|been)\squoted\b[^.;]{0,60}?\sas\ssaying\b")
-_COMMAS, _APPOSED = 4, 240
+_COMMAS, _APPOSED, _VERB_LEAD = 4, 240, 24
 
 _ACCORDING = re.compile(
     r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof|[Aa]s\s(?:reported|estimated|quoted)\sby"
@@ -121,47 +124,55 @@ def _voice(who: Span, role: str = "speaker") -> Voice:
 
 
 def _by_verbs(text: str, start: int, end: int) -> Iterator[Speech]:
+    """Yield the speeches that verbs of saying tell of."""
     for verb in VERB.finditer(text, start, end):
-        word = verb.group()
-        ambiguous = word not in PLAIN
-        before = text[max(start, verb.start() - 24) : verb.start()]
-        joined = bool(verb["says"]) and _COORDINATED.search(before)
-        if not joined and _NO_SUBJECT.search(before):
+        joined = verb["says"] is not None and _joins(text, start, verb.start())
+        if not joined and not _can_say(text, verb, start, end):
             continue
-        as_told = text.startswith(("As ", "as "), start)
-        if ambiguous and not as_told and not _PUTS.match(word) and _is_noun(text, verb.end(), end):
-            continue
-        subject = (
-            _leading_subject(text, start, verb.start())
-            if joined
-            else subject_of(text, start, verb.start(), any_noun=not ambiguous or text.startswith(" that ", verb.end()))
-        )
-        if subject is None:
-            if INVERTS.match(word):
-                yield from _inverted(text, verb, start, end)
-            continue
-        tail = _tail_of(text, word, verb.end(), end)
-        who, begin = subject
-        if verb["shows"] and (not _PAPER.search(who.exact) or _ACT.search(who.exact)):
-            continue
-        told_as = _AS.search(text, max(start, begin - 5), begin)
-        tied = begin > start and bool(_TIES.search(text[max(start, begin - 3) : begin]) or told_as)
-        if verb["announces"] and not (tail and tied):
-            if not _ANNOUNCED.match(text, verb.end(), end):
-                continue
-        if tail and tied:
-            yield _tail(text, who, (begin, tail.end()), start, end)
+        if joined:
+            subject = _leading_subject(text, start, verb.start())
         else:
-            high = _until(text, verb.end(), end)
-            if text[begin : begin + 2] == ", ":  # a relative clause ends at its comma
-                comma = text.find(", ", verb.end(), high)
-                high = comma if comma >= 0 else high
-            yield Speech(begin, verb.end(), verb.end(), high, _voice(who))
+            sure = verb.group() in PLAIN or text.startswith(" that ", verb.end())
+            subject = subject_of(text, start, verb.start(), any_noun=sure)
+        if subject is not None:
+            yield from _speech_of(text, verb, subject, start, end)
+        elif INVERTS.match(verb.group()):
+            yield from _inverted(text, verb, start, end)
 
 
-def _is_noun(text: str, place: int, end: int) -> bool:
-    """Return whether what looks like a verb is a noun or a participle, by the word behind it."""
-    return bool(_NO_VERB.match(text, place, end)) and not _THAT_LATER.match(text, place, end)
+def _joins(text: str, start: int, place: int) -> bool:
+    """Return whether a verb is the second of its subject: the group faulted the plan and said."""
+    return bool(_COORDINATED.search(text[max(start, place - _VERB_LEAD) : place]))
+
+
+def _can_say(text: str, verb: re.Match[str], start: int, end: int) -> bool:
+    """Return whether the words around a verb leave it one, and active."""
+    if _NO_SUBJECT.search(text[max(start, verb.start() - _VERB_LEAD) : verb.start()]):
+        return False
+    if verb.group() in PLAIN or verb.group() == "puts" or text.startswith(("As ", "as "), start):
+        return True
+    return not _is_noun(text, verb.end(), end)
+
+
+def _speech_of(
+    text: str, verb: re.Match[str], subject: tuple[Span, int], start: int, end: int
+) -> Iterator[Speech]:
+    """Yield the speech of a verb with its subject: what is said stands behind it, or before."""
+    who, begin = subject
+    if verb["shows"] and (not _PAPER.search(who.exact) or _ACT.search(who.exact)):
+        return
+    tail = _tail_of(text, verb.group(), verb.end(), end)
+    before = text[max(start, begin - 5) : begin]
+    if tail and begin > start and (_TIES.search(before) or _AS.search(before)):
+        yield _tail(text, who, (begin, tail.end()), start, end)
+        return
+    if verb["announces"] and not _ANNOUNCED.match(text, verb.end(), end):
+        return
+    high = _until(text, verb.end(), end)
+    if text.startswith(", ", begin):  # a relative clause ends at its comma
+        comma = text.find(", ", verb.end(), high)
+        high = comma if comma >= 0 else high
+    yield Speech(begin, verb.end(), verb.end(), high, _voice(who))
 
 
 def _tail_of(text: str, word: str, place: int, end: int) -> re.Match[str] | None:
@@ -285,8 +296,12 @@ def _by_sources(text: str, start: int, end: int) -> Iterator[Speech]:
         if who is None or (match.group() == "per " and who.exact[0].islower()):
             continue
         leads = match.start() - start < 3 or bool(match["noun"])
-        leads = leads or text.startswith((" that ", ": ", ", that ", " as ", " at ", " to "), who.end)
-        aside = text[match.start() - 2 : match.start()] == ", " and text[who.end : who.end + 1] == ","
+        leads = leads or text.startswith(
+            (" that ", ": ", ", that ", " as ", " at ", " to "), who.end
+        )
+        aside = (
+            text[match.start() - 2 : match.start()] == ", " and text[who.end : who.end + 1] == ","
+        )
         leads = leads or aside
         high = end if leads else who.end
         low = _left(text, start, match.start())

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tenor.evidence.model import Span, Voice
 from tenor.evidence.rules.referents import HOLDERS
@@ -51,11 +52,12 @@ _TWO_WORDS = re.compile(
     r"|,\s(?:who|the|chief|its|whose|founder|head|a)\b)"
 )
 _ASKED = re.compile(r"^[ \t]*[^\n“”]{12,260}\?[\"’']?[ \t]*$", re.MULTILINE)
-_HEADED = "headed"
-_PUT = re.compile(r":\s(?:To\sask\b|Will\sthe\s[A-Z]|asked\sthe\s(?:Minister|Secretary|Government))")
+_PUT = re.compile(
+    r":\s(?:To\sask\b|Will\sthe\s[A-Z]|asked\sthe\s(?:Minister|Secretary|Government))"
+)
 _TWO_CAPITALS = re.compile(r"[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){1,4}")
 _ANSWERED = re.compile(
-    r"^[ \t]*(?:Asked|Answer(?:ed)?(?:\s(?:given|on\s[^\n]{4,24}))?|Repl(?:y|ied)|Response|Tabled)\s"
+    r"^[ \t]*(?:Asked|Answer(?:ed)?(?:\s(?:given|on\s[^\n]{4,24}))?|Repl(?:y|ied)|Response)\s"
     r"by:?\s(?P<who>(?:the\s)?[A-Z][^\n,:]{2,80}?)(?=\son\s(?:behalf|\d|[A-Z])|,|:|\s*$)[^\n]*$",
     re.MULTILINE,
 )
@@ -89,6 +91,16 @@ class Turn:
     label_end: int
 
 
+class Label(NamedTuple):
+    """What may begin a turn: its place, who, what stands behind him in brackets, his place."""
+
+    start: int
+    who: str
+    more: str
+    at: int
+    end: int
+
+
 class Turns:
     """The turns of one text, searchable by place; none where the text is no transcript."""
 
@@ -112,67 +124,63 @@ class Turns:
 
 
 def _find_turns(text: str) -> list[Turn]:
-    found = [
-        (m.start(), " ".join(m["who"].split()), m["more"], m.start("who"), m.end("who"))
-        for m in _LINE.finditer(text)
-    ]
-    asked = list(_Q_LINE.finditer(text))
-    if any(m["who"] == "Q" for m in asked):
-        found += [(m.start(), m["who"], "", m.start("who"), m.end("who")) for m in asked]
-    found.sort()
-    names = Counter(entry[1] for entry in found[:_MOST_TURNS])
-    found = found[:_MOST_TURNS]
-    found = sorted([*found, *_headed(text)])
+    found = sorted(_labels(text))[:_MOST_TURNS]
+    names = Counter(label.who for label in found)
     persons = _persons(text)
-    answers = _PUT.search(text) is not None
+    put = _PUT.search(text) is not None
     kept = [
-        entry
-        for entry in found
-        if entry[2] == _HEADED
-        or _is_speaker(entry[1], names)
-        or (names[entry[1]] > 1 and _whole(entry[1], persons))
-        or (answers and _TWO_CAPITALS.fullmatch(entry[1]))
+        label
+        for label in found
+        if _is_speaker(label.who, names)
+        or (names[label.who] > 1 and _whole(label.who, persons))
+        or (put and _TWO_CAPITALS.fullmatch(label.who))
     ]
-    sure = sum(1 for entry in kept if _OFFICE.search(entry[1]) or entry[1].isupper())
-    if answers or any(entry[2] == _HEADED for entry in kept):
-        sure, kept_enough = 1, len(kept) >= 1
-    else:
-        kept_enough = False
-    few = len(kept) < _LEAST_TURNS and not (len(kept) == _LEAST_TURNS - 1 and sure)
-    if few and not kept_enough:
+    headed = list(_headed(text))
+    sure = any(_OFFICE.search(label.who) or label.who.isupper() for label in kept)
+    few = len(kept) < (_LEAST_TURNS - 1 if sure else _LEAST_TURNS)
+    if few and not headed and not (kept and put):
         return _find_answers(text, persons)
     return [
         Turn(
-            start,
-            _whole(name, persons) or _fuller(text, name, more.removeprefix(_HEADED), names),
-            at,
-            end,
+            label.start,
+            _whole(label.who, persons) or _fuller(text, label.who, label.more, names),
+            label.at,
+            label.end,
         )
-        for start, name, more, at, end in kept
+        for label in sorted([*kept, *headed])
     ]
 
 
-def _headed(text: str) -> Iterator[tuple[int, str, str, int, int]]:
+def _labels(text: str) -> Iterator[Label]:
+    """Yield what may be the label of a turn: a name and a colon, or Q and A."""
+    for match in _LINE.finditer(text):
+        yield Label(
+            match.start(), " ".join(match["who"].split()), match["more"], *match.span("who")
+        )
+    asked = list(_Q_LINE.finditer(text))
+    if any(match["who"] == "Q" for match in asked):
+        for match in asked:
+            yield Label(match.start(), match["who"], "", *match.span("who"))
+
+
+def _headed(text: str) -> Iterator[Label]:
     """Yield who answers or speaks by a line of its own: Answered by the Minister of State."""
     for match in _ANSWERED.finditer(text):
-        yield match.end(), " ".join(match["who"].split()), _HEADED, *match.span("who")
+        yield Label(match.end(), " ".join(match["who"].split()), "", *match.span("who"))
     for match in _REPLY.finditer(text):
-        asked = None
-        for asked in _ASKED_OF.finditer(text, max(0, match.start() - _HEAD_REACH), match.start()):
-            pass
+        before = max(0, match.start() - _HEAD_REACH)
+        asked = next(reversed([*_ASKED_OF.finditer(text, before, match.start())]), None)
         if asked:
-            yield match.start(), " ".join(asked["who"].split()), _HEADED, *asked.span("who")
+            yield Label(match.start(), " ".join(asked["who"].split()), "", *asked.span("who"))
     spoken = _SPEECH.search(text, 0, _HEAD_REACH)
     if spoken and len(_SELF.findall(text)) >= _LEAST_TURNS and _FIRST_PERSON.search(text):
-        yield spoken.end(), " ".join(spoken["who"].split()), _HEADED, *spoken.span("who")
+        yield Label(spoken.end(), " ".join(spoken["who"].split()), "", *spoken.span("who"))
 
 
 def _persons(text: str) -> list[str]:
     """Return the persons that the head of a text introduces with their office."""
     return [
-        match["name"]
-        for pattern in HOLDERS
-        for match in pattern.finditer(text, 0, _HEAD_REACH)
+        match["name"] for pattern in HOLDERS for match in pattern.finditer(text, 0, _HEAD_REACH)
     ] + [match.group() for match in _TWO_WORDS.finditer(text, 0, _HEAD_REACH)]
 
 

@@ -47,16 +47,18 @@ _STOPS = (
 )
 _WORD = rf"(?:(?!(?:{_STOPS})\b)[\w’'&.()-]+\s)"
 _NO_NAMES = (
-    "About Above After Again All Also Although Among An And Annual Another Any April As Asked At "
-    "August Based Because Before Between Both But By Citing December Despite During Each Earlier "
-    "Even February First For Friday From Further Given He Here How However I If In Indeed Instead "
-    "It Its January July June Last Later March May Meanwhile Monday More Moreover Most Neither No "
-    "None Nor Not November Now October Of On Once One Only Or Other Others Output Over Per Phase "
-    "Prices Production Quoting Sales Saturday Second Separately September Shares She Since Six So "
-    "Some Still Such Sunday Table Ten That The Their Then There These They Third This Those Though "
-    "Three Through Thursday To Today Total Tuesday Two Under Until Up We Wednesday What When Where "
-    "Whether Which While Who Why With Without Within Yesterday Yet You Your Deliveries Exports "
-    "Imports Had Has Did Does Was Were Is Are Will Would Could Should Can May Might Do Have Demand Supply Construction Costs Capex Revenue Official According"
+    "About Above After Again All Also Although Among An And Annual Another Any April As Asked "
+    "At August Based Because Before Between Both But By Citing December Despite During Each "
+    "Earlier Even February First For Friday From Further Given He Here How However I If In "
+    "Indeed Instead It Its January July June Last Later March May Meanwhile Monday More "
+    "Moreover Most Neither No None Nor Not November Now October Of On Once One Only Or Other "
+    "Others Output Over Per Phase Prices Production Quoting Sales Saturday Second Separately "
+    "September Shares She Since Six So Some Still Such Sunday Table Ten That The Their Then "
+    "There These They Third This Those Though Three Through Thursday To Today Total Tuesday "
+    "Two Under Until Up We Wednesday What When Where Whether Which While Who Why With Without "
+    "Within Yesterday Yet You Your Deliveries Exports Imports Had Has Did Does Was Were Is "
+    "Are Will Would Could Should Can May Might Do Have Demand Supply Construction Costs Capex "
+    "Revenue Official According"
 )
 _NOT_FIRST = "|".join(_NO_NAMES.split())
 _TOKEN = r"[A-ZÀ-Þ][\w’'&.-]*"
@@ -99,7 +101,9 @@ _WORD_START = re.compile(r"(?<![\w’'&.-])[A-Za-zÀ-ÿ]")
 _REACH, _TRIES = 170, 26
 
 
-_ANY = re.compile(rf"(?:[Tt]he|[Aa]n?|[Hh]er|[Hh]is|[Ii]ts|[Tt]heir)\s{_WORD}{{0,3}}[a-z][\w’'-]{{2,}}(?:{_POST})?")
+_ANY = re.compile(
+    rf"(?:[Tt]he|[Aa]n?|[Hh]er|[Hh]is|[Ii]ts|[Tt]heir)\s{_WORD}{{0,3}}[a-z][\w’'-]{{2,}}(?:{_POST})?"
+)
 
 
 def noun_ending(text: str, start: int, end: int) -> tuple[Span, int] | None:
