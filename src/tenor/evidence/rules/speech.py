@@ -151,7 +151,8 @@ def _can_say(text: str, verb: re.Match[str], start: int, end: int) -> bool:
         return False
     if verb.group() in PLAIN or verb.group() == "puts" or text.startswith(("As ", "as "), start):
         return True
-    return not _is_noun(text, verb.end(), end)
+    noun = _NO_VERB.match(text, verb.end(), end)  # or a participle: estimated at
+    return not noun or bool(_THAT_LATER.match(text, verb.end(), end))
 
 
 def _speech_of(
