@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tenor.core.countries import country
 from tenor.evidence.gazetteer import find_names
-from tenor.evidence.nations import NATIONS
 
 _HEAD = r"(?:[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
 _CHUNK = re.compile(
@@ -94,6 +92,9 @@ _NO_BODY = re.compile(
     r"|[A-Z]?\d+)$|\sfor\s[A-Z]\d*$|\b(?:Secretary|Minister|Chairman|Commissioner|Governor|Senator"
     r"|Ambassador|President|Director|Professor|Treasurer|Rep|Sen|Harmonized|Schedule|Article)\b"
 )
+_TITLE_CASE = re.compile(
+    r"(?:[A-Z][a-z]+ing|New|Potential|Critical|National|Natural|Joint)\s|.*\bGas$"
+)
 _PLACED_BEFORE = re.compile(
     r"\b(?:in|at|near|outside|around|across|north|south|east|west)\s(?:of\s)?$"
 )
@@ -143,22 +144,31 @@ class NameAt:
     name: str
     kind: str
     country: str | None = None
+    entity: str | None = None
+    form: str = "name"
 
 
-def state_name(name: NameAt) -> str:
-    """Return a name with a state by its own name where another word stands for it.
+def call_names(items: Sequence[NameAt]) -> list[NameAt]:
+    """Return names with each thing called as the text first writes it out.
 
-    American, Washington and America are the United States; a name that the text gives is kept.
+    DFC is the U.S. International Development Finance Corporation where the text says so, and
+    American, Washington and America are the United States.
     """
-    if name.kind != "country" or name.country is None:
-        return name.name
-    short = name.name.replace(".", "")
-    return country(name.country).name if short in _stand_ins(name.country) else short
+    full: dict[str, str] = {}
+    for item in items:
+        if item.entity and item.form == "name" and item.name != "America":
+            full.setdefault(item.entity, item.name)
+    return [replace(item, name=_called(item, full)) for item in items]
 
 
-@cache
-def _stand_ins(code: str) -> frozenset[str]:
-    return frozenset({"America", *";".join(NATIONS.get(code, ())).split(";")})
+def _called(item: NameAt, full: Mapping[str, str]) -> str:
+    if item.entity is None:
+        return item.name
+    if item.entity in full:
+        return full[item.entity]
+    if item.kind == "country" and item.country and item.form != "code":
+        return country(item.country).name
+    return item.name.replace(".", "") if item.form == "code" else item.name
 
 
 class DocumentNames:
@@ -174,7 +184,10 @@ class DocumentNames:
 
 
 def _collect(text: str) -> list[NameAt]:
-    found = [NameAt(n.start, n.end, n.name, n.kind, n.country) for n in find_names(text)]
+    found = [
+        NameAt(n.start, n.end, n.name, n.kind, n.country, n.entity_id, n.form)
+        for n in find_names(text)
+    ]
     shorts = dict(_definitions(text))
     chunks = list(_chunks(text))
     bodies = _bodies(text, chunks)
@@ -254,6 +267,7 @@ def _bodies(text: str, chunks: Sequence[tuple[int, int, str]]) -> set[str]:
         if _TITLES.search(before[-24:]) or _SAID.match(after) or _PERSON_AFTER.match(after):
             votes[name] = votes.get(name, 0) - 2
         acts = bool(_ACTS.match(after)) + 2 * bool(_OWNS.match(after))
+        acts += _LEAST_WORDS <= len(name.split()) <= _MOST_WORDS and not _TITLE_CASE.match(name)
         acts += 2 * bool(_CALLED.search(before)) + bool(_DEALS.search(before))
         votes[name] = votes.get(name, 0) + acts
     return {name for name, vote in votes.items() if vote >= (1 if " " in name else 3)}
@@ -307,7 +321,7 @@ def _is_body(text: str, start: int, end: int, name: str) -> bool:
         return False
     if _PERSON_AFTER.match(text[end : end + 60]) or _CLOSES.match(text[end : end + 40]):
         return False
-    return _LEAST_WORDS <= len(name.split()) <= _MOST_WORDS
+    return False
 
 
 class _Taken:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tenor.evidence.model import Mention, Party, Span
-from tenor.evidence.rules.names import DocumentNames, NameAt, state_name
+from tenor.evidence.rules.names import DocumentNames, NameAt, call_names
 from tenor.evidence.rules.referents import Referents
 from tenor.evidence.rules.roles import AGENT, Seen, lead_of, pair_of, role_of
 from tenor.evidence.sentences import Sentence
@@ -48,6 +48,18 @@ _ORIGIN = re.compile(
     r"(?:[\w-]+\s)?(?:firms?|company|companies|miners?|group|developer|trader|traders|officials?"
     r"|buyers?|bank|banks|lenders?|investors?|producers?|smelters?|carmaker|utility|partner"
     r"|partners|builder|refiner|refiners|newspaper|conglomerate|giant|consortium|broker)\b"
+)
+_BETWEEN = frozenset(
+    [
+        "tariff_rate",
+        "trade_value",
+        "trade_balance",
+        "purchase_commitment",
+        "purchase_quantity",
+        "offtake_quantity",
+        "investment_amount",
+        "deal_value",
+    ]
 )
 _OWN_ROLES = {
     "grade": "owner",
@@ -101,6 +113,7 @@ class Parties:
     ) -> None:
         self._text, self._sentences = text, sentences
         self._names, self._referents = names, referents
+        self._called = {name.start: name.name for name in call_names(names.items)}
         self._begins = [s.start for s in sentences]
         self._cached: tuple[int, list[Actor]] = (-1, [])
 
@@ -117,6 +130,7 @@ class Parties:
         most = _LOOSE_MOST if measure in _LOOSE else _MOST
         parties = list(found.values())[:most]
         if measure not in _LOOSE and len(parties) < _MOST:
+            parties += self._other_state(measure, parties, clause)
             parties += self._meant(mention, measure, parties, clause)
         return tuple(parties)
 
@@ -167,8 +181,8 @@ class Parties:
 
     def _actor(self, name: NameAt) -> Actor:
         """Return a name as an actor; a state is called by its own name."""
-        called, exact = state_name(name), self._text[name.start : name.end]
-        inferred = None if is_name(called, exact) else f"the state of {exact!r}"
+        called, exact = self._called.get(name.start, name.name), self._text[name.start : name.end]
+        inferred = None if is_name(called, exact) else f"elsewhere called {exact!r}"
         return Actor(name.start, name.end, called, name.kind, inferred)
 
     def _is_aside(self, name: NameAt) -> bool:
@@ -213,6 +227,20 @@ class Parties:
         low, high = (actor.end, mention.start) if ahead else (mention.end, actor.start)
         after = self._text[actor.end : actor.end + _WORDS_BEFORE]
         return Seen(actor.kind, actor.name, before, after, self._text[low:high], ahead)
+
+    def _other_state(self, measure: str, held: Sequence[Party], clause: str) -> list[Party]:
+        """Return the second of two states that a paper is between, where one of them is told."""
+        pair = self._referents.pair if measure in _BETWEEN else None
+        told = {p.name for p in held}
+        if pair is None or len(told) > 1:
+            return []
+        missing = [state for state in pair if state.name not in told]
+        if len(missing) != 1 or (told and not told & {state.name for state in pair}):
+            return []
+        roles = pair_of(measure, clause)
+        role = roles[1] if held[0].role == roles[0] else roles[0]
+        span = Span.of(self._text, missing[0].start, missing[0].end)
+        return [Party(missing[0].name, role, span, "the other of two states")]
 
     def _meant(
         self, mention: Mention, measure: str, held: Sequence[Party], clause: str

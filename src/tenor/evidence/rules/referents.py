@@ -6,11 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from tenor.evidence.model import Span
-from tenor.evidence.rules.names import NameAt, state_name
+from tenor.evidence.rules.names import NameAt, call_names
 
 _COMPANY = frozenset(
     [
@@ -80,7 +79,7 @@ class Referents:
     """What the descriptions of one document stand for, by place."""
 
     def __init__(self, text: str, names: Sequence[NameAt], begins: Sequence[int]) -> None:
-        names = [replace(name, name=state_name(name)) for name in names]
+        names = call_names(names)
         self._text, self._names, self._begins = text, names, begins
         self._starts = [name.start for name in names]
         self._holders = _find_holders(text)
@@ -128,6 +127,18 @@ class Referents:
                 return self._names[at - 1]
         first = (n for n in self._names if n.kind in ("company", "agency"))
         return next(first, None)
+
+    @cached_property
+    def pair(self) -> tuple[NameAt, NameAt] | None:
+        """The two states that a paper is between; None where it is not of two states."""
+        states = [n for n in self._names if n.kind == "country"]
+        counts = Counter(n.name for n in states).most_common(3)
+        if len(counts) < 2 or counts[1][1] < _LEAST_SAID:
+            return None
+        if len(counts) > 2 and 2 * counts[2][1] > counts[1][1]:
+            return None
+        one, other = (next(n for n in states if n.name == name) for name, _ in counts[:2])
+        return (one, other) if max(one.start, other.start) < _HEAD_REACH else None
 
     @cached_property
     def publisher(self) -> NameAt | None:
@@ -213,7 +224,7 @@ _TICKER = re.compile(
 )
 _TICKER_REACH, _TICKER_GAP = 3000, 12
 _BACK, _MINISTRY_BACK = 3, 4000
-_HEAD_REACH, _EARLY = 400, 2
+_HEAD_REACH, _EARLY, _LEAST_SAID = 600, 2, 4
 _ISSUER = re.compile(
     r"\((?:[^()]{0,40}\s)?(?:the\s)?[“\"‘'](?:the\s)?(?:Company|Issuer|Group)[”\"’'][^()]{0,40}\)"
 )

@@ -105,6 +105,14 @@ _BOTH_WAYS = re.compile(
 _DEBT = re.compile(
     r"\b(?:loan|lend|lent|debt|credit|financing|facility|letters?\sof\sinterest)\b", re.IGNORECASE
 )
+_ENTERED = re.compile(
+    r"\b(?:import|enter|export|ship|sold|access)\w*(?:\s\w+){0,3}?\s(?:in)?to\s(?:the\s)?$"
+)
+_MAKERS = re.compile(
+    r"\s(?:[\w-]+\s){0,2}?(?:manufacturers|producers|exporters|firms|companies|makers|vehicles|autos"
+    r"|goods|products|imports|exports|shipments|steel|aluminum)\b"
+)
+_GOODS_WORD = re.compile(r"\b(?:goods|products?|imports|vehicles|articles)\s(?:\w+\s)?of\s")
 _GOODS_OF = re.compile(
     r"^(?:['’]s?)?\s(?:[\w-]+\s){0,3}?(?:imports?|purchases?|demand)\b", re.IGNORECASE
 )
@@ -154,7 +162,7 @@ def role_of(measure: str, seen: Seen, clause: str) -> str:
     lead = lead_of(seen.before)
     role = _role_in_goods(measure, seen, lead, (giver, taker))
     if measure in _RATES:
-        role = _role_in_rate(measure, seen, lead, clause)
+        role = _role_in_rate(measure, seen, lead)
     elif measure in ("import_share", "share_of_exports", "share_of_world"):
         role = _role_in_share(measure, seen, lead)
     elif measure in ("trade_value", "percent_change", "growth_factor"):
@@ -215,12 +223,13 @@ def _role_in_goods(measure: str, seen: Seen, lead: str | None, pair: tuple[str, 
     return giver
 
 
-def _role_in_rate(measure: str, seen: Seen, lead: str | None, clause: str) -> str:
+def _role_in_rate(measure: str, seen: Seen, lead: str | None) -> str:
     """Return whether a name sets a rate or bears it: Pakistan faces 19% bears it."""
     giver, taker = AGENT[measure]
-    goods = re.search(r"\b(?:goods|imports?|products|exports?|shipments)\b", clause, re.IGNORECASE)
-    if measure == "tariff_rate" and goods and seen.kind == "country":
-        taker = "exporter"
+    if _ENTERED.search(seen.before):
+        return giver
+    if _MAKERS.match(seen.after) or (lead == "of" and _GOODS_WORD.search(seen.before)):
+        return taker
     if lead == "by" or seen.after.startswith(("'s ", "’s ")):
         return giver
     if lead in ("to", "from", "of") and not seen.ahead:
