@@ -149,26 +149,31 @@ class NameAt:
 
 
 def call_names(items: Sequence[NameAt]) -> list[NameAt]:
-    """Return names with each thing called as the text first writes it out.
+    """Return names with each state called as the text first writes it out, or by its own name.
 
-    DFC is the U.S. International Development Finance Corporation where the text says so, and
-    American, Washington and America are the United States.
+    American, Washington and America stand for the United States; a body keeps the name that it
+    has at its place.
     """
     full: dict[str, str] = {}
     for item in items:
-        if item.entity and item.form == "name" and item.name != "America":
+        if item.kind == "country" and item.entity and item.form == "name" and not _stands_in(item):
             full.setdefault(item.entity, item.name)
-    return [replace(item, name=_called(item, full)) for item in items]
+    return [
+        replace(item, name=_called(item, full)) if item.kind == "country" else item
+        for item in items
+    ]
 
 
 def _called(item: NameAt, full: Mapping[str, str]) -> str:
-    if item.entity is None:
+    if item.form == "code":
+        return item.name.replace(".", "")
+    if item.country is None or not (item.form in ("adjective", "seat") or _stands_in(item)):
         return item.name
-    if item.entity in full:
-        return full[item.entity]
-    if item.kind == "country" and item.country and item.form != "code":
-        return country(item.country).name
-    return item.name.replace(".", "") if item.form == "code" else item.name
+    return full.get(item.entity or "") or country(item.country).name
+
+
+def _stands_in(item: NameAt) -> bool:
+    return item.name in ("America", "the States")
 
 
 class DocumentNames:

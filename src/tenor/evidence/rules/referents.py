@@ -84,7 +84,7 @@ class Referents:
         self._starts = [name.start for name in names]
         self._holders = _find_holders(text)
         self._topics: dict[str, list[NameAt]] = {}
-        self._said = Counter(name.name for name in names)
+        self._said = Counter(_key(name) for name in names)
 
     def named(self, kind: str, limit: int) -> NameAt | None:
         """Return the name that a kind of body stands for at a place; None where none is near."""
@@ -132,12 +132,12 @@ class Referents:
     def pair(self) -> tuple[NameAt, NameAt] | None:
         """The two states that a paper is between; None where it is not of two states."""
         states = [n for n in self._names if n.kind == "country"]
-        counts = Counter(n.name for n in states).most_common(3)
+        counts = Counter(_key(n) for n in states).most_common(3)
         if len(counts) < 2 or counts[1][1] < _LEAST_SAID:
             return None
         if len(counts) > 2 and 2 * counts[2][1] > counts[1][1]:
             return None
-        one, other = (next(n for n in states if n.name == name) for name, _ in counts[:2])
+        one, other = (next(n for n in states if _key(n) == key) for key, _ in counts[:2])
         return (one, other) if max(one.start, other.start) < _HEAD_REACH else None
 
     @cached_property
@@ -163,13 +163,13 @@ class Referents:
         fitting = [n for n in self._names if n.kind == kind]
         if kind == "company":
             fitting = [n for n in fitting if not _CIVIL.search(n.name)]
-        early = {n.name for n in fitting if n.start < _HEAD_REACH}
+        early = {_key(n) for n in fitting if n.start < _HEAD_REACH}
         best = max(
-            dict.fromkeys(n.name for n in fitting),
-            key=lambda name: self._said[name] + _EARLY * (name in early),
+            dict.fromkeys(_key(n) for n in fitting),
+            key=lambda key: self._said[key] + _EARLY * (key in early),
             default=None,
         )
-        return [n for n in fitting if n.name == best]
+        return [n for n in fitting if _key(n) == best]
 
     def person(self, limit: int, office: str | None = None) -> Span | None:
         """Return the person named last before a place, or the last who holds an office."""
@@ -209,7 +209,7 @@ class Referents:
             last[name.name] = name
         if not scores:
             return None
-        best = max(scores, key=lambda key: (scores[key] + _TOPIC * min(self._said[key], 8), key))
+        best = max(scores, key=lambda key: (scores[key] + _TOPIC * min(self._said[_key(last[key])], 8), key))
         return last[best]
 
 
@@ -228,6 +228,11 @@ _HEAD_REACH, _EARLY, _LEAST_SAID = 600, 2, 4
 _ISSUER = re.compile(
     r"\((?:[^()]{0,40}\s)?(?:the\s)?[“\"‘'](?:the\s)?(?:Company|Issuer|Group)[”\"’'][^()]{0,40}\)"
 )
+
+
+def _key(name: NameAt) -> str:
+    """Return what tells one thing from another: US and United States are one."""
+    return name.entity or name.name
 
 
 def _find_holders(text: str) -> dict[str, list[Span]]:
