@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tenor.evidence.model import Mention, Party, Span
 from tenor.evidence.rules.names import DocumentNames, NameAt, call_names
 from tenor.evidence.rules.referents import Referents
-from tenor.evidence.rules.roles import AGENT, Seen, lead_of, pair_of, role_of
+from tenor.evidence.rules.roles import AGENT, Seen, lead_of, pair_of, role_of, state_role
 from tenor.evidence.sentences import Sentence
 from tenor.evidence.verifying import is_name
 
@@ -238,7 +238,8 @@ class Parties:
         if len(missing) != 1 or (told and not told & {state.name for state in pair}):
             return []
         roles = pair_of(measure, clause)
-        role = roles[1] if held[0].role == roles[0] else roles[0]
+        acts = held[0].role == state_role(measure, roles[0])
+        role = state_role(measure, roles[1] if acts else roles[0])
         span = Span.of(self._text, missing[0].start, missing[0].end)
         return [Party(missing[0].name, role, span, "the other of two states")]
 

@@ -209,7 +209,10 @@ class Referents:
             last[name.name] = name
         if not scores:
             return None
-        best = max(scores, key=lambda key: (scores[key] + _TOPIC * min(self._said[_key(last[key])], 8), key))
+        best = max(
+            scores,
+            key=lambda key: (scores[key] + _TOPIC * min(self._said[_key(last[key])], 8), key),
+        )
         return last[best]
 
 
@@ -224,7 +227,7 @@ _TICKER = re.compile(
 )
 _TICKER_REACH, _TICKER_GAP = 3000, 12
 _BACK, _MINISTRY_BACK = 3, 4000
-_HEAD_REACH, _EARLY, _LEAST_SAID = 600, 2, 4
+_HEAD_REACH, _EARLY, _LEAST_SAID, _OFTEN = 600, 2, 4, 8
 _ISSUER = re.compile(
     r"\((?:[^()]{0,40}\s)?(?:the\s)?[“\"‘'](?:the\s)?(?:Company|Issuer|Group)[”\"’'][^()]{0,40}\)"
 )

@@ -174,7 +174,14 @@ def role_of(measure: str, seen: Seen, clause: str) -> str:
         if lends and measure == "investment_amount" and _DEBT.search(clause):
             giver = "lender"
         role = _role_in_money(seen, lead, (giver, taker), lends=lends)
-    return role
+    return state_role(measure, role) if seen.kind == "country" else role
+
+
+def state_role(measure: str, role: str) -> str:
+    """Return the part of a state: one that has a purchase made is an offtaker, not a buyer."""
+    if measure != "purchase_commitment":
+        return role
+    return {"buyer": "offtaker", "seller": "supplier"}.get(role, role)
 
 
 def pair_of(measure: str, clause: str) -> tuple[str, str]:
@@ -206,42 +213,32 @@ def _role_in_money(seen: Seen, lead: str | None, pair: tuple[str, str], *, lends
 
 def _role_in_goods(measure: str, seen: Seen, lead: str | None, pair: tuple[str, str]) -> str:
     """Return who buys and who sells: the subject buys, unless he sells or delivers."""
-    giver, taker = pair
-    sells = bool(_SELLS.search(seen.between)) if seen.ahead else False
-    if measure in _GOODS and sells and not _BUYS.search(seen.between):
-        giver, taker = taker, giver
-    if lead == "by":
-        return pair[0]
-    if lead == "from":
-        return pair[1] if measure in _GOODS | {"import_quantity"} else giver
-    if lead in ("to", "with"):
-        if measure in _GOODS:
-            return pair[0] if lead == "to" else pair[1] if not seen.ahead else pair[0]
-        return taker
-    if not seen.ahead and lead is None and measure in _GOODS:
-        return taker if seen.after.startswith(("'s ", "’s ")) else pair[0]
-    return giver
+    buyer, seller = pair
+    if measure not in _GOODS:
+        apart = lead in ("to", "with") or (lead == "from" and measure == "import_quantity")
+        return seller if apart else buyer
+    if seen.ahead:
+        sells = _SELLS.search(seen.between) and not _BUYS.search(seen.between)
+        return seller if lead == "from" or (sells and lead is None) else buyer
+    if lead in ("from", "with", "of"):  # $5m of American wheat
+        return seller
+    return seller if lead is None and seen.after.startswith(("'s ", "’s ")) else buyer
 
 
 def _role_in_rate(measure: str, seen: Seen, lead: str | None) -> str:
     """Return whether a name sets a rate or bears it: Pakistan faces 19% bears it."""
     giver, taker = AGENT[measure]
+    owns = seen.after.startswith(("'s ", "’s "))
     if _ENTERED.search(seen.before):
         return giver
     if _MAKERS.match(seen.after) or (lead == "of" and _GOODS_WORD.search(seen.before)):
         return taker
-    if lead == "by" or seen.after.startswith(("'s ", "’s ")):
+    if lead == "by" or owns:
         return giver
-    if lead in ("to", "from", "of") and not seen.ahead:
-        return taker
-    if not seen.ahead:
-        return taker
-    if lead in ("to", "from"):
+    if not seen.ahead or lead in ("to", "from"):
         return taker
     bears, sets = _BEARS.search(seen.between), _SETS.search(seen.between)
-    if bears and not (sets and sets.start() < bears.start()):
-        return taker
-    return giver
+    return taker if bears and not (sets and sets.start() < bears.start()) else giver
 
 
 def _role_in_share(measure: str, seen: Seen, lead: str | None) -> str:
