@@ -269,7 +269,8 @@ def _bodies(text: str, chunks: Sequence[tuple[int, int, str]]) -> set[str]:
         before, after = text[max(0, start - 48) : start], text[end : end + 60]
         if _PLACED_BEFORE.search(before):
             votes[name] = votes.get(name, 0) - 1
-        if _TITLES.search(before[-24:]) or _SAID.match(after) or _PERSON_AFTER.match(after):
+        person = _TITLES.search(before[-24:]) or _OFFICE_BEFORE.search(before)
+        if person or any(rule.match(after) for rule in (_SAID, _PERSON_AFTER, _CLOSES)):
             votes[name] = votes.get(name, 0) - 2
         acts = bool(_ACTS.match(after)) + 2 * bool(_OWNS.match(after))
         acts += _LEAST_WORDS <= len(name.split()) <= _MOST_WORDS and not _TITLE_CASE.match(name)

@@ -190,9 +190,9 @@ class Parties:
         text, exact = self._text, self._text[name.start : name.end]
         if exact in _EXCHANGES:
             return True
-        line = text.rfind("\n", 0, name.start) + 1
+        opens = name.start == 0 or text[name.start - 1] == "\n"
         if name.kind == "country":
-            if name.start == line and _DATELINE.match(text, name.end):
+            if opens and _DATELINE.match(text, name.end):
                 return True
             return (exact != name.name and bool(_ORIGIN.match(text, name.end))) or bool(
                 _ADJECTIVE.search(exact) and _ORIGIN.match(text, name.end)

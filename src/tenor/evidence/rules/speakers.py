@@ -50,7 +50,7 @@ _OWNED_PAPER = re.compile(
 _PAPER_END = re.compile(
     rf"^(?:the|its|a|an|that|this)\s(?:[\w’'-]+\s){{0,3}}?(?:{PAPERS})$", re.IGNORECASE
 )
-_REACH, _TOLD_REACH, _NEAR = 8, 3, 160
+_REACH, _TOLD_REACH, _NEAR, _COLON_REACH = 8, 3, 160, 100
 _PERSON = re.compile(
     r"(?!The\s)(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[A-Z][a-zà-ÿ’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da))?"
     r"(?:\s[A-Z][a-zà-ÿ’'-]+){0,2}"
@@ -231,14 +231,15 @@ class Speakers:
             who = phrase_at(text, signed.start("who"), signed.end())
             if who:
                 return Voice(who.exact, "speaker", who)
-        line = max(text.rfind("\n", 0, quote.start) + 1, quote.start - 100)
+        reach = max(0, quote.start - _COLON_REACH)
+        line = max(text.rfind("\n", reach, quote.start) + 1, reach)
         asked = _ASKED.search(text, line, quote.start)
         if asked:
             span = Span.of(text, *asked.span("who"))
             return Voice(span.exact, "speaker", span)
         lead = text[max(0, quote.start - 6) : quote.start].rstrip(" \n“\"'‘")
         if lead.endswith(":"):
-            said = self._spoken(self._sentence(text.rfind(":", 0, quote.start)))
+            said = self._spoken(self._sentence(text.rfind(":", reach, quote.start)))
             if said:
                 return said[-1].voice
         colon = _COLON.search(text, line, quote.start)

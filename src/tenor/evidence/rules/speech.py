@@ -53,6 +53,7 @@ _PAPER = re.compile(rf"\b(?i:{PAPERS})\b")
 _ACT = re.compile(r"\b(?:agreement|terms|strategy|programme|plan|results)\b", re.IGNORECASE)
 _AS = re.compile(r",\sas\s$")
 _GOES_ON = re.compile(r"[^“”\"]{0,120}?,\s(?:adding|noting|and|“|\"|but)")
+_PLACED = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Oo]n|[Nn]ear|[Oo]f|to|for)\s$")
 _KNOWN_AS = re.compile(r"^(?:better\s|also\s)?(?:known|trading|registered)\sas\s")
 _QUOTED_AS = re.compile(r"\s(?:is|was|were|been)\squoted\b[^.;]{0,60}?\sas\ssaying\b")
 _COMMAS, _APPOSED, _VERB_LEAD = 4, 240, 24
@@ -251,14 +252,15 @@ def _before_apposition(text: str, start: int, end: int) -> tuple[Span, int] | No
             continue
         within = _KNOWN_AS.sub("", text[place + 1 : end].strip(" ,(—"))
         who, begin = found
-        if _NAME_ALONE.fullmatch(within) and not _NAME_ALONE.fullmatch(who.exact):
-            at = text.index(within, place)
-            return Span.of(text, at, at + len(within)), begin
         ahead = begin - 2
         if text[ahead : ahead + 1] == "," and ahead > start:
             earlier = _phrase(text, start, ahead)
-            if earlier is not None and _NAME_ALONE.fullmatch(earlier[0].exact):
+            named = earlier is not None and _NAME_ALONE.fullmatch(earlier[0].exact)
+            if earlier and named and not _PLACED.search(text, start, earlier[1]):
                 return earlier
+        if _NAME_ALONE.fullmatch(within) and not _NAME_ALONE.fullmatch(who.exact):
+            at = text.index(within, place)
+            return Span.of(text, at, at + len(within)), begin
         return found
     return None
 
