@@ -88,7 +88,7 @@ def test_a_pronoun_is_whoever_was_named_last() -> None:
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
-        ("Banda was in Ndola on Friday. He said the loan was $40 million.", "Banda"),
+        ("Paul Banda was in Ndola on Friday. He said the loan was $40 million.", "Banda"),
         ("Marrow Metals met the press. The company said it had $40 million.", "Marrow Metals"),
         ("The loan was drawn. This was disclosed by Ann Bo. It is $40 million.", None),
         ("The loan is $40 million. This was disclosed by Ann Bo on Friday.", "Ann Bo"),

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from tenor.evidence.model import Span
 from tenor.evidence.rules.names import NameAt, call_names
+from tenor.evidence.rules.who import BODIES
 
 _COMPANY = frozenset(
     [
@@ -64,6 +65,7 @@ HOLDERS = (
     re.compile(
         rf"\b(?P<office>{_OFFICE})(?:\s(?:of|for|at)\s[^,.;]{{3,50}})?,?\s"
         rf"(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji|Sir|Prof)\.?\s)?{_PERSON}"
+        rf"(?!\s(?:{BODIES})\b)"
     ),
     re.compile(rf"{_PERSON},\s(?:[\w’'&-]+\s){{0,6}}?(?P<office>{_OFFICE})\b"),
 )
@@ -219,7 +221,8 @@ class Referents:
 _CIVIL = re.compile(
     r"\b(?:Union|Association|Institute|University|Chamber|Federation|Council|Survey|Ministry"
     r"|Department|Commission|Agency|Bureau|Authority|Committee|Board|Government|Secretariat|Office"
-    r"|Directorate|Treasury|Exchange|Police|Court|Senate|Parliament|Assembly|Congress|Mission)\b"
+    r"|Directorate|Treasury|Exchange|Police|Court|Senate|Parliament|Assembly|Congress|Mission"
+    r"|Fund)\b"
 )
 _TICKER = re.compile(
     r"\((?:ASX|TSX|TSXV|TSX-V|NYSE(?:\sAmerican)?|NASDAQ|Nasdaq|LSE|AIM|JSE|OTCQ[BX]|CSE|SGX|HKEX"

@@ -36,7 +36,7 @@ _THIS_BY = re.compile(
 _SIGNED = re.compile(r"[”\"']?\s*[–—-]+\s*(?P<who>[A-Za-z][^\n“”\"]{2,80})")
 _COLON = re.compile(r"(?P<who>[A-ZÀ-Þ][^\n:“”\"]{1,80})\s?:\s*[“\"'‘]?$")
 _DESCRIBED = re.compile(
-    r"^(?:(?i:the|its|this|our)\s)(?:[\w’'-]+\s){0,3}?(?P<kind>[a-z]+)$",
+    r"^(?:(?i:the|its|this|our)\s)(?:[\w’'-]+\s){0,3}?(?P<kind>[a-z]+|Company)$",
 )
 _OFFICE_END = re.compile(
     r"^(?:the|its|their|his|her)\s(?:[\w’'-]+\s){0,5}?(?P<office>minister|secretary|commissioner|governor"
@@ -47,10 +47,11 @@ _OFFICE_END = re.compile(
 _OWNED_PAPER = re.compile(
     rf"^(?i:the|its|this)\s(?P<kind>[a-z]+)['’]s?\s(?:[\w-]+\s){{0,3}}?(?:{PAPERS})$"
 )
+_PAPER_LAST = re.compile(rf"\b(?:{PAPERS})$", re.IGNORECASE)
 _PAPER_END = re.compile(
     rf"^(?:the|its|a|an|that|this)\s(?:[\w’'-]+\s){{0,3}}?(?:{PAPERS})$", re.IGNORECASE
 )
-_REACH, _TOLD_REACH, _NEAR, _COLON_REACH = 8, 3, 160, 100
+_REACH, _TOLD_REACH, _NEAR, _COLON_REACH, _KNOWN = 8, 3, 160, 100, 3000
 _PERSON = re.compile(
     r"(?!The\s)(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[A-Z][a-zà-ÿ’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da))?"
     r"(?:\s[A-Z][a-zà-ÿ’'-]+){0,2}"
@@ -197,6 +198,9 @@ class Speakers:
         if who is None or _PRONOUN.match(who.exact):
             return None
         person = _PERSON.fullmatch(who.exact) and not self.referents.is_body(who.start)
+        if person and " " not in who.exact:  # a word that only begins the sentence is no name
+            near = self._text[max(0, before.start - _KNOWN) : here.start + _KNOWN]
+            person = near.count(who.exact) > 1
         office = _OFFICE_END.match(who.exact)
         if (persons and not (person or office)) or (not persons and (person or office)):
             return None
@@ -301,6 +305,12 @@ class Speakers:
             return voice
         return self._with(voice, self.referents.named("company", limit))
 
+    def _is_person(self, voice: Voice) -> bool:
+        """Return whether a voice can be he or she: no pronoun, no paper and no body."""
+        if _PRONOUN.match(voice.speaker) or _PAPER_LAST.search(voice.speaker):
+            return False
+        return voice.span is None or not self.referents.is_body(voice.span.end - 1)
+
     def _resolve(self, sentence: int, voice: Voice) -> Voice | None:
         """Return whom a pronoun means: the last speaker of its kind, or who was named last."""
         limit = voice.span.start if voice.span else self._sentences[sentence].start
@@ -314,7 +324,7 @@ class Speakers:
         person = self.referents.person(limit)
         for i in range(sentence, max(-1, sentence - _REACH), -1):
             for speech in reversed(self._found(i)):
-                if _PRONOUN.match(speech.voice.speaker) or speech.start >= limit:
+                if speech.start >= limit or not self._is_person(speech.voice):
                     continue
                 if person is not None and person.start > speech.start:
                     return Voice(person.exact, "speaker", person)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from tenor.evidence.model import Span, Voice
 from tenor.evidence.rules.speech_verbs import INVERTS, PLAIN, TAILS, VERB
-from tenor.evidence.rules.who import NAME, PAPERS, noun_ending, phrase_at, phrase_ending
+from tenor.evidence.rules.who import NAME, PAPERS, ROLES, noun_ending, phrase_at, phrase_ending
 
 _NO_SUBJECT = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|as|an?|the|not|its|their|his|her|our|to|own|by|of|will"
@@ -48,15 +48,26 @@ _CLAUSE = re.compile(r";\s|,\s(?:while|but|whereas|although|though)\s|\s[–—]
 _PARTICIPLE = re.compile(
     r",\s(?:saying|adding|noting|warning|arguing|claiming|explaining|telling|estimating)\s"
 )
+_APPOSED_NAME = re.compile(rf",\s(?:the\s)?(?P<name>{NAME}),\s")
 _NAME_ALONE = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji)\.?\s)?{NAME}")
 _PAPER = re.compile(rf"\b(?i:{PAPERS})\b")
 _ACT = re.compile(r"\b(?:agreement|terms|strategy|programme|plan|results)\b", re.IGNORECASE)
 _AS = re.compile(r",\sas\s$")
 _GOES_ON = re.compile(r"[^“”\"]{0,120}?,\s(?:adding|noting|and|“|\"|but)")
 _PLACED = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Oo]n|[Nn]ear|[Oo]f|to|for)\s$")
+_UNNAMED = re.compile(
+    r"(?:(?:an?|one|two|three|four|several|some|the|other)\s)?(?:[\w-]+\s){0,2}?(?:of\sthe\s)?"
+    r"(?:persons?|people|sources?|insiders?)\b",
+    re.IGNORECASE,
+)
+_ROLE_FIRST = re.compile(rf"(?:{ROLES})\b", re.IGNORECASE)
+_TELLS_WHO = re.compile(
+    r",\s(?:who|which|whose|where|an?|the|its|[\w-]+ing)\b|,\s(?:[\w’'-]+\s){0,4}?(?:of|at|for|in)\s"
+    rf"|,\s(?:[\w’'-]+\s){{0,4}}?(?:{ROLES})\b"
+)
 _KNOWN_AS = re.compile(r"^(?:better\s|also\s)?(?:known|trading|registered)\sas\s")
 _QUOTED_AS = re.compile(r"\s(?:is|was|were|been)\squoted\b[^.;]{0,60}?\sas\ssaying\b")
-_COMMAS, _APPOSED, _VERB_LEAD = 4, 240, 24
+_COMMAS, _APPOSED, _VERB_LEAD, _NEAR_WHO = 4, 240, 24, 4
 
 _ACCORDING = re.compile(
     r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof|[Aa]s\s(?:reported|estimated|quoted)\sby"
@@ -192,8 +203,9 @@ def _inverted(text: str, verb: re.Match[str], start: int, end: int) -> Iterator[
     who = phrase_at(text, verb.end() + 1, end)
     if who is not None and who.exact.casefold() not in ("it", "they"):
         said = _tail(text, who, (verb.start(), who.end), start, end)
-        # What stands behind the name tells who he is, until he goes on.
-        yield said if _GOES_ON.match(text, who.end, end) else replace(said, high=who.end)
+        # What stands behind the name may tell who he is, and not what he said.
+        told = _TELLS_WHO.match(text, who.end, end) and not _GOES_ON.match(text, who.end, end)
+        yield replace(said, high=who.end) if told else said
 
 
 def _tail(text: str, who: Span, words: tuple[int, int], start: int, end: int) -> Speech:
@@ -215,8 +227,12 @@ def _leading_subject(text: str, start: int, verb: int) -> tuple[Span, int] | Non
     leading = _LEADING.match(text, start, verb)
     for place in dict.fromkeys([start, leading.end() if leading else start]):
         who = phrase_at(text, place, verb)
-        if who is not None and text[who.end : who.end + 1] in (" ", ","):
-            return who, verb
+        if who is None or text[who.end : who.end + 1] not in (" ", ","):
+            continue
+        called = _APPOSED_NAME.match(text, who.end, verb)
+        if called and not _NAME_ALONE.fullmatch(who.exact):
+            who = Span.of(text, *called.span("name"))
+        return who, verb
     return None
 
 
@@ -255,10 +271,13 @@ def _before_apposition(text: str, start: int, end: int) -> tuple[Span, int] | No
         ahead = begin - 2
         if text[ahead : ahead + 1] == "," and ahead > start:
             earlier = _phrase(text, start, ahead)
-            named = earlier is not None and _NAME_ALONE.fullmatch(earlier[0].exact)
-            if earlier and named and not _PLACED.search(text, start, earlier[1]):
+            known = earlier is not None and _NAME_ALONE.fullmatch(earlier[0].exact)
+            if earlier and known and not _PLACED.search(text, start, earlier[1]):
                 return earlier
-        if _NAME_ALONE.fullmatch(within) and not _NAME_ALONE.fullmatch(who.exact):
+        if _UNNAMED.match(who.exact):  # a person close to the seller, Marrow, said
+            return found
+        named = _NAME_ALONE.fullmatch(who.exact) and not _ROLE_FIRST.match(who.exact)
+        if _NAME_ALONE.fullmatch(within) and not named:
             at = text.index(within, place)
             return Span.of(text, at, at + len(within)), begin
         return found
@@ -308,7 +327,8 @@ def _by_sources(text: str, start: int, end: int) -> Iterator[Speech]:
         leads = leads or aside
         high = end if leads else who.end
         low = _left(text, start, match.start())
-        yield Speech(match.start(), who.end, low, high, _voice(who, "source"))
+        begin = max(match.start(), who.start - _NEAR_WHO)  # put at $5m by him: the sum is said
+        yield Speech(begin, who.end, low, high, _voice(who, "source"))
     for match in _QUOTED_AS.finditer(text, start, end):
         subject = subject_of(text, start, match.start())
         if subject is not None:

@@ -17,7 +17,7 @@ ROLES = (
     r"|critics|investors?|shareholders|owners?|partners?|CEO|CFO|COO|MP|PM|MEPs?|leaders?"
     r"|members?|representatives?|delegates?|historians?|insurers?|metallurgists?"
 )
-_BODIES = (
+BODIES = (
     r"compan(?:y|ies)|firms?|group|ministr(?:y|ies)|department|bank|lenders?|government"
     r"|agenc(?:y|ies)|authorit(?:y|ies)|commission|council|embassy|mission|office|secretariat"
     r"|administration|regulators?|treasury|chamber|association|unions?|committee|board"
@@ -27,7 +27,7 @@ _BODIES = (
     r"|think\stank|newspaper|journal|television|radio|media|press|management|consortium"
     r"|ventures?|utility|utilities|carmakers?|groups|banks|governments|countries|province"
     r"|state|team|industry|borrower|giant|outfit|trader|division|directorate|panel|service|wing"
-    r"|corporation|foundation|trust|centre|center|body|society|party|opposition|camp|desk"
+    r"|corporation|organi[sz]ation|foundation|trust|centre|center|body|society|party|opposition|camp|desk"
 )
 PAPERS = (
     r"reports?|stud(?:y|ies)|filings?|statements?|data|figures|statistics|records|documents?"
@@ -72,20 +72,20 @@ _POST = (
     r"|published|released|issued|compiled|filed|based|attached|by|near|advising|working|led"
     r"|representing|covering|dated|last|this|circulated|obtained)\b\s?[^“”\"]{0,140})"
 )
-_HEAD = rf"(?:\w+-)?(?i:{ROLES}|{_BODIES}|{PAPERS})"
+_HEAD = rf"(?:\w+-)?(?i:{ROLES}|{BODIES}|{PAPERS})"
 _HONORIFIC = r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Sir|Engr)\.?\s)"
 _TITLED = (
-    rf"(?:{DETERMINERS}\s)?(?:{NAME}(?:['’]s?)?\s)?(?:{_WORD}|and\s(?=[A-Z])){{0,7}}?(?:\w+-)?(?:(?i:{ROLES})|{_BODIES})(?:['’]s)?\s"
+    rf"(?:{DETERMINERS}\s)?(?:{NAME}(?:['’]s?)?\s)?(?:{_WORD}|and\s(?=[A-Z])){{0,7}}?(?:\w+-)?(?:(?i:{ROLES})|{BODIES})(?:['’]s)?\s"
     rf"(?P<titled>{_HONORIFIC}?{NAME})"
 )
 _PLAIN = (
     rf"(?:{DETERMINERS}\s{_WORD}{{0,6}}?{_HEAD}|(?:(?![a-z]+ing\s)[a-z][\w-]*\s){{0,3}}?{_HEAD}"
-    rf"|[A-Z][a-z]+\s(?:{ROLES}|{_BODIES}|{PAPERS})"
-    rf"|{NAME}(?:['’]s?)?\s{_WORD}{{0,4}}?(?:{ROLES}|{_BODIES}|{PAPERS}))"
+    rf"|[A-Z][a-z]+\s(?:{ROLES}|{BODIES}|{PAPERS})"
+    rf"|{NAME}(?:['’]s?)?\s{_WORD}{{0,4}}?(?:{ROLES}|{BODIES}|{PAPERS}))"
 )
 _PHRASE = re.compile(
     rf"(?:(?P<pronoun>(?i:he|she|they|it))\b|{_TITLED}\b|(?P<name>(?:[Tt]he\s)?{_HONORIFIC}?{NAME})"
-    rf"(?![\w-])|(?P<plain>{_PLAIN})\b)(?P<post>{_POST})?"
+    rf"(?![\w-])|(?P<plain>{_PLAIN})\b(?!\s(?:{ROLES}|{BODIES})\b))(?P<post>{_POST})?"
 )
 _GENERIC = re.compile(
     rf"\b(?:{ROLES}|developers?|promoters?|sponsors?|owners?|{PAPERS}|ministr(?:y|ies)|parties"
