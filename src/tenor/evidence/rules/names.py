@@ -84,7 +84,7 @@ _SUFFIX = re.compile(
 _NO_BODY = re.compile(
     r"\b(?:Project|Strategy|Agreement|Act|Regulation|Programme|Program|Plan|Initiative|Statement"
     r"|Framework|Treaty|Report|Study|Reserve|Reserves|Resource|Code|Estimate|Article|Annex|Schedule"
-    r"|Post|Times|News|Herald|Gazette|Daily|Journal|Tribune|Guardian|Express|Newswire|Order|Law|Bill"
+    r"|Reporter|Correspondent|Editor|Writer|Staff|Post|Times|News|Herald|Gazette|Daily|Journal|Tribune|Guardian|Express|Newswire|Order|Law|Bill"
     r"|Memorandum|Understanding|Partnership|Corridor|Stage|Phase|Quarter|Inferred|Indicated|Measured"
     r"|Street|Road|Island|Islands|River|Province|District|County|Region|Dam|Hills?|Valley|Bay|Sea"
     r"|Summit|Forum|Conference|Week|Day|Summary|Highlights|Update|Letter|Interest|Section|MoU"
@@ -103,6 +103,8 @@ _OFFICE_BEFORE = re.compile(
     r"|leader|manager|treasurer|economist|analyst|mayor),\s$",
     re.IGNORECASE,
 )
+_SAID_BEFORE = re.compile(r"[,”\"]\s(?:said|says|added|told|asked|according\sto)\s$")
+_PART_BEFORE = re.compile(r"\b(?:[Mm]inist(?:er|ry)|[Ss]ecretary|[Dd]epartment)\s(?:of|for)\s$")
 _CLOSES = re.compile(r",\s(?:put|said|says|told|added|estimates?|estimated|warned)\b")
 _PERSON_AFTER = re.compile(
     r",\s(?:(?:the|an?|its|who|chief|deputy|mines?|energy|mining)\s)?(?:[\w-]+\s){0,4}?"
@@ -269,7 +271,10 @@ def _bodies(text: str, chunks: Sequence[tuple[int, int, str]]) -> set[str]:
         before, after = text[max(0, start - 48) : start], text[end : end + 60]
         if _PLACED_BEFORE.search(before):
             votes[name] = votes.get(name, 0) - 1
+        if _PART_BEFORE.search(before):
+            continue
         person = _TITLES.search(before[-24:]) or _OFFICE_BEFORE.search(before)
+        person = person or _SAID_BEFORE.search(before)
         if person or any(rule.match(after) for rule in (_SAID, _PERSON_AFTER, _CLOSES)):
             votes[name] = votes.get(name, 0) - 2
         acts = bool(_ACTS.match(after)) + 2 * bool(_OWNS.match(after))

@@ -230,7 +230,7 @@ _TICKER = re.compile(
 )
 _TICKER_REACH, _TICKER_GAP = 3000, 12
 _BACK, _MINISTRY_BACK = 3, 4000
-_HEAD_REACH, _EARLY, _LEAST_SAID, _OFTEN = 600, 2, 4, 8
+_HEAD_REACH, _EARLY, _LEAST_SAID, _OFTEN = 600, 4, 4, 8
 _ISSUER = re.compile(
     r"\((?:[^()]{0,40}\s)?(?:the\s)?[“\"‘'](?:the\s)?(?:Company|Issuer|Group)[”\"’'][^()]{0,40}\)"
 )
