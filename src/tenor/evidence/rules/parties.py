@@ -71,6 +71,10 @@ _OWN_ROLES = {
     "opex": "operator",
     "jobs": "operator",
     "target_year": "operator",
+    "other": "party",
+    "count": "party",
+    "percent_change": "party",
+    "growth_factor": "party",
 }
 _COUNTRIES = frozenset(
     [
@@ -129,7 +133,9 @@ class Parties:
             found.setdefault(actor.name, self._party(actor, role))
         most = _LOOSE_MOST if measure in _LOOSE else _MOST
         parties = list(found.values())[:most]
-        if measure not in _LOOSE and len(parties) < _MOST:
+        if measure in _LOOSE:
+            return tuple(parties) or self._owned(measure)
+        if len(parties) < _MOST:
             parties += self._other_state(measure, parties, clause)
             parties += self._meant(mention, measure, parties, clause)
         return tuple(parties)

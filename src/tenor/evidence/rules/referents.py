@@ -147,7 +147,8 @@ class Referents:
         """The company whose own paper a text is: with its ticker, or called the Company."""
         ticker = _TICKER.search(self._text, 0, _TICKER_REACH)
         if ticker is None:
-            return self.issuer if _ISSUER.search(self._text) else None
+            own = _ISSUER.search(self._text) or len(_OURS.findall(self._text)) >= _LEAST_OURS
+            return self.issuer if own else None
         at = bisect_left(self._starts, ticker.start())
         near = at > 0 and ticker.start() - self._names[at - 1].end < _TICKER_GAP
         return self._names[at - 1] if near and self._names[at - 1].kind == "company" else None
@@ -163,6 +164,8 @@ class Referents:
     def _find_topic(self, kind: str) -> list[NameAt]:
         """Return the places of the name of a kind that is told of most, and early."""
         fitting = [n for n in self._names if n.kind == kind]
+        if kind == "company" and self.publisher is not None:
+            return [n for n in self._names if _key(n) == _key(self.publisher)]
         if kind == "company":
             fitting = [n for n in fitting if not _CIVIL.search(n.name)]
         early = {_key(n) for n in fitting if n.start < _HEAD_REACH}
@@ -228,6 +231,11 @@ _TICKER = re.compile(
     r"\((?:ASX|TSX|TSXV|TSX-V|NYSE(?:\sAmerican)?|NASDAQ|Nasdaq|LSE|AIM|JSE|OTCQ[BX]|CSE|SGX|HKEX"
     r"|LON|Oslo|IDX|PSX)\b[^()]{0,60}\)"
 )
+_OURS = re.compile(
+    r"\b[Oo]ur\s(?:mines?|projects?|properties|operations|common\sstock|shareholders|stockholders"
+    r"|plants?|smelters?|subsidiar\w+|ore|reserves|facilit\w+|credit|customers|employees)\b"
+)
+_LEAST_OURS = 3
 _TICKER_REACH, _TICKER_GAP = 3000, 12
 _BACK, _MINISTRY_BACK = 3, 4000
 _HEAD_REACH, _EARLY, _LEAST_SAID, _OFTEN = 600, 4, 4, 8
