@@ -11,6 +11,7 @@ from tenor.evidence.cues import allows
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules import status_cues as cues
 from tenor.evidence.rules.cue_index import CueIndex, Found
+from tenor.evidence.rules.modality import clause_of, read_modality
 from tenor.evidence.rules.standing import find_standing
 from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, STATUSES, firmness
 
@@ -214,7 +215,9 @@ def read_firmness(
         polarity = "ended"
     if status is not None and measure in _MONEY_ON_PAPER and not _head_is_paper(text, mention):
         status = _paper(text, mention, sentence, status)
-    modality = read_modality(text, mention, sentence, status=status, measure=measure)
+    clause = clause_of(text, mention, _clause(text, mention, sentence), sentence)
+    told = status if cue is not None or status not in (None, _PLAIN) else None
+    modality = read_modality(clause, mention, measure, told)
     return Firmness(status, modality, polarity, cue if cue is not None else ended)
 
 
@@ -379,44 +382,3 @@ def _nearest(
         if -1 < gap <= (reach // 2 if ahead else reach) and (best is None or gap < best[0]):
             best = gap, Span.of(text, match.start(), match.end())
     return best[1] if best else None
-
-
-def read_modality(
-    text: str,
-    mention: Mention,
-    sentence: tuple[int, int],
-    *,
-    status: str | None,
-    measure: str,
-) -> str:
-    """Return the modality of a mention: how its clause means the number."""
-    start, end = _clause(text, mention, sentence)
-    near = text[max(start, mention.start - 110) : min(end, mention.end + 70)]
-    if status in ("disbursed", "operating", "financially_closed"):
-        return "actual"
-    for name, pattern in (
-        ("conditional", cues.CONDITIONAL),
-        ("target", cues.TARGET),
-        ("planned", cues.PLANNED),
-        ("estimate", cues.ESTIMATE),
-    ):
-        if pattern.search(near):
-            return "estimate" if name == "planned" and measure in _STUDIED else name
-    if measure in _STUDIED:
-        return "estimate"
-    return "planned" if status in _AHEAD else "actual"
-
-
-_STUDIED = frozenset(
-    {
-        "npv",
-        "irr",
-        "resource_quantity",
-        "resource_value",
-        "reserve_quantity",
-        "ore_tonnage",
-        "capex",
-        "opex",
-    }
-)
-_AHEAD = frozenset({"proposed", "announced", "approved", "contract_signed", "mou_signed"})
