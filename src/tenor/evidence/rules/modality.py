@@ -90,6 +90,9 @@ _IN_GROUND = re.compile(
 )
 
 _ACTUAL_STATUS = frozenset({"disbursed", "operating", "financially_closed"})
+_SETTLED = frozenset({"approved", "contract_signed"})
+"""What has been done, though the money has not moved: an award of $2 million is a fact."""
+_TO_COME = re.compile(r"\b(?:will|shall|would|is\sto|are\sto|agreed?\sto)\b", re.IGNORECASE)
 _STUDIED = frozenset(
     {
         "npv",
@@ -142,6 +145,8 @@ def _of_deal(clause: Clause, status: str) -> str:
     soft = status in ("proposed", "rumoured")
     if soft and (_COULD.search(clause.head) or _IF.search(clause.head)):
         return "conditional"
+    if status in _SETTLED and not _TO_COME.search(clause.head):
+        return "actual"
     return "planned"
 
 
