@@ -95,6 +95,16 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"promis(?:e|es|ed|ing)",
         r"vow(?:s|ed)?",
         r"commit(?:s|ment|ments|ting)?\s(?:to|of)",
+        r"commitments?",
+        r"confirm(?:s|ed)",
+        r"guid(?:es|ed|ance)",
+        r"undert(?:ook|ak(?:es?|en|ing))",
+        r"decision\sto",
+        r"set\saside",
+        r"contributes?",
+        r"(?:put|puts|putting)\sup",
+        r"purchases|procurement",
+        r"(?:are|is)\s(?:receiving|contributing|extending|granting|awarding|financing|funding)",
         r"(?:is|are)\s(?:investing|providing|putting|building|spending|buying|lending|committing|contributing)",
         r"earmark(?:s|ed)?",
         r"unveil(?:s|ed)?",
@@ -138,8 +148,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"approv(?:e|es|ed|al|als|ing)",
         r"decided",
         r"(?:has|have)\sbeen\sgiven",
-        r"clear(?:s|ed|ance)",
-        r"sanction(?:s|ed)(?=\s(?:a|the|by|loan|of))",
+        r"clear(?:s|ed|ance)?",
+        r"sanctioned",
         r"green-?\s?li(?:ght|t)\w*",
         r"authori[sz](?:e|es|ed|ation)",
         r"endors(?:e|es|ed)",
@@ -186,6 +196,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"(?:sold|sells|buys|bought|purchased|acquire[sd]?)",
         r"settle(?:s|d|ment)",
         r"underwr(?:ite|ote|itten)",
+        r"bind(?:s|ing)|oblig(?:es|ed|ation)",
+        r"(?:sold|reserved)",
     ),
     "financially_closed": (
         r"financial(?:ly)?\sclos(?:e|ed|ure|ing)",
@@ -213,7 +225,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"received",
         r"releas(?:ed|es)",
         r"transferred",
-        r"wired",
+        r"wired|remitted",
+        r"incurred",
         r"delivered",
         r"shipped",
         r"invested",
@@ -287,7 +300,7 @@ OFF: Mapping[str, tuple[str, ...]] = {
         r"paus(?:e|es|ed)",
         r"on\shold",
         r"frozen|freezes?",
-        r"halt(?:s|ed)?",
+        r"halt(?:s|ed)?|moratorium|mothballed|put\soff|stalled|stopped",
         r"defer(?:s|red)?|postpon(?:e|es|ed)|delay(?:s|ed)",
     ),
     "cancelled": (
@@ -326,7 +339,7 @@ OFF: Mapping[str, tuple[str, ...]] = {
     ),
     "void": (
         r"void(?:ed)?",
-        r"struck\sdown|misprint",
+        r"struck\sdown|misprint|set\saside|unlawful|typing\serror",
         r"not\s(?:true|signed|been\ssigned|agreed|been\sagreed|been\sapproved|received|made)",
         r"no\s(?:such|offtake|loan|contract|agreement|deal|decision|commitment)",
         r"den(?:y|ies|ied)",
@@ -365,6 +378,17 @@ PAPER = re.compile(
     re.IGNORECASE,
 )
 """A paper that is named right behind a signature and is no contract."""
+SAYS = r"(?:said|says|announced|confirmed|pledged|promised|added|disclosed|revealed|declared)"
+GIVES = (
+    r"(?:invest|lend|provide|inject|build|buy|contribute|commit|supply|put|spend|extend|finance"
+    r"|fund|pay|give|grant|purchase|receive|impose|levy|raise|cut|lower|hold|own)"
+)
+"""What somebody does with an amount."""
+_REPORTED = re.compile(
+    rf"{SAYS}\b(?!.*\b(?:if|could|may|might|not|never|consider)\b).*\swould\s(?:\w+ly\s)?{GIVES}$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A will that is reported: the bank said that it would lend."""
 _SIGNS = re.compile(r"(?<!\w)(?:sign|ink|seal|conclud|enter|execut|agree)\w*", re.IGNORECASE)
 _LETTER = re.compile(r"letters?\sof\s(?:interest|intent)", re.IGNORECASE)
 
@@ -383,6 +407,8 @@ def ceiling_of(cue: str) -> str | None:
     >>> ceiling_of("the copper") is None
     True
     """
+    if _REPORTED.match(cue):
+        return "announced"
     found = [status for status in STATUSES if LADDER[status].search(cue)]
     if "operating" in found and len(found) > 1 and _only_helps(cue):
         found.remove("operating")

@@ -21,7 +21,7 @@ _OFF_REACH = 70.0
 _FARTHEST = 600
 """Characters beyond which no cue reaches the least score."""
 _AFTER, _PER_CLAUSE, _PER_MENTION, _PER_MENTION_FIRM = 0.85, 0.45, 0.8, 0.5
-_GOVERNS, _GOVERNED = 3, 0.4
+_GOVERNS, _TIGHT, _GOVERNED, _NOT_ITS_OWN = 34, 3, 0.4, 0.45
 _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
 _LEAST, _LEAST_PAID = 0.22, 0.55
 _PAID = frozenset({"disbursed", "financially_closed"})
@@ -111,10 +111,39 @@ def find_status_hits(text: str, start: int, end: int) -> list[StatusHit]:
         near = max(start, hit.start - _NEARBY), min(end, hit.end + _NEARBY)
         if cue.near is not None and not cue.near.search(text, *near):
             continue
+        if cue.unless is not None and _has_around(text, hit, start, end, cue.unless):
+            continue
         status = _allowed(text, hit, _softened(text, hit, cue.status, start))
         if status is not None:
             found.append(StatusHit(status, cue.weight, hit.start, hit.end))
-    return found
+    return _without_inner(found)
+
+
+def _without_inner(hits: list[StatusHit]) -> list[StatusHit]:
+    """Return the cues that are no word of a longer one: would, in said that it would lend."""
+    wide = [hit for hit in hits if hit.end - hit.start >= _WIDE and hit.status == "announced"]
+    if not wide:
+        return hits
+    return [
+        hit
+        for hit in hits
+        if not any(w is not hit and w.start <= hit.start and hit.end <= w.end for w in wide)
+    ]
+
+
+_WIDE = 14
+
+
+def _has_around(
+    text: str, hit: Found, start: int, end: int, words: re.Pattern[str]
+) -> bool:
+    """Return whether words stand right around a cue, on its side of the nearest stop."""
+    head = re.split(r"[;:,]", text[max(start, hit.start - _BEFORE_CUE) : hit.start])[-1]
+    tail = re.split(r"[;:,]", text[hit.end : min(end, hit.end + _BEHIND_CUE)])[0]
+    return words.search(head) is not None or words.search(tail) is not None
+
+
+_BEFORE_CUE, _BEHIND_CUE = 45, 30
 
 
 def _allowed(text: str, match: Found, status: str) -> str | None:
@@ -272,10 +301,34 @@ def _score(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention
         apart = _PER_CLAUSE ** len(_APART.findall(between))
         return hit.weight * math.exp(-len(between) / _OFF_REACH) * _PER_MENTION**passed * apart
     score = hit.weight * math.exp(-len(between) / _REACH) * (_AFTER if ahead else 1.0)
-    if ahead and any(0 <= o.start - hit.end <= _GOVERNS for o in others):
+    if ahead and _governs_another(text, hit, others):
         score *= _GOVERNED
+    if not ahead and _APART_FROM.search(between) and _SUBJECT.match(text, mention.end):
+        score *= _NOT_ITS_OWN
     each = _PER_MENTION_FIRM if firmness(hit.status) >= firmness("approved") else _PER_MENTION
     return score * _PER_CLAUSE ** len(_BREAK.findall(between)) * each**passed
+
+
+def _governs_another(text: str, hit: StatusHit, others: Sequence[Mention]) -> bool:
+    """Return whether the number right behind a cue is the one that it speaks of."""
+    after = min((o.start for o in others if o.start >= hit.end), default=None)
+    if after is None or after - hit.end > _GOVERNS:
+        return False
+    between = text[hit.end : after]
+    return len(between) <= _TIGHT or _LEADS_TO.fullmatch(between) is not None
+
+
+_LEADS_TO = re.compile(
+    r"\s(?:(?:a|an|the|another|some|about|up\sto|over|only|just|its|their|some|nearly|almost|more"
+    r"|than|at|least|further|second|first|separate|loan|grant|of|for)\s){0,5}",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"(?:\s(?:of|in|for|from|to)\s[\w'’ -]{1,40}?)?,?\s(?:has|have|had|was|were|is|are|will|would"
+    r"|could|remains?|lapsed|expired|closed)\b"
+)
+_APART_FROM = re.compile(r"\band\b|[,;]|\bthat\b|\bof\swhich\b")
+"""A number that is the subject of a verb of its own is not governed by a clause before it."""
 
 
 def _choose(

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tenor.evidence.cues import GIVES, SAYS
+
 
 @dataclass(frozen=True, slots=True)
 class StatusCue:
@@ -19,12 +21,18 @@ class StatusCue:
     pattern: re.Pattern[str]
     near: re.Pattern[str] | None = None
     """Words that have to stand close by: a mine that closed is no financing that did."""
+    unless: re.Pattern[str] | None = None
+    """Words that may not stand right around it: a term sheet that was received is no money."""
 
 
 def _cue(
-    status: str, weight: float, pattern: str, near: re.Pattern[str] | None = None
+    status: str,
+    weight: float,
+    pattern: str,
+    near: re.Pattern[str] | None = None,
+    unless: re.Pattern[str] | None = None,
 ) -> StatusCue:
-    return StatusCue(status, weight, re.compile(rf"\b(?:{pattern})", re.IGNORECASE), near)
+    return StatusCue(status, weight, re.compile(rf"\b(?:{pattern})", re.IGNORECASE), near, unless)
 
 
 _FINANCING = re.compile(
@@ -45,6 +53,15 @@ _BIND = (
     r"|subscription|streaming|lease|EPC|construction|share|investment|development|shareholders?"
     r"|joint\sventure|licen[cs]e|settlement|five-year|long-term|ten-year|multi-year)\s){0,4}"
 )
+
+_PAPERS = re.compile(
+    r"\b(?:term\ssheets?|letters?|(?:indicative\s|formal\s|rival\s)?offers?|bids?|applications?"
+    r"|proposals?|approvals?|assurances?|pledges?|promises?|quot(?:es|ations)|expressions?"
+    r"|indications?|notices?|consents?|requests?|mandates?|support\sletters?|(?:the|a)\snod"
+    r"|clearances?|interest|(?:a|several|its)\s(?:\w+\s)?guarantee|commitments?|undertakings?)\b",
+    re.IGNORECASE,
+)
+"""What is passed from hand to hand and is no money."""
 
 STATUS_CUES: tuple[StatusCue, ...] = (
     # Off the ladder.
@@ -75,8 +92,8 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "void",
         3.0,
-        r"void(?:ed)?\b|struck\sdown|annulled|invalidat\w+|set\saside|unlawful|misprint"
-        r"|typing\serror|erroneous\w*|in\serror|superseded|no\slonger\sbe\srelied|corrected\b"
+        r"void(?:ed)?\b|struck\sdown|annulled|invalidat\w+|set\saside|unlawful|misprint(?!\sfor)"
+        r"|typing\serror|erroneous\w*|in\serror|superseded|no\slonger\sbe\srelied|corrected\b(?!-)"
         r"|was\swrong|incorrect\w*",
     ),
     # In force or existing.
@@ -119,8 +136,10 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"|wired|completed\sat)|drew\sdown|drawn\sdown|drawn\sin|spent\b"
             r"|paid\b(?!\s(?:for\sby|back))|(?:is|are|was|were|remains?|remained)\soutstanding"
             r"|in\sthe\sbank\b|donated\b|injected\b|received\b(?!\sfor)|(?:fully\s)?drawn\b|remitted"
-            r"|wired|has\sgone\sinto|poured\sinto|handed\sover|released\b"
+            r"|wired|ha(?:s|ve)\s(?:already\s)?(?:gone|come|flowed|been\spumped)\sinto|poured\sinto"
+            r"|handed\sover|released\b|been\sincurred"
         ),
+        unless=_PAPERS,
     ),
     _cue(
         "disbursed",
@@ -182,7 +201,10 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"(?:contract|agreement|deed|facility)|ordered\b|purchase\sorder|delivery\sorder"
             r"|closed\san?\sdeal|won\s(?:a|the)\s(?:\w+\s){0,3}(?:contract|tender)|(?:loan"
             r"|financing|purchase|offtake|supply|sales)\s(?:agreement|contract)s?\b"
-            r"|underwritten"
+            r"|underwritten|(?:binds|obliges)\b|binding\s(?:\w+\s){0,3}(?:undertaking|obligation)"
+            r"|(?:the|this|its|their)\s(?:\w+\s)?(?:contract|order)\s(?:is\sfor|covers|calls\sfor"
+            r"|provides\sfor|runs)"
+            r"|sold\s(?=(?:part|half|most|all|its|a|an|the|some)\b[^.;]{0,60}?\bfor\b)"
         ),
     ),
     _cue("contract_signed", 2.0, r"placed\b", near=re.compile(r"\borders?\b", re.IGNORECASE)),
@@ -206,6 +228,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|okay(?:s|ed)\b|OKs\b|OK['’]d|nod\s(?:to|for)\b|gave\s(?:its|the)\s(?:blessing|go-ahead)"
         r"|adopted\b|approv(?:ed|es|al)|clear(?:ed|s|ance)\b|sanctioned|authori[sz](?:ed|ation)\b"
         r"|board\snod|green[-\s]?lit|green\slight|signed\soff\son|gave\s(?:its|the)\snod"
+        r"|(?:clear|approve|back|okay)\s(?=(?:a\s|the\s)?(?:[A-Z]{0,3}\s?[$€£¥₹]|\d|Rs))"
         r"|ratified|endorsed|credit-approved|consented|granted\b|voted",
     ),
     # Signed and not binding.
@@ -232,7 +255,15 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|raise|impose|hike|upgrade|establish|produce|purchase|support|finance)\b|(?:this|which|deal|package|agreement|it)\sincludes?\b|deals?\sreached|agreements?\sreached"
         r"|leverag\w+|confirmed|launch(?:ed|es)|secur(?:ed|es)|earmarked|has\ssaid\sit\swill"
         r"|set\saside|budgeted|allocated\b|guid(?:ed|ance)|undert(?:ook|aken?)|to\scontribute"
-        r"|decision\sto|is\sto\s|declared|pours?\b|bound\sfor",
+        r"|decision\sto|is\sto\s|declared\s(?:it|that|its|he|she)|pours?\b|bound\sfor"
+        r"|puts?\sup\b(?=\s(?:a\s|some\s)?[A-Z]{0,3}[$€£¥₹\d])|purchases\sof|procurement\sof"
+        r"|(?:is|are)\s(?:receiving|contributing|extending|granting|financing|funding)",
+    ),
+    _cue(
+        "announced",
+        2.4,
+        rf"{SAYS}\s(?:(?:on|last|this)\s\w+\s)?(?:that\s)?(?:(?!if\b|could\b|may\b|might\b|would\b)"
+        rf"[\w’'&-]+\s){{1,9}}would\s(?:\w+ly\s)?{GIVES}\b",
     ),
     # Hoped, planned, asked.
     _cue(
@@ -250,8 +281,8 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|offer(?:ed|s)\b|offer\sto\b|contemplat\w+|expect(?:s|ed)?\b|envisag\w+|ready\sto"
         r"|willing(?:ness)?|asked\sfor|requested|ask(?:ed|s|ing)\b|bid\b|mull(?:s|ing)?\b"
         r"|explor(?:es|ing)\b|weigh(?:s|ing)\b|option\b|subject\sto\s(?:contract|approval"
-        r"|board)|potential(?:ly)?|possible|indicative|conditional|draft\b|recommend\w+"
-        r"|looking\s(?:to|at)|if\b|invited|ambition|goal|studied|being\sassessed"
+        r"|board)|potential(?:ly)?|possible|indicative|conditional\b|draft\b|recommend\w+"
+        r"|looking\s(?:to|at)|if\b(?!\s(?:you|any|only|anything))|invited|ambition|goal|studied|being\sassessed"
         r"|is\sbeing\s(?:drafted|papered)|unfunded",
     ),
     _cue(
