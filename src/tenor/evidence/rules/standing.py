@@ -1,4 +1,8 @@
-"""What stands already: a share that is held, a rate that is charged, without any new deal."""
+"""What stands already: a share that is held, a rate that is charged, without any new deal.
+
+A share or a rate told in the present or the past, by who holds it or what charges it, exists. Any
+word of a plan, an offer, a sale or a law to come in its phrase leaves the question to the cues.
+"""
 
 from __future__ import annotations
 
@@ -6,91 +10,133 @@ import re
 
 from tenor.evidence.model import Mention, Span
 
-_HELD = re.compile(
-    r"\b(holds?|held|owns?|owned|owner|keeps?|retains?|ownership|shareholders?|shareholding"
-    r"|controls?|minority|majority)\b[^.;]{0,40}$"
-    r"|\b(has|have|with)\s(?:(?:a|an|its|the|only|about|roughly)\s){0,2}$",
+_REACH, _TAIL, _SOFT_REACH = 60, 60, 110
+
+_HOLDS = re.compile(
+    r"\b(holds?|held|holding|owns?|owned|owners?|keeps?|retains?|retained|ownership|shareholders?"
+    r"|shareholding|controls?|controlled|minority|majority|belongs?)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
-_SHARE_AFTER = re.compile(
-    r"[\s-]*(owned|held|shareholder|owner|stake\sheld|stake|interest|shareholding)\b",
+_HAS = re.compile(
+    r"\b(has|have|had|with|its|their|our|his|her|whose|remaining|[\w.]+['’]s)\s"
+    r"(?:(?:a|an|the|only|about|roughly|nearly|remaining|own|existing|current|direct|indirect"
+    r"|controlling)\s){0,3}$",
     re.IGNORECASE,
 )
+_OWNED = re.compile(
+    r"[\s-]*(owned|held|shareholder|owner|owns|stake\sheld|free[\s-]carr(?:y|ied)|state-owned)\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"[\s-]*(?:(?:equity|minority|majority|direct|indirect|participating|controlling|joint\sventure"
+    r"|economic|free[\s-]carried|carried)\s){0,2}(stake|interest|shareholding|holding|share)\b",
+    re.IGNORECASE,
+)
+_BARE_SHARE = re.compile(r"[\s-]*(stake|shareholding)\b", re.IGNORECASE)
 _RATE_STANDS = re.compile(
     r"\b(is|are|was|were|stands?|stood|rate|royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)"
-    r"|tax|remains?|currently|pays?|charges?)\b[^.;]{0,50}$",
+    r"|tax|cess|surcharge|remains?|currently|presently|pays?|paid|charges?|charged|faces?|attracts?"
+    r"|takes?)\b[^.;]{0,50}$",
     re.IGNORECASE,
 )
+_RATE_AFTER = re.compile(
+    r"\s(?:[a-z-]+\s){0,3}?(royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax|cess|surcharge)\b"
+)
 _NOT_YET = re.compile(
-    r"\b(?:draft|propos\w+|Bill|would|could|will|shall|talks|to\s(?:buy|acquire|take|hold|sell)"
-    r"|plans?\sto|intends?|wants?|seeks?|in\sprinciple|negotiat\w+|under\sdiscussion|mull\w*"
-    r"|option|earn|float(?:ed|s)|new|raise|rais(?:ed|es)|from\s(?:January|February|March|April"
-    r"|May|June|July|August|September|October|November|December|20\d\d)|if|may|agreed|sign(?:ed|s)|heads?|gives?|recommend\w*|replace)\b"
+    r"\b(?:drafts?|propos\w+|(?-i:Bill)|legislation|lawmakers?|would|could|will|shall|talks|talking"
+    r"|discuss\w*|to\s(?:buy|acquire|take|hold|sell|own|get|receive|pay|impose|raise|cut|lower)"
+    r"|plan(?:s|ned|ning)?|intend\w*|want(?:s|ed)?|seek(?:s|ing)?|sought|in\sprinciple|negotiat\w+"
+    r"|mull\w*|options?|earn(?:s|ing)?|float(?:ed|s)|new|raise|rais(?:ed|es)\sfrom|if"
+    r"|(?-i:from\s(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December|20\d\d))|effective\s(?-i:January|February|March|April|May|June|July|August"
+    r"|September|October|November|December|on|from|\d)|(?-i:may)|agree[ds]?|sign(?:ed|s)|heads?"
+    r"|gives?|recommend\w*|replac\w+|demand(?:s|ed|ing)?|ask(?:s|ed|ing)|threat\w*|suggest\w*"
+    r"|call(?:s|ed|ing)?\sfor|consider\w*|reportedly|rumou?r\w*|under\s(?:the|this|its)"
+    r"\s(?:new\s)?(?:deal|agreement|framework|arrangement|pact))\b",
+    re.IGNORECASE,
+)
+_PASSES = re.compile(
+    r"\b(?:might|offer\w*|bid(?:s|ding)?|sale|sell\w*|sold|buy\w*|bought|acquir\w*|purchas\w*"
+    r"|expect\w*|not|never|previously|formerly|no\slonger|dilut\w*|transfer\w*|tak(?:e|es|ing|en)"
+    r"|took|get(?:s|ting)?|receiv\w*|award\w*|increas\w*|rais\w*|valu(?:e|es|ed|ing)|price\w*"
+    r"|worth|for|over|secur\w*|win(?:s|ning)?|won|clos(?:ed|es|ing)|exchange|approv\w*)\b",
+    re.IGNORECASE,
+)
+"""A share that changes hands, or is only priced."""
+_EDGE = re.compile(r"[,;:.(]\s|\s(?:and|but|while|with|after)\s")
+_CLAUSE = re.compile(r"[;:]\s|,\s(?:but|while|whereas|and)\s|\s(?:but|while|whereas)\s")
+_SENTENCE_END = re.compile(r"[.;\n,(]")
+_OWNS = re.compile(
+    r"\b(?:owns|owned|owner(?:ship)?s?|shareholders?|shareholding|holds|held)\b", re.IGNORECASE
 )
 
 
 def find_standing(text: str, mention: Mention, measure: str, start: int) -> tuple[str, Span] | None:
     """Return ``operating`` where a share or a rate is said to exist, without any cue of a deal."""
-    if _UNDER.search(text, start, mention.start):
-        return None
-    offset = max(start, mention.start - 60)
-    before = text[offset : mention.start]
-    held: re.Match[str] | None = None
-    after: re.Match[str] | None = None
     if measure == "ownership_share":
-        held = _HELD.search(before)
-        after = _SHARE_AFTER.match(text, mention.end)
-        if held and held.group(2) and not after:
-            held = None
-        if held is None and after is None:
-            return _named_share(text, mention, start)
+        place = _held(text, mention, start)
     elif measure in ("royalty_share", "tariff_rate"):
-        held = _RATE_STANDS.search(before)
-        after = _RATE_AFTER.match(text, mention.end)
-    if held is not None:
-        group = 1 if held.group(1) else 2
-        place = Span.of(text, offset + held.start(group), offset + held.end(group))
-        near = text[max(0, place.start - 40) : mention.end + 30]
-    elif after is not None:
-        place = Span.of(text, after.start(1), after.end(1))
-        near = text[max(0, mention.start - 40) : place.end]
+        place = _charged(text, mention, start)
     else:
         return None
-    edge = _PHRASE_EDGE.search(text, mention.end, mention.end + 30)
-    if edge:
-        near = text[max(0, min(place.start, mention.start) - 40) : max(edge.start(), place.end)]
-    return None if _NOT_YET.search(near) else ("operating", place)
+    return None if place is None else ("operating", place)
 
 
-def _named_share(text: str, mention: Mention, start: int) -> tuple[str, Span] | None:
-    """Return ``operating`` for a share in a sentence about owners: and the state with 30%."""
-    edge = _SENTENCE_END.search(text, mention.end, mention.end + _SHARE_REACH)
-    end = edge.start() if edge else mention.end + _SHARE_REACH
-    near = text[max(start, mention.start - 2 * _SHARE_REACH) : end]
-    if _NOT_YET.search(near) or _SOFTENED.search(near):
+def _held(text: str, mention: Mention, start: int) -> Span | None:
+    """Return the word that says that somebody holds a share."""
+    offset = max(start, mention.start - _REACH)
+    before = text[offset : mention.start]
+    found = _HOLDS.search(before)
+    if found is not None:
+        place = Span.of(text, offset + found.start(1), offset + found.end(1))
+        return None if _NOT_YET.search(_phrase(text, mention, start, place)) else place
+    owned = _OWNED.match(text, mention.end)
+    if owned is not None:
+        place = Span.of(text, owned.start(1), owned.end(1))
+        return None if _NOT_YET.search(_phrase(text, mention, start, place)) else place
+    share = _SHARE.match(text, mention.end)
+    has = _HAS.search(before) if share else None
+    if share is not None and (has is not None or _BARE_SHARE.match(text, mention.end)):
+        place = Span.of(text, share.start(1), share.end(1))
+        near = _phrase(text, mention, start, place)
+        soft = _NOT_YET.search(near) or (has is None and _PASSES.search(near))
+        return None if soft else place
+    return _named(text, mention, start)
+
+
+def _charged(text: str, mention: Mention, start: int) -> Span | None:
+    """Return the word that says that a rate is charged."""
+    offset = max(start, mention.start - _REACH)
+    found = _RATE_STANDS.search(text[offset : mention.start])
+    after = _RATE_AFTER.match(text, mention.end)
+    if found is not None:
+        place = Span.of(text, offset + found.start(1), offset + found.end(1))
+    elif after is not None:
+        place = Span.of(text, after.start(1), after.end(1))
+    else:
         return None
-    offset = max(start, mention.start - 2 * _SHARE_REACH)
+    return None if _NOT_YET.search(_phrase(text, mention, start, place)) else place
+
+
+def _phrase(text: str, mention: Mention, start: int, place: Span) -> str:
+    """Return the words that bear on a share or a rate: its clause, up to the edge behind it."""
+    first = max(start, min(place.start, mention.start) - _SOFT_REACH)
+    head = text[first : mention.start]
+    cuts = [edge.end() for edge in _CLAUSE.finditer(head)]
+    near = min(place.start, mention.start) - first
+    head = head[max((cut for cut in cuts if cut <= near), default=0) :]
+    edge = _EDGE.search(text, max(mention.end, place.end), mention.end + _TAIL)
+    end = edge.start() if edge else mention.end + _TAIL
+    return head + text[mention.start : end]
+
+
+def _named(text: str, mention: Mention, start: int) -> Span | None:
+    """Return the word for a share in a sentence about owners: and the state with 30%."""
+    edge = _SENTENCE_END.search(text, mention.end, mention.end + _REACH)
+    end = edge.start() if edge else mention.end + _REACH
+    offset = max(start, mention.start - 2 * _REACH)
+    near = text[offset:end]
+    if _NOT_YET.search(near) or _PASSES.search(near):
+        return None
     found = _OWNS.search(near)
-    if found is None:
-        return None
-    return "operating", Span.of(text, offset + found.start(), offset + found.end())
-
-
-_SHARE_REACH = 60
-_SENTENCE_END = re.compile(r"[.;\n,(]")
-_OWNS = re.compile(
-    r"\b(?:owns|owned|owner(?:ship)?s?|shareholders?|shareholding|holds|held)\b", re.IGNORECASE
-)
-_SOFTENED = re.compile(
-    r"\b(?:might|offer\w*|bid|sale|sell\w*|sold|buy\w*|bought|acquir\w*|rumou?r\w*|expect\w*|consider\w*"
-    r"|not|never|previously|formerly|no\slonger)\b",
-    re.IGNORECASE,
-)
-_RATE_AFTER = re.compile(
-    r"\s(?:[a-z-]+\s){0,2}?(royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax|cess|surcharge)\b"
-)
-_UNDER = re.compile(
-    r"\bunder\s(?:the|this|its)\s(?:new\s)?(?:deal|agreement|framework|arrangement|pact)\b",
-    re.IGNORECASE,
-)
-_PHRASE_EDGE = re.compile(r"[,;:.(]\s|\s(?:and|but|while|with|after)\s")
+    return None if found is None else Span.of(text, offset + found.start(), offset + found.end())
