@@ -38,7 +38,8 @@ def _cue(
 _FINANCING = re.compile(
     r"\b(?:financings?|facilit(?:y|ies)|loans?|placings?|placements?|rais(?:e|ing)|packages?|round"
     r"|deals?|transactions?|acquisitions?|guarantees?|equity|investments?|subscriptions?|streams?"
-    r"|bonds?|offerings?|joint\sventure|mergers?|pact|partnership|purchase|sale)\b",
+    r"|bonds?|offerings?|joint\sventure|mergers?|pact|partnership|purchase|sale|takeover|buy-?out"
+    r"|tranches?|refinancing|capital\sraising|stake|fundraising)\b",
     re.IGNORECASE,
 )
 
@@ -144,7 +145,15 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "disbursed",
         1.5,
-        r"(?:invested|contributed|lent|provided(?!\sthat)|deployed|sunk)\s(?=[^.;]{0,30}\d)",
+        r"(?:invested|contributed|lent|provided(?!\sthat)|deployed|sunk|gave|sent|poured|ploughed|sank"
+        r"|advanced|drew|repaid)\s(?=[^.;]{0,30}\d)",
+        unless=_PAPERS,
+    ),
+    _cue(
+        "disbursed",
+        1.7,
+        r"outstanding\b(?!\s(?:issues?|matters?|questions?|conditions?|shares|potential|work|points?))"
+        r"|borrowings\s(?:comprised|totall?ed|stood|were|of|include[ds]?)",
     ),
     _cue(
         "disbursed",
@@ -203,9 +212,20 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"|financing|purchase|offtake|supply|sales)\s(?:agreement|contract)s?\b"
             r"|underwritten|(?:binds|obliges)\b|binding\s(?:\w+\s){0,3}(?:undertaking|obligation)"
             r"|(?:the|this|its|their)\s(?:\w+\s)?(?:contract|order)\s(?:is\sfor|covers|calls\sfor"
-            r"|provides\sfor|runs)"
+            r"|provides\sfor|runs)|(?:has|have|holds?|had)\s(?:[a-z-]+\s){0,2}contracts?\b"
+            r"|contract\s(?:portfolio|book)|contracted\b(?!\s(?:by|from)\b)|(?:facility|loan|bonds?|notes)"
+            r"\s(?:matures?|bears?|carries|carry|is\ssecured)|undrawn\b|finali[sz]ed\b"
+            r"|award\s(?:from|to|under)\b|under\s(?:its|existing|long-term)\s(?:[a-z-]+\s){0,3}"
+            r"(?:contracts?|agreements?)"
             r"|sold\s(?=(?:part|half|most|all|its|a|an|the|some)\b[^.;]{0,60}?\bfor\b)"
         ),
+    ),
+    _cue(
+        "contract_signed",
+        1.5,
+        r"(?:bought|acquired|purchased|buys|acquires)\s(?=[^.;]{0,60}(?:\d|\b(?:half|third|quarter|stake"
+        r"|interest)\b))|secured\s(?=[^.;]{0,40}(?:\d|[$€£¥₹]))",
+        unless=_PAPERS,
     ),
     _cue("contract_signed", 2.0, r"placed\b", near=re.compile(r"\borders?\b", re.IGNORECASE)),
     _cue(
@@ -253,7 +273,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|are\s(?:investing|providing|building|set\sto|to\s(?:invest|provide|build|buy|lend"
         r"|pay))|to\s(?:invest|build|construct|buy|lend|spend|pour|supply|pay|take|gulp|fund"
         r"|raise|impose|hike|upgrade|establish|produce|purchase|support|finance)\b|(?:this|which|deal|package|agreement|it)\sincludes?\b|deals?\sreached|agreements?\sreached"
-        r"|leverag\w+|confirmed|launch(?:ed|es)|secur(?:ed|es)|earmarked|has\ssaid\sit\swill"
+        r"|leverag\w+|confirmed|launch(?:ed|es)|secures\b|earmarked|has\ssaid\sit\swill"
         r"|set\saside|budgeted|allocated\b|guid(?:ed|ance)|undert(?:ook|aken?)|to\scontribute"
         r"|decision\sto|is\sto\s|declared\s(?:it|that|its|he|she)|pours?\b|bound\sfor"
         r"|puts?\sup\b(?=\s(?:a\s|some\s)?[A-Z]{0,3}[$€£¥₹\d])|purchases\sof|procurement\sof"
