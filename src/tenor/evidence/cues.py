@@ -120,7 +120,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"back(?:s|ed|ing)",
         r"support(?:s|ed|ing)?",
         r"declar(?:e|es|ed)",
-        r"invest(?:s)?\b",
+        r"invest(?:s)?\b|lends|injects|pumps|ploughs",
+        r"(?:state|government|federally)-backed",
         r"budget(?:s|ed)?",
         r"tender(?:s|ed)?",
         r"conditional(?:ly)?\scommitment",
@@ -128,7 +129,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"(?:under|as\spart\sof)\s(?:the|this)\s(?:new\s)?(?:deal|agreement|framework|arrangement|package|pact)",
     ),
     "mou_signed": (
-        r"memorand(?:um|a)(?:\sof\s(?:understanding|cooperation|intent))?",
+        r"memorand(?:ums?|a)(?:\sof\s(?:understanding|cooperation|intent))?",
         r"m\.?o\.?u\.?s?\b",
         r"mous\b",
         r"heads\sof\s(?:terms|agreement)",
@@ -322,7 +323,7 @@ OFF: Mapping[str, tuple[str, ...]] = {
         r"would\shave\scost",
         r"closed\swithout",
         r"declin(?:ed|es)\sto\srenew",
-        r"fell\sthrough",
+        r"fell\sthrough|ended\swithout|broke(?:n)?\sdown|came\sto\snothing",
         r"released\s.{0,40}\sfrom\sa\scontract",
         r"collapsed",
         r"killed|ditched|aborted",
@@ -377,7 +378,7 @@ MODAL = re.compile(
 )
 """Words right before a cue that make it softer."""
 PAPER = re.compile(
-    r"^[^.;:]{0,48}?(?<!\w)(?:memorand(?:um|a)|mous?|letters?\sof\s(?:interest|intent)|heads\sof\s(?:terms|agreement)|"
+    r"^[^.;:]{0,48}?(?<!\w)(?:memorand(?:ums?|a)|mous?|letters?\sof\s(?:interest|intent)|heads\sof\s(?:terms|agreement)|"
     r"term\ssheets?|non-?\s?binding|declaration\sof\sintent|outline\s(?:deal|agreement|accord))(?!\w)",
     re.IGNORECASE,
 )

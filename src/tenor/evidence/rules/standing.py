@@ -43,7 +43,7 @@ _RATE_AFTER = re.compile(
     r"\s(?:[a-z-]+\s){0,3}?(royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax|cess|surcharge)\b"
 )
 _NOT_YET = re.compile(
-    r"\b(?:drafts?|propos\w+|(?-i:Bill)|legislation|lawmakers?|would|could|will|shall|talks|talking"
+    r"\b(?:drafts?|(?:the|this)\smeasure|propos\w+|(?-i:Bill)|legislation|lawmakers?|would|could|will|shall|talks|talking"
     r"|discuss\w*|to\s(?:buy|acquire|take|hold|sell|own|get|receive|pay|impose|raise|cut|lower)"
     r"|plan(?:s|ned|ning)?|intend\w*|want(?:s|ed)?|seek(?:s|ing)?|sought|in\sprinciple|negotiat\w+"
     r"|mull\w*|options?|earn(?:s|ing)?|float(?:ed|s)|new|raise|rais(?:ed|es)\sfrom|if"
@@ -51,8 +51,11 @@ _NOT_YET = re.compile(
     r"|December|20\d\d))|effective\s(?-i:January|February|March|April|May|June|July|August"
     r"|September|October|November|December|on|from|\d)|(?-i:may)|agree[ds]?|sign(?:ed|s)|heads?"
     r"|gives?|recommend\w*|replac\w+|demand(?:s|ed|ing)?|ask(?:s|ed|ing)|threat\w*|suggest\w*"
-    r"|call(?:s|ed|ing)?\sfor|consider\w*|reportedly|rumou?r\w*|under\s(?:the|this|its)"
-    r"\s(?:new\s)?(?:deal|agreement|framework|arrangement|pact))\b",
+    r"|call(?:s|ed|ing)?\sfor|consider\w*|reportedly|rumou?r\w*)\b",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"\bunder\s(?:the|this|its)\s(?:new\s)?(?:deal|agreement|framework|arrangement|pact)\b",
     re.IGNORECASE,
 )
 _PASSES = re.compile(
@@ -73,6 +76,8 @@ _OWNS = re.compile(
 
 def find_standing(text: str, mention: Mention, measure: str, start: int) -> tuple[str, Span] | None:
     """Return ``operating`` where a share or a rate is said to exist, without any cue of a deal."""
+    if _UNDER.search(text, start, mention.start):
+        return None
     if measure == "ownership_share":
         place = _held(text, mention, start)
     elif measure in ("royalty_share", "tariff_rate"):

@@ -108,6 +108,8 @@ def find_status_hits(text: str, start: int, end: int) -> list[StatusHit]:
     found = []
     for hit in _INDEX.find(text, start, end):
         cue = cues.STATUS_CUES[hit.number]
+        if _in_title(text, hit, start) or _ASIDE.search(text, max(start, hit.start - 20), hit.start):
+            continue
         near = max(start, hit.start - _NEARBY), min(end, hit.end + _NEARBY)
         if cue.near is not None and not cue.near.search(text, *near):
             continue
@@ -134,16 +136,33 @@ def _without_inner(hits: list[StatusHit]) -> list[StatusHit]:
 _WIDE = 14
 
 
+_ASIDE = re.compile(r"(?:,\s|\()as\s(?:\w+ly\s|first\s)?$")
+"""What is only mentioned: the rate, as announced in April, is in force."""
+
+
+def _in_title(text: str, hit: Found, start: int) -> bool:
+    """Return whether a cue is a word of a title: Potential Tariff Adjustments for Partners."""
+    if not text[hit.start].isupper() or hit.start == start:
+        return False
+    around = text[max(start, hit.start - _TITLE_REACH) : hit.end + _TITLE_REACH]
+    small = sum(word[0].islower() for word in around.split())
+    after = text[hit.end : hit.end + 2]
+    return small >= _PROSE and after[:1] == " " and after[1:].isupper()
+
+
+_TITLE_REACH, _PROSE = 90, 8
+
+
 def _has_around(
     text: str, hit: Found, start: int, end: int, words: re.Pattern[str]
 ) -> bool:
     """Return whether words stand right around a cue, on its side of the nearest stop."""
-    head = re.split(r"[;:,]", text[max(start, hit.start - _BEFORE_CUE) : hit.start])[-1]
+    head = re.split(r"[;:]", text[max(start, hit.start - _BEFORE_CUE) : hit.start])[-1]
     tail = re.split(r"[;:,]", text[hit.end : min(end, hit.end + _BEHIND_CUE)])[0]
     return words.search(head) is not None or words.search(tail) is not None
 
 
-_BEFORE_CUE, _BEHIND_CUE = 45, 30
+_BEFORE_CUE, _BEHIND_CUE = 70, 30
 
 
 def _allowed(text: str, match: Found, status: str) -> str | None:
@@ -218,7 +237,8 @@ def read_firmness(
     drafted = _DRAFTED.search(text, *sentence)
     standing = find_standing(text, mention, measure, sentence[0])
     standing_cue = standing[1] if standing else None
-    status, cue = _choose(measure, scored, standing)
+    purpose = measure == "capex" and _PURPOSE.match(text, mention.end) is not None
+    status, cue = _choose(measure, scored, standing, for_purpose=purpose)
     if MEASURES[measure].deal and _ASKED.search(text[sentence[0] : sentence[1]]):
         status = "proposed" if firmness(status) > firmness("proposed") else status
     old = _OLD_RATE.search(text[max(sentence[0], mention.start - 24) : mention.start])
@@ -229,6 +249,8 @@ def read_firmness(
             return Firmness(
                 "operating", "actual", polarity, Span.of(text, last.start(), last.end())
             )
+    if status == "operating" and measure in _RATES and _begins_later(text, mention, sentence, cue):
+        status = "announced"
     if drafted and status == "operating" and measure in _SHARES and cue is not standing_cue:
         status, cue = "proposed", None
     if status == "contract_signed" and measure == "tariff_rate":
@@ -250,12 +272,31 @@ def read_firmness(
     return Firmness(status, modality, polarity, cue if cue is not None else ended)
 
 
+_PURPOSE = re.compile(r"\sto\s(?:construct|build|upgrade|establish|develop|expand|modernise)\b")
+"""Money told by what it is to build is a deal, not the estimate of a study."""
 _OLD_RATE = re.compile(
     r"\bfrom\s(?:(?:a|the)\s)?(?:(?:flat|current|present|existing)\s)?$", re.IGNORECASE
 )
 _RATE_NAMED = re.compile(
     r"\b(?:royalt(?:y|ies)|tariffs?|dut(?:y|ies)|rate|levy|tax)\b", re.IGNORECASE
 )
+_RATES = frozenset({"royalty_share", "tariff_rate"})
+_LATER = re.compile(
+    r"\b(?:effective|starting|beginning|from|as\sof|with\seffect\sfrom|on)\s(?:on\s|from\s)?(?:\d{1,2}\s)?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+_ENACTS = re.compile(r"(?:imposes?|sets?|levies|applies|is|are|tariffs?|royalt\w+)\b", re.IGNORECASE)
+
+
+def _begins_later(
+    text: str, mention: Mention, sentence: tuple[int, int], cue: Span | None
+) -> bool:
+    """Return whether a rate that is told in the present begins on a day that is named."""
+    if cue is None or not _ENACTS.match(text, cue.start):
+        return False
+    return _LATER.search(text, mention.end, min(sentence[1], mention.end + 110)) is not None
+
+
 _SHARES = frozenset({"ownership_share", "royalty_share", "tariff_rate"})
 _MONEY_ON_PAPER = frozenset(
     {
@@ -309,6 +350,13 @@ def _score(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention
     return score * _PER_CLAUSE ** len(_BREAK.findall(between)) * each**passed
 
 
+def _stands(measure: str, best: StatusHit, place: Span) -> bool:
+    """Return whether what is said to exist counts more than the best cue of the sentence."""
+    if measure == "ownership_share":
+        return best.status not in OFF_LADDER or best.start > place.end
+    return best.status in ("proposed", "rumoured")
+
+
 def _governs_another(text: str, hit: StatusHit, others: Sequence[Mention]) -> bool:
     """Return whether the number right behind a cue is the one that it speaks of."""
     after = min((o.start for o in others if o.start >= hit.end), default=None)
@@ -332,7 +380,11 @@ _APART_FROM = re.compile(r"\band\b|[,;]|\bthat\b|\bof\swhich\b")
 
 
 def _choose(
-    measure: str, scored: Sequence[tuple[float, StatusHit]], standing: tuple[str, Span] | None
+    measure: str,
+    scored: Sequence[tuple[float, StatusHit]],
+    standing: tuple[str, Span] | None,
+    *,
+    for_purpose: bool = False,
 ) -> tuple[str | None, Span | None]:
     """Return the status of the best cue, or of a softer one that is about as near."""
     strong = [
@@ -344,11 +396,11 @@ def _choose(
         least = _CLEAR if measure in _SELDOM_DEAL else _LIKELY
         strong = [(s, h) for s, h in strong if s >= least] if measure in _MAY_BE_DEAL else []
         if not strong:
-            return None, None
+            return (_PLAIN, None) if for_purpose else (None, None)
     if not strong:
         return standing if standing else (_PLAIN, None)
     best_score, best = strong[0]
-    if standing and measure == "ownership_share" and best.status not in OFF_LADDER:
+    if standing and _stands(measure, best, standing[1]):
         return standing
     close = [hit for score, hit in strong if score >= _NEAR_BEST * best_score]
     off = [h for s, h in strong if h.status in OFF_LADDER and s >= _OFF_NEAR * best_score]

@@ -79,7 +79,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)|abandon(?:ed|ing)|withdr(?:ew|awn|awal)"
         r"|pulled\sout|walked\saway|dropped\b(?!\s(?:to|from|by|below|\d))|called\soff|revoked"
         r"|rescind\w*|shelved|ditched|killed|aborted|collapsed|quit\b|went\sup\sin\ssmoke"
-        r"|is\sdead|rejected|returned\sundrawn|released\s(?:\w+\s){0,4}from\sa\scontract"
+        r"|is\sdead|ended\swithout|broke(?:n)?\sdown|came\sto\snothing|rejected|returned\sundrawn|released\s(?:\w+\s){0,4}from\sa\scontract"
         r"|will\snot\s(?:be\s(?:built|renewed|going|proceeding)|proceed|go\sahead)|(?:has|have"
         r"|had|was|were)\s(?:not|never)\sbeen?\sbuilt|was\snever\sbuilt|closed\swithout"
         r"|would\shave\scost|declin(?:ed|es)\sto\srenew",
@@ -126,27 +126,34 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"disburs(?:ed|ement|ing)|(?:has|have|had)"
         + _ADVERB
         + (
-            r"\s(?:paid|provided|contributed|invested|spent|drawn|released|received|transferred"
-            r"|funded|injected|put\s(?:in|up)?|lent|given|advanced|deployed|repaid|bought|donated"
+            r"\s(?:paid|provided|contributed|invested|spent|drawn|released|transferred"
+            r"|funded|injected|put\s(?:in|up)?|lent|advanced|deployed|repaid|bought|donated"
             r"|put\b|poured|sunk|ploughed|delivered|exported|shipped|handed"
             r"|committed\sand\sspent)|(?:was|were|been)"
         )
         + _ADVERB
         + (
-            r"\s(?:paid|disbursed|drawn|released|received(?!\sfor)|transferred|spent|remitted"
+            r"\s(?:paid|disbursed|drawn|released|transferred|spent|remitted"
             r"|wired|completed\sat)|drew\sdown|drawn\sdown|drawn\sin|spent\b"
             r"|paid\b(?!\s(?:for\sby|back))|(?:is|are|was|were|remains?|remained)\soutstanding"
-            r"|in\sthe\sbank\b|donated\b|injected\b|received\b(?!\sfor)|(?:fully\s)?drawn\b|remitted"
+            r"|in\sthe\sbank\b|donated\b|injected\b|(?:fully\s)?drawn\b|remitted"
             r"|wired|ha(?:s|ve)\s(?:already\s)?(?:gone|come|flowed|been\spumped)\sinto|poured\sinto"
             r"|handed\sover|released\b|been\sincurred"
         ),
+    ),
+    _cue(
+        "disbursed",
+        2.4,
+        r"(?:has|have|had|was|were|been)"
+        + _ADVERB
+        + r"\s(?:received(?!\sfor)|given)\b|received\b(?!\sfor)",
         unless=_PAPERS,
     ),
     _cue(
         "disbursed",
         1.5,
         r"(?:invested|contributed|lent|provided(?!\sthat)|deployed|sunk|gave|sent|poured|ploughed|sank"
-        r"|advanced|drew|repaid)\s(?=[^.;]{0,30}\d)",
+        r"|advanced|drew)\s(?=[^.;]{0,30}\d)|repaid\s(?=(?:about\s|some\s)?[A-Z]{0,3}[$€£¥₹\d])",
         unless=_PAPERS,
     ),
     _cue(
@@ -257,9 +264,9 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         2.2,
         r"(?:sign(?:ed|s|ing)|inked|initialled|under|in|by|the|a|an|its|their|two|new)\s(?:(?:a"
         r"|an|the|two|three|non-binding|preliminary|new|outline|framework|cooperation|landmark"
-        r"|broad|joint)\s)*(?:memorand(?:um|a)(?:\sof\s(?:understanding|cooperation))?|MoUs?"
+        r"|broad|joint)\s)*(?:memorand(?:ums?|a)(?:\sof\s(?:understanding|cooperation))?|MoUs?"
         r"|MOCs?|letters?\sof\sintent|heads\sof\s(?:agreement|terms)|term\ssheet"
-        r"|framework\s(?:agreement|deal|accord)?|outline\sdeal)|non-binding|(?:memorandum|MoU"
+        r"|framework\s(?:agreement|deal|accord)?|outline\sdeal)|non-binding|(?:memorand(?:ums?|a)|MoUs?"
         r"|term\ssheet)\b",
     ),
     # Said in public.
@@ -277,6 +284,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|set\saside|budgeted|allocated\b|guid(?:ed|ance)|undert(?:ook|aken?)|to\scontribute"
         r"|decision\sto|is\sto\s|declared\s(?:it|that|its|he|she)|pours?\b|bound\sfor"
         r"|puts?\sup\b(?=\s(?:a\s|some\s)?[A-Z]{0,3}[$€£¥₹\d])|purchases\sof|procurement\sof"
+        r"|(?:invests|lends|injects|pumps|ploughs)\s(?=[^.;]{0,30}\d)|(?:state|government|federally)-backed"
         r"|(?:is|are)\s(?:receiving|contributing|extending|granting|financing|funding)",
     ),
     _cue(
@@ -312,8 +320,8 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|close|with\sknowledge|briefed)|is\ssaid\sto|are\ssaid\sto|unconfirmed|speculat\w+"
         r"|according\sto\s(?:a\s)?(?:local\s)?(?:media|press|reports?|television|sources|people"
         r"|persons?)|media\sreports?|local\spress|press\sreports|a\sperson\s(?:familiar|close"
-        r"|briefed|with)|bazaar|whisper\w*|linked\s(?:to|with)|guess(?:ed|es)\b|circulat\w+"
-        r"|going\sround|talk\sof|seen\sby",
+        r"|briefed|with)|bazaar|whisper\w*|linked\s(?:to|with)|guess(?:ed|es)\b|circulating"
+        r"|going\sround|talk\sof",
     ),
 )
 """All cues, by what they say."""
