@@ -195,7 +195,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"take-or-pay",
         r"under\s(?:a|the|an)\s(?:contract|agreement|deal|lease|licen[cs]e)",
         r"(?:sold|sells|buys|bought|purchased|acquire[sd]?)",
-        r"undrawn",
+        r"undrawn|subscribed|firm\scommitments?",
+        r"under\s(?:a|an|its)\s[^.;,]{2,70}\s(?:loan|facility|contract|programme|program|agreement|grant)",
         r"finali[sz](?:e|es|ed)",
         r"settle(?:s|d|ment)",
         r"underwr(?:ite|ote|itten)",
@@ -205,6 +206,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
     "financially_closed": (
         r"financial(?:ly)?\sclos(?:e|ed|ure|ing)",
         r"reached\s(?:financial\s)?close",
+        r"(?:completion|settlement|closing)\s.{0,90}\b(?:occurred|took\splace|was\sachieved)",
         r"clos(?:es|ed|ing)",
         r"complet(?:e|es|ed|ion)",
         r"acquir(?:ed|es)",
@@ -394,6 +396,18 @@ _REPORTED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A will that is reported: the bank said that it would lend."""
+_WHOLE = (
+    (_REPORTED, "announced"),
+    (
+        re.compile(
+            r"(?:completion|settlement|closing)\s.*\b(?:occurred|took\splace|was\sachieved)$",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "financially_closed",
+    ),
+    (re.compile(r"firm\scommitments?$", re.IGNORECASE), "contract_signed"),
+)
+"""Phrases that say more than the softest of their words."""
 _SIGNS = re.compile(r"(?<!\w)(?:sign|ink|seal|conclud|enter|execut|agree)\w*", re.IGNORECASE)
 _LETTER = re.compile(r"letters?\sof\s(?:interest|intent)", re.IGNORECASE)
 
@@ -412,8 +426,9 @@ def ceiling_of(cue: str) -> str | None:
     >>> ceiling_of("the copper") is None
     True
     """
-    if _REPORTED.match(cue):
-        return "announced"
+    for phrase, status in _WHOLE:
+        if phrase.match(cue):
+            return status
     found = [status for status in STATUSES if LADDER[status].search(cue)]
     if "operating" in found and len(found) > 1 and _only_helps(cue):
         found.remove("operating")

@@ -35,12 +35,12 @@ _SHARE = re.compile(
 _BARE_SHARE = re.compile(r"[\s-]*(stake|shareholding)\b", re.IGNORECASE)
 _RATE_STANDS = re.compile(
     r"\b(is|are|was|were|stands?|stood|rate|royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)"
-    r"|tax|cess|surcharge|remains?|currently|presently|pays?|paid|charges?|charged|faces?|attracts?"
+    r"|tax|cess|surcharge|remains?|currently|presently|pays?|paid|charges?|charged|fac(?:es?|ed)|attracts?"
     r"|takes?)\b[^.;]{0,50}$",
     re.IGNORECASE,
 )
 _RATE_AFTER = re.compile(
-    r"\s(?:[a-z-]+\s){0,3}?(royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax|cess|surcharge)\b"
+    r"\s(?:[\w-]+\s){0,3}?(royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax|cess|surcharge)\b"
 )
 _NOT_YET = re.compile(
     r"\b(?:drafts?|(?:the|this)\smeasure|propos\w+|(?-i:Bill)|legislation|lawmakers?|would|could|will|shall|talks|talking"
@@ -69,8 +69,9 @@ _PASSES = re.compile(
 _EDGE = re.compile(r"[,;:.(]\s|\s(?:and|but|while|with|after)\s")
 _CLAUSE = re.compile(r"[;:]\s|,\s(?:but|while|whereas|and)\s|\s(?:but|while|whereas)\s")
 _SENTENCE_END = re.compile(r"[.;\n,(]")
+_LISTED = re.compile(r"\)(?:,?\s(?:and\s)?[^()]{2,40}\(\d[\d.]*\s?(?:%|per\scent)\)){0,4}")
 _OWNS = re.compile(
-    r"\b(?:owns|owned|owner(?:ship)?s?|shareholders?|shareholding|holds|held)\b", re.IGNORECASE
+    r"\b(?:own|owns|owned|owner(?:ship)?s?|shareholders?|shareholding|holds|held)\b", re.IGNORECASE
 )
 
 
@@ -137,8 +138,12 @@ def _phrase(text: str, mention: Mention, start: int, place: Span) -> str:
 
 def _named(text: str, mention: Mention, start: int) -> Span | None:
     """Return the word for a share in a sentence about owners: and the state with 30%."""
-    edge = _SENTENCE_END.search(text, mention.end, mention.end + _REACH)
-    end = edge.start() if edge else mention.end + _REACH
+    first = mention.end
+    if text[first : first + 1] == ")":  # Cameco (69.8%) and Orano (30.2%) own the mill
+        last = _LISTED.match(text, first)
+        first = last.end() if last else first
+    edge = _SENTENCE_END.search(text, first, first + _REACH)
+    end = edge.start() if edge else first + _REACH
     offset = max(start, mention.start - 2 * _REACH)
     near = text[offset:end]
     if _NOT_YET.search(near) or _PASSES.search(near):

@@ -332,7 +332,7 @@ def _head_is_paper(text: str, mention: Mention) -> bool:
 
 def _score(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention]) -> float:
     if hit.start < mention.end and hit.end > mention.start:
-        return 0.0
+        return hit.weight if hit.start < mention.start and mention.end < hit.end else 0.0
     ahead = hit.start >= mention.end
     low, high = (mention.end, hit.start) if ahead else (hit.end, mention.start)
     between = text[low:high]
@@ -427,7 +427,7 @@ def _clause(text: str, mention: Mention, sentence: tuple[int, int]) -> tuple[int
 
 _NOT_ONLY = re.compile(
     r"\bno(?:t)?\s(?:only|less|fewer|more|later|higher|lower|just|least|doubt|longer|one|wonder"
-    r"|exceed\w*)\b|\bnot\s(?:yet\s)?(?:known|clear|disclosed|say|named|include|including)\b",
+    r"|exceed\w*)\b|\bnot\s(?:affected|changed|provided\sfor|recogni[sz]ed)\b|\bnot\s(?:yet\s)?(?:known|clear|disclosed|say|named|include|including)\b",
     re.IGNORECASE,
 )
 

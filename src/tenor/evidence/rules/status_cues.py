@@ -87,7 +87,13 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "suspended",
         2.8,
-        r"suspend(?:ed|s)?|suspension|halted|frozen|froze\b|on\shold|paused|put\soff|deferred"
+        r"halt(?:ed|s)\b",
+        unless=re.compile(r"\b(?:trad(?:ing|e)|shares|securities|stock)\b", re.IGNORECASE),
+    ),
+    _cue(
+        "suspended",
+        2.8,
+        r"suspend(?:ed|s)?|suspension|frozen|froze\b|on\shold|paused|put\soff|deferred"
         r"|postponed|stalled|moratorium|mothballed|held\sback|under\sreview",
     ),
     _cue(
@@ -186,7 +192,8 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "financially_closed",
         2.6,
-        r"financial\sclose|financially\sclosed|reached\sclose|closed\s(?:the|its|a|an"
+        r"(?:completion|settlement|closing)\s[^.;]{0,90}?\b(?:occurred|took\splace|was\sachieved)\b"
+        r"|financial\sclose|financially\sclosed|reached\sclose|closed\s(?:the|its|a|an"
         r"|on)\s(?:\w+\s){0,4}(?:financing|facility|loan|placement|deal|round)"
         r"|completed\s(?:the|its|a)\s(?:\w+\s){0,3}(?:financing|acquisition|placement|sale"
         r"|transaction)|funding\sis\sin\splace|fully\sfunded",
@@ -221,7 +228,10 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"|(?:the|this|its|their)\s(?:\w+\s)?(?:contract|order)\s(?:is\sfor|covers|calls\sfor"
             r"|provides\sfor|runs)|(?:has|have|holds?|had)\s(?:[a-z-]+\s){0,2}contracts?\b"
             r"|contract\s(?:portfolio|book)|contracted\b(?!\s(?:by|from)\b)|(?:facility|loan|bonds?|notes)"
-            r"\s(?:matures?|bears?|carries|carry|is\ssecured)|undrawn\b|finali[sz]ed\b"
+            r"\s(?:matures?|bears?|carries|carry|is\ssecured)|undrawn\b|finali[sz]ed\b|firm\scommitments?\b"
+            r"|subscribed\sfor\b|(?:has|have|holds?)\s(?:[a-z-]+\s){0,2}agreements?\s(?:to|for|with|under)\b"
+            r"|under\s(?:a|an|its)\s[^.;,]{2,36}?\d[^.;,]{0,30}?\s(?:loan|facility|contract|programme|program"
+            r"|agreement|grant)\b"
             r"|award\s(?:from|to|under)\b|under\s(?:its|existing|long-term)\s(?:[a-z-]+\s){0,3}"
             r"(?:contracts?|agreements?)"
             r"|sold\s(?=(?:part|half|most|all|its|a|an|the|some)\b[^.;]{0,60}?\bfor\b)"
