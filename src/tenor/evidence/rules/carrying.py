@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tenor.evidence.model import Mention, Span
-from tenor.evidence.rules.status import Firmness, StatusHit, find_status_hits
+from tenor.evidence.rules.status import PAPER_NAMED, Firmness, StatusHit, find_status_hits
 from tenor.evidence.vocabulary import OFF_LADDER, firmness
 
 _BACK = re.compile(
@@ -66,6 +66,42 @@ def carry_back(
         if signed:
             return _as_firm_as(text, state, signed[-1]), Span.of(text, back.start(), back.end())
     return None
+
+
+def carry_on(
+    text: str,
+    state: Firmness,
+    own: Sequence[StatusHit],
+    start: int,
+    before: Sequence[StatusHit],
+) -> tuple[Firmness, Span] | None:
+    """Return the firmness of the contract that the sentence before tells of.
+
+    "They signed a supply contract. Deliveries will be 10,000 tonnes": what one line goes on to
+    tell of a signed contract is in it, unless either sentence names a softer paper or a plan.
+    """
+    told = text[state.cue.start : state.cue.end] if state.cue else ""
+    if state.status not in ("proposed", "announced") or state.polarity != "affirmed":
+        return None
+    if told and not _BY_MODAL.match(told):
+        return None
+    signed = [hit for hit in before if hit.status == "contract_signed"]
+    softer = (*_SOFTER, "announced") if not told else _SOFTER
+    if not signed or any(hit.status in softer for hit in own):
+        return None
+    if any(hit.status in _SOFTER for hit in before):
+        return None
+    hit = signed[-1]
+    line = text.rfind("\n", max(0, hit.start - _PAPER_REACH), hit.start) + 1
+    between = text[max(line, hit.start - _PAPER_REACH) : start]
+    if "\n" in text[hit.start : start] or PAPER_NAMED.search(between):
+        return None
+    place = Span.of(text, hit.start, hit.end)
+    return Firmness("contract_signed", state.modality, state.polarity, place), place
+
+
+_PAPER_REACH = 200
+_SOFTER = ("rumoured", "proposed", "mou_signed", *OFF_LADDER)
 
 
 def _as_firm_as(text: str, state: Firmness, hit: StatusHit) -> Firmness:

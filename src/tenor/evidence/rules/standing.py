@@ -51,7 +51,8 @@ _NOT_YET = re.compile(
     r"|December|20\d\d))|effective\s(?-i:January|February|March|April|May|June|July|August"
     r"|September|October|November|December|on|from|\d)|(?-i:may)|agree[ds]?|sign(?:ed|s)|heads?"
     r"|gives?|recommend\w*|replac\w+|demand(?:s|ed|ing)?|ask(?:s|ed|ing)|threat\w*|suggest\w*"
-    r"|call(?:s|ed|ing)?\sfor|consider\w*|reportedly|rumou?r\w*)\b",
+    r"|call(?:s|ed|ing)?\sfor|consider\w*|reportedly|rumou?r\w*|potential|possible"
+    r"|announcement\sof|under\s(?:examination|consideration|review|study|discussion|negotiation))\b",
     re.IGNORECASE,
 )
 _UNDER = re.compile(

@@ -45,7 +45,8 @@ _SOFT = re.compile(
     re.IGNORECASE,
 )
 _ONCE = re.compile(
-    r"\b(?:once|until|unless|if|provided(?:\sthat)?|as\ssoon\sas|depends?\son)\s[^,.;:]{0,40}$",
+    r"\b(?:once|until|unless|if|provided(?:\sthat)?|as\ssoon\sas|depend(?:s|ing)?\son|subject\sto"
+    r"|pending|await(?:s|ing)|requires?|needs?|(?:conditional|contingent)\s(?:up)?on|before)\s[^,.;:]{0,40}$",
     re.IGNORECASE,
 )
 _NONE_HAS = re.compile(
@@ -61,8 +62,8 @@ _DRAFTED = re.compile(
 )
 _WILL = re.compile(r"\b(?:will|shall)\s(?:be\s|then\s|also\s|formally\s){0,2}$", re.IGNORECASE)
 _ASKED = re.compile(r"\?\s*[\"”’]?\s*$")
-_PAPER = re.compile(
-    r"\b(?:memorand\w+|MoUs?|MOCs?|letters?\sof\sintent|term\ssheet|framework"
+PAPER_NAMED = re.compile(
+    r"\b(?:memorand\w+|MoUs?|MOCs?|letters?\sof\s(?:intent|interest)|term\ssheets?|framework"
     r"|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement))\b",
     re.IGNORECASE,
 )
@@ -315,7 +316,7 @@ def _paper(text: str, mention: Mention, sentence: tuple[int, int], status: str) 
     if firmness(status) <= firmness("mou_signed"):
         return status
     words = text[sentence[0] : sentence[1]]
-    if status == "contract_signed" and _PAPER.search(words):
+    if status == "contract_signed" and PAPER_NAMED.search(words):
         return "mou_signed"
     if status == "contract_signed" and _LETTER.search(words):
         return "proposed"

@@ -263,7 +263,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         2.3,
         r"voted\s(?:\w+\s){0,2}to\s(?:approve|authori[sz]e|grant|back|fund|lend|release)"
         r"|okay(?:s|ed)\b|OKs\b|OK['’]d|nod\s(?:to|for)\b|gave\s(?:its|the)\s(?:blessing|go-ahead)"
-        r"|adopted\b|approv(?:ed|es|al)|clear(?:ed|s|ance)\b|sanctioned|authori[sz](?:ed|ation)\b"
+        r"|adopted\b|approv(?:ed|es|al)|clear(?:ed|s|ance)\b|sanctioned|authori[sz](?:ed(?!\sto\b)|ation)\b"
         r"|board\snod|green[-\s]?lit|green\slight|signed\soff\son|gave\s(?:its|the)\snod"
         r"|(?:clear|approve|back|okay)\s(?=(?:a\s|the\s)?(?:[A-Z]{0,3}\s?[$€£¥₹]|\d|Rs))"
         r"|ratified|endorsed|credit-approved|consented|granted\b|voted",
@@ -320,7 +320,8 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|willing(?:ness)?|asked\sfor|requested|ask(?:ed|s|ing)\b|bid\b|mull(?:s|ing)?\b"
         r"|explor(?:es|ing)\b|weigh(?:s|ing)\b|option\b|subject\sto\s(?:contract|approval"
         r"|board)|potential(?:ly)?|possible|indicative|conditional\b|draft\b|recommend\w+"
-        r"|looking\s(?:to|at)|if\b(?!\s(?:you|any|only|anything))|invited|ambition|goal|studied|being\sassessed"
+        r"|looking\s(?:to|at)|if\b(?!\s(?:you|any|only|anything))|invited|ambition|goal|studied|being\sassessed|in\spreparation|(?:described|billed|touted|presented|hailed|spruiked|trumpeted"
+        r"|advertised|pitched)\s(?:\w+ly\s)?as\b"
         r"|is\sbeing\s(?:drafted|papered)|unfunded",
     ),
     _cue(
