@@ -188,6 +188,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"clinch(?:es|ed)?",
         r"secur(?:e|es|ed)",
         r"w[io]n(?:s|ning)?",
+        r"went\sto|landed|(?:snapped|picked)\sup|took",
         r"enter(?:s|ed)?\sinto",
         r"execut(?:e|es|ed)",
         r"grant(?:s|ed)?",
@@ -238,6 +239,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"provided",
         r"lent",
         r"gave|given",
+        r"(?:went|gone|flowed|landed|came)\s(?:to|into|in|out)",
         r"sent|poured|ploughed|sank|sunk|advanced",
         r"borrowings|indebtedness",
         r"injected",
@@ -325,7 +327,7 @@ OFF: Mapping[str, tuple[str, ...]] = {
         r"would\shave\scost",
         r"closed\swithout",
         r"declin(?:ed|es)\sto\srenew",
-        r"fell\sthrough|ended\swithout|broke(?:n)?\sdown|came\sto\snothing",
+        r"fell\s(?:through|apart)|off\sthe\stable|forfeited|never\smateriali[sz]ed|ended\swithout|broke(?:n)?\sdown|came\sto\snothing",
         r"released\s.{0,40}\sfrom\sa\scontract",
         r"collapsed",
         r"killed|ditched|aborted",
@@ -406,6 +408,7 @@ _WHOLE = (
         "financially_closed",
     ),
     (re.compile(r"firm\scommitments?$", re.IGNORECASE), "contract_signed"),
+    (re.compile(r"(?:went|landed|came)\s(?:to|into|in|out)$", re.IGNORECASE), "disbursed"),
 )
 """Phrases that say more than the softest of their words."""
 _SIGNS = re.compile(r"(?<!\w)(?:sign|ink|seal|conclud|enter|execut|agree)\w*", re.IGNORECASE)

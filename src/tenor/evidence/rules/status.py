@@ -335,7 +335,11 @@ def _score(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention
     if hit.start < mention.end and hit.end > mention.start:
         return hit.weight if hit.start < mention.start and mention.end < hit.end else 0.0
     ahead = hit.start >= mention.end
-    low, high = (mention.end, hit.start) if ahead else (hit.end, mention.start)
+    whole = _whole_of(text, mention, others)
+    if whole is not None and hit.start < whole.end and ahead:
+        return hit.weight * _OF_THE_WHOLE
+    end = mention.end if whole is None else whole.end
+    low, high = (end, hit.start) if ahead else (hit.end, mention.start)
     between = text[low:high]
     passed = sum(1 for o in others if o.start < high and o.end > low)
     if hit.status in OFF_LADDER:
@@ -343,6 +347,8 @@ def _score(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention
         apart = _PER_CLAUSE ** len(_APART.findall(between))
         return hit.weight * math.exp(-len(between) / _OFF_REACH) * _PER_MENTION**passed * apart
     score = hit.weight * math.exp(-len(between) / _REACH) * (_AFTER if ahead else 1.0)
+    if ahead and hit.status in _PAID and any(_whole_of(text, o, (mention,)) for o in others):
+        score *= _OF_THE_WHOLE
     if ahead and _governs_another(text, hit, others):
         score *= _GOVERNED
     if not ahead and _APART_FROM.search(between) and _SUBJECT.match(text, mention.end):
@@ -356,6 +362,19 @@ def _stands(measure: str, best: StatusHit, place: Span) -> bool:
     if measure == "ownership_share":
         return best.status not in OFF_LADDER or best.start > place.end
     return best.status in ("proposed", "rumoured")
+
+
+def _whole_of(text: str, mention: Mention, others: Sequence[Mention]) -> Mention | None:
+    """Return the number of which a mention is told as a part: $68 million of the $150 million."""
+    after = [o for o in others if 0 < o.start - mention.end <= _WHOLE_REACH]
+    if not after:
+        return None
+    whole = min(after, key=lambda o: o.start)
+    return whole if _OF_THE.fullmatch(text, mention.end, whole.start) else None
+
+
+_WHOLE_REACH, _OF_THE_WHOLE = 30, 0.2
+_OF_THE = re.compile(r"\s(?:out\s)?of\s(?:the|its|that|a|an|this|their)\s(?:[\w-]+\s){0,2}")
 
 
 def _governs_another(text: str, hit: StatusHit, others: Sequence[Mention]) -> bool:

@@ -79,7 +79,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)|abandon(?:ed|ing)|withdr(?:ew|awn|awal)"
         r"|pulled\sout|walked\saway|dropped\b(?!\s(?:to|from|by|below|\d))|called\soff|revoked"
         r"|rescind\w*|shelved|ditched|killed|aborted|collapsed|quit\b|went\sup\sin\ssmoke"
-        r"|is\sdead|ended\swithout|broke(?:n)?\sdown|came\sto\snothing|rejected|returned\sundrawn|released\s(?:\w+\s){0,4}from\sa\scontract"
+        r"|is\sdead|ended\swithout|fell\sapart|off\sthe\stable|forfeited|never\smateriali[sz]ed|lost\s(?:its|the|a)\b|broke(?:n)?\sdown|came\sto\snothing|rejected|returned\sundrawn|released\s(?:\w+\s){0,4}from\sa\scontract"
         r"|will\snot\s(?:be\s(?:built|renewed|going|proceeding)|proceed|go\sahead)|(?:has|have"
         r"|had|was|were)\s(?:not|never)\sbeen?\sbuilt|was\snever\sbuilt|closed\swithout"
         r"|would\shave\scost|declin(?:ed|es)\sto\srenew",
@@ -164,6 +164,24 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     ),
     _cue(
         "disbursed",
+        1.5,
+        r"(?:went|gone|flowed|landed|came)\s(?:to|into|in|out)\b|(?:since|been|was|were|fully|already"
+        r"|later)\srepaid\b",
+        unless=re.compile(
+            r"\b(?:contracts?|orders?|tenders?|awards?|bids?|licen[cs]es?|deals?|shares|prices?|costs?"
+            r"|exports?|force|effect|production|operation|talks|court|market|rise|up|down)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    _cue(
+        "contract_signed",
+        1.5,
+        r"went\sto\b|(?:landed|won|clinched)\b|won\sby\b",
+        near=re.compile(r"\b(?:contracts?|orders?|tender)\b", re.IGNORECASE),
+        unless=re.compile(r"\b(?:rate|court|case|vote|election)\b", re.IGNORECASE),
+    ),
+    _cue(
+        "disbursed",
         1.7,
         r"outstanding\b(?!\s(?:issues?|matters?|questions?|conditions?|shares|potential|work|points?))"
         r"|borrowings\s(?:comprised|totall?ed|stood|were|of|include[ds]?)",
@@ -240,7 +258,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "contract_signed",
         1.5,
-        r"(?:bought|acquired|purchased|buys|acquires)\s(?=[^.;]{0,60}(?:\d|\b(?:half|third|quarter|stake"
+        r"(?:bought|acquired|purchased|buys|acquires|snapped\sup|picked\sup|took)\s(?=[^.;]{0,60}(?:\d|\b(?:half|third|quarter|stake"
         r"|interest)\b))|secured\s(?=[^.;]{0,40}(?:\d|[$€£¥₹]))",
         unless=_PAPERS,
     ),
@@ -349,7 +367,7 @@ ENDED = re.compile(
     r"|abandon(?:ed)?|withdr(?:ew|awn)|void(?:ed)?|struck\sdown|no\slonger|was\sdropped"
     r"|dropped\safter|called\soff|annulled|superseded|replaced|previous(?:ly)?|former(?:ly)?"
     r"|earlier\s(?:plan|figure|estimate|guidance|target|claim)|used\sto|until\s(?:then|last"
-    r"|\d{4})|rather\sthan|instead\sof|up\sfrom|down\sfrom|was\swrong|misprint|in\serror"
+    r"|(?:19|20[01])\d|202[0-5])|rather\sthan|instead\sof|up\sfrom|down\sfrom|was\swrong|misprint|in\serror"
     r"|corrected|had\sbeen\s(?:put|set)|originally|initially\sput|old\b|stood\sdown"
     r"|released\sfrom|ended\b|repealed|collapsed|fell\sthrough)",
     re.IGNORECASE,
