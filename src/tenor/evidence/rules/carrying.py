@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from tenor.evidence.model import Mention, Span
-from tenor.evidence.rules.status import PAPER_NAMED, Firmness, StatusHit, find_status_hits
+from tenor.evidence.rules.status import Firmness
+from tenor.evidence.rules.status_hits import PAPER_NAMED, StatusHit, find_status_hits
 from tenor.evidence.vocabulary import OFF_LADDER, firmness
 
 _BACK = re.compile(

@@ -153,40 +153,45 @@ def _of_deal(clause: Clause, status: str) -> str:
 def _of_predicate(clause: Clause, measure: str) -> str:
     """Return the modality by the predicate before a number, else behind it, else as usual."""
     head = clause.head
-    if _COULD.search(head) or _IF.search(head):
-        return "conditional"
-    if _WOULD.search(head):
+    if _WOULD.search(head) and not _COULD.search(head):
         return "conditional" if _IF.search(clause.sentence) else "planned"
-    if _AIM.search(head):
-        return "target"
-    if _STUDY.search(head):
-        return "estimate"
-    last = _last(_AHEAD_VERB, head), _last(_DONE_VERB, head)
-    if last[0] > last[1]:
-        return "estimate" if measure in _STUDIED else "planned"
+    for pattern, modality in _BY_WORD:
+        if pattern.search(head):
+            return modality
+    ahead, done = _last(_AHEAD_VERB, head), _last(_DONE_VERB, head)
     if measure in _STUDIED:
-        return "actual" if _PASSED.search(head + clause.tail) else "estimate"
+        passed = ahead <= done and _PASSED.search(head + clause.tail)
+        return "actual" if passed else "estimate"
+    if ahead > done:
+        return "planned"
     if measure == "grade":
         return "estimate" if _IN_GROUND.search(clause.sentence) else "actual"
-    if last[1] >= 0:
+    if done >= 0:
         return "actual"
-    if _AHEAD_VERB.search(clause.tail):
-        return "planned"
-    usual = _USUAL.get(measure)
-    if usual:
-        return usual
-    return "planned" if MEASURES[measure].deal else "actual"
+    return "planned" if _AHEAD_VERB.search(clause.tail) else _as_usual(measure)
+
+
+_BY_WORD = ((_COULD, "conditional"), (_IF, "conditional"), (_AIM, "target"), (_STUDY, "estimate"))
+
+
+def _as_usual(measure: str) -> str:
+    """Return what a number of a measure is where nothing says so."""
+    return _USUAL.get(measure) or ("planned" if MEASURES[measure].deal else "actual")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
     return max((hit.start() for hit in pattern.finditer(text)), default=-1)
 
 
-def clause_of(text: str, mention: Mention, bounds: tuple[int, int], sentence: tuple[int, int]) -> Clause:
+def clause_of(
+    text: str, mention: Mention, bounds: tuple[int, int], sentence: tuple[int, int]
+) -> Clause:
     """Return the clause of a mention, as far as its words can bear on it."""
     start, end = bounds
     return Clause(
         text[max(start, mention.start - _HEAD) : mention.start],
         text[mention.end : min(end, mention.end + _TAIL)],
-        text[max(sentence[0], mention.start - 2 * _HEAD) : min(sentence[1], mention.end + 2 * _TAIL)],
+        text[
+            max(sentence[0], mention.start - 2 * _HEAD) : min(sentence[1], mention.end + 2 * _TAIL)
+        ],
     )

@@ -31,12 +31,8 @@ from tenor.evidence.rules.measure import (
 from tenor.evidence.rules.names import DocumentNames, NameAt
 from tenor.evidence.rules.roles import find_parties
 from tenor.evidence.rules.speakers import Speakers
-from tenor.evidence.rules.status import (
-    Firmness,
-    StatusHit,
-    find_status_hits,
-    read_firmness,
-)
+from tenor.evidence.rules.status import Firmness, read_firmness
+from tenor.evidence.rules.status_hits import StatusHit, find_status_hits
 from tenor.evidence.rules.topics import find_basis, find_commodity, find_date, find_stage
 from tenor.evidence.rules.windows import cut_long
 from tenor.evidence.sentences import Sentence, Sentences

@@ -151,3 +151,36 @@ def _named(text: str, mention: Mention, start: int) -> Span | None:
         return None
     found = _OWNS.search(near)
     return None if found is None else Span.of(text, offset + found.start(), offset + found.end())
+
+
+_OLD_RATE = re.compile(
+    r"\bfrom\s(?:(?:a|the)\s)?(?:(?:flat|current|present|existing)\s)?$", re.IGNORECASE
+)
+_RATE_NAMED = re.compile(
+    r"\b(?:royalt(?:y|ies)|tariffs?|dut(?:y|ies)|rate|levy|tax)\b", re.IGNORECASE
+)
+_OLD_REACH, _BEGIN_REACH = 24, 110
+_LATER = re.compile(
+    r"\b(?:effective|starting|beginning|from|as\sof|with\seffect\sfrom|on)\s(?:on\s|from\s)?"
+    r"(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b"
+)
+_ENACTS = re.compile(
+    r"(?:imposes?|sets?|levies|applies|is|are|tariffs?|royalt\w+)\b", re.IGNORECASE
+)
+
+
+def find_old_rate(text: str, mention: Mention, start: int) -> Span | None:
+    """Return the name of the rate that a mention is the old level of: raised from a flat 10%."""
+    if not _OLD_RATE.search(text[max(start, mention.start - _OLD_REACH) : mention.start]):
+        return None
+    named = list(_RATE_NAMED.finditer(text, start, mention.start))
+    return Span.of(text, named[-1].start(), named[-1].end()) if named else None
+
+
+def find_begin(text: str, mention: Mention, end: int, cue: Span | None) -> Span | None:
+    """Return the words by which a rate that is told in the present begins on a named day."""
+    if cue is None or not _ENACTS.match(text, cue.start):
+        return None
+    later = _LATER.search(text, mention.end, min(end, mention.end + _BEGIN_REACH))
+    return None if later is None else Span.of(text, later.start(), later.end())

@@ -363,39 +363,26 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 ENDED = re.compile(
-    r"\b(?:laps(?:ed|es)|expir(?:ed|es)|cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)"
-    r"|abandon(?:ed)?|withdr(?:ew|awn)|void(?:ed)?|struck\sdown|no\slonger|was\sdropped"
-    r"|dropped\safter|called\soff|annulled|superseded|replaced|previous(?:ly)?|former(?:ly)?"
-    r"|earlier\s(?:plan|figure|estimate|guidance|target|claim)|used\sto|until\s(?:then|last"
-    r"|(?:19|20[01])\d|202[0-5])|rather\sthan|instead\sof|up\sfrom|down\sfrom|was\swrong|misprint|in\serror"
-    r"|corrected|had\sbeen\s(?:put|set)|originally|initially\sput|old\b|stood\sdown"
-    r"|released\sfrom|ended\b|repealed|collapsed|fell\sthrough)",
+    r"\b(?:laps(?:ed|es)|expir(?:ed|es)\b|cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)"
+    r"|abandon(?:ed)?\b|withdr(?:ew|awn)|void(?:ed)?\b|struck\sdown|no\slonger|was\sdropped"
+    r"|dropped\safter|called\soff|annulled|was\swrong|misprint(?!\sfor)|in\serror"
+    r"|used\sto|until\s(?:then|last\b|(?:19|20[01])\d|202[0-5])|stood\sdown|extinguished"
+    r"|released\sfrom|repealed|collapsed|fell\s(?:through|away|apart)|shelved|not\srenewed"
+    r"|not\s(?:to\s)?proceed|surrendered|will\snot\sbe\sbuilt)",
     re.IGNORECASE,
 )
-CONDITIONAL = re.compile(
-    r"\b(?:could|(?-i:may)\b(?!\s\d)|might|if\b|subject\sto|provided\sthat|conditional"
-    r"|contingent|unless|should\s(?:the|it|a)|depend(?:s|ing|ent)\son|potential(?:ly)?|possible"
-    r"|possibly|hypothetical\w*|had\s(?:it|the)\b)",
+"""What has come to an end, on either side of its number."""
+_OLD_VALUE = (
+    r"\s(?:(?:the|an?|its|their|some|about|only|earlier|old|original|flat|figure|of|at)\s){0,4}$"
+)
+REPLACED = re.compile(
+    r"\b(rather\sthan|instead\sof|(?:had\sbeen|was)\s(?:put|set)|earlier\s(?:plan|figure|estimate"
+    r"|guidance|target|claim)|originally|initially\s(?:put|planned|estimated|set)"
+    r"|(?:replac(?:es|ed|ing)|supersed(?:es|ed|ing)|withdraws|corrects))" + _OLD_VALUE,
     re.IGNORECASE,
 )
-PLANNED = re.compile(
-    r"\b(?:will\b|shall\b|plan(?:s|ned|ning)?\b(?!t)|intend\w*|to\s(?:be|invest|build|buy"
-    r"|provide|lend|supply|pay|raise|produce|spend|employ|export|process|treat|fund|create"
-    r"|generate|reach|start|impose|cost|hold|take|deliver|purchase|develop|support|construct"
-    r"|handle|make)\b|propos\w+|expected\sto|due\sto|set\sto|scheduled|commit\w*|pledg\w+"
-    r"|agree[ds]?\sto|announc\w+|is\s(?:investing|building|to)|are\sto|seek\w*|sought|hop(?:es"
-    r"|ing)|upcoming|future|next\s(?:year|month|phase)|under\sconstruction|undrawn|yet\sto)",
-    re.IGNORECASE,
+"""What makes the value right behind it an old one."""
+COMPARED = re.compile(
+    r"\b((?:up|down|raised|cut|lowered|reduced)\sfrom)" + _OLD_VALUE, re.IGNORECASE
 )
-TARGET = re.compile(
-    r"\b(?:target\w*|goal|aim(?:s|ed|ing)?\b|ambition|objective"
-    r"|by\s(?:the\send\sof\s)?20[2-9]\d|aspir\w+|benchmark\sof)",
-    re.IGNORECASE,
-)
-ESTIMATE = re.compile(
-    r"\b(?:estimat\w+|forecast\w*|project(?:s|ed|ion|ions)\b(?!\s(?:in|at|near|is|was|will"
-    r"|would|company|has))|predict\w*|reckon\w*|assum\w+|model(?:led|s)?\b|calculat\w+|implied"
-    r"|suggest\w*|(?:is|are|was)\sput\sat|puts?\b[^.]{0,20}\bat\b|likely|consensus|we\s(?:see"
-    r"|think|expect)|analysts?\b|feasibility|study\b|NPV|IRR|resource|valued?\sat|worth\b)",
-    re.IGNORECASE,
-)
+"""What makes it so for a plan or a deal; a statistic of last year still holds for last year."""
