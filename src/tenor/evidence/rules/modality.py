@@ -162,13 +162,11 @@ def _of_predicate(clause: Clause, measure: str) -> str:
     if measure in _STUDIED:
         passed = ahead <= done and _PASSED.search(head + clause.tail)
         return "actual" if passed else "estimate"
-    if ahead > done:
-        return "planned"
-    if measure == "grade":
+    if ahead <= done and measure == "grade":
         return "estimate" if _IN_GROUND.search(clause.sentence) else "actual"
-    if done >= 0:
-        return "actual"
-    return "planned" if _AHEAD_VERB.search(clause.tail) else _as_usual(measure)
+    if ahead == done:
+        return "planned" if _AHEAD_VERB.search(clause.tail) else _as_usual(measure)
+    return "planned" if ahead > done else "actual"
 
 
 _BY_WORD = ((_COULD, "conditional"), (_IF, "conditional"), (_AIM, "target"), (_STUDY, "estimate"))

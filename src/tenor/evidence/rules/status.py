@@ -170,7 +170,41 @@ def _decide(evidence: _Evidence) -> tuple[str | None, Span | None]:
     elif best.status not in OFF_LADDER:
         close = [hit for score, hit in scored if score >= _NEAR_BEST * best_score]
         best = min(close, key=lambda hit: firmness(hit.status))
+        best = _cover(evidence, best) or best
     return best.status, Span(best.start, best.end, "")
+
+
+def _cover(evidence: _Evidence, best: StatusHit) -> StatusHit | None:
+    """Return the binding paper under which somebody will do what the best cue says he will."""
+    text, place = evidence.text, evidence.mention.start
+    if best.status != "announced" or not _MODAL.match(text, best.start, best.end):
+        return None
+    for _, hit in evidence.scored:
+        bound = hit.status == "contract_signed" and _BINDING.search(text, hit.start, hit.end)
+        if not bound and hit.status != "mou_signed":
+            continue
+        if _is_under(text, hit):
+            return hit
+        if hit.end <= place and _UNDER_WHICH.search(text, hit.end, place):
+            return hit
+    return None
+
+
+def _is_under(text: str, hit: StatusHit) -> bool:
+    """Return whether a paper is named as what something is done under."""
+    before = text[max(0, hit.start - _UNDER_REACH) : hit.start]
+    return text[hit.start : hit.start + 5].casefold() == "under" or bool(_UNDER.search(before))
+
+
+_UNDER_REACH = 40
+_UNDER = re.compile(r"\bunder(?:\s(?:the|a|an|its|their|this)\s(?:[\w-]+\s){0,2})?$", re.IGNORECASE)
+_MODAL = re.compile(r"(?:will|shall|(?:is|are)\sto|agree[ds]?|committed)\b", re.IGNORECASE)
+_BINDING = re.compile(
+    r"\b(?:binding|definitive|contracts?|(?:loan|supply|offtake|off-take|purchase|sales?|financing"
+    r"|credit|funding|subscription|streaming|facility|shareholders[’']?|lease)\sagreements?)\b",
+    re.IGNORECASE,
+)
+_UNDER_WHICH = re.compile(r"\b(?:under\swhich|whereby|by\swhich|in\swhich)\b", re.IGNORECASE)
 
 
 def _stands(measure: str, best: StatusHit, place: Span) -> bool:
