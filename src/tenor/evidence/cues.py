@@ -407,7 +407,7 @@ _WHOLE = (
         ),
         "financially_closed",
     ),
-    (re.compile(r"firm\scommitments?$", re.IGNORECASE), "contract_signed"),
+    (re.compile(r"firm\scommitments?$|.*\sguarantee$", re.IGNORECASE), "contract_signed"),
     (re.compile(r"(?:went|landed|came)\s(?:to|into|in|out)$", re.IGNORECASE), "disbursed"),
 )
 """Phrases that say more than the softest of their words."""

@@ -18,7 +18,7 @@ _GOVERNS, _TIGHT, _GOVERNED, _NOT_ITS_OWN = 34, 3, 0.4, 0.45
 PAID = frozenset({"disbursed", "financially_closed"})
 
 _BREAK = re.compile(
-    r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding"
+    r";|(?<!follows):\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding"
     r"|saying|compared|up\sfrom|down\sfrom)\b|\s(?:while|whereas|although|though|but|out\sof)\s"
     r"|\s[–—]\s|\sas\s(?!well|of|much|many|part|an?\b|the\slender)",
     re.IGNORECASE,

@@ -55,6 +55,7 @@ _BIND = (
     r"|joint\sventure|licen[cs]e|settlement|five-year|long-term|ten-year|multi-year)\s){0,4}"
 )
 
+_MONEY = re.compile(r"[$€£¥₹]|\b(?:million|billion|crore|lakh|money|funds?)\b|\d(?:m|bn)\b")
 _PAPERS = re.compile(
     r"\b(?:term\ssheets?|letters?|(?:indicative\s|formal\s|rival\s)?offers?|bids?|applications?"
     r"|proposals?|approvals?|assurances?|pledges?|promises?|quot(?:es|ations)|expressions?"
@@ -167,6 +168,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         1.5,
         r"(?:went|gone|flowed|landed|came)\s(?:to|into|in|out)\b|(?:since|been|was|were|fully|already"
         r"|later)\srepaid\b",
+        near=_MONEY,
         unless=re.compile(
             r"\b(?:contracts?|orders?|tenders?|awards?|bids?|licen[cs]es?|deals?|shares|prices?|costs?"
             r"|exports?|force|effect|production|operation|talks|court|market|rise|up|down)\b",
@@ -247,7 +249,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"|provides\sfor|runs)|(?:has|have|holds?|had)\s(?:[a-z-]+\s){0,2}contracts?\b"
             r"|contract\s(?:portfolio|book)|contracted\b(?!\s(?:by|from)\b)|(?:facility|loan|bonds?|notes)"
             r"\s(?:matures?|bears?|carries|carry|is\ssecured)|undrawn\b|finali[sz]ed\b|firm\scommitments?\b"
-            r"|subscribed\sfor\b|(?:has|have|holds?)\s(?:[a-z-]+\s){0,2}agreements?\s(?:to|for|with|under)\b"
+            r"|subscribed\sfor\b|(?:given|gave|provided)\s(?:a|its)\s(?:\w+\s){0,2}guarantee\b|(?:has|have|holds?)\s(?:[a-z-]+\s){0,2}agreements?\s(?:to|for|with|under)\b"
             r"|under\s(?:a|an|its)\s[^.;,]{2,36}?\d[^.;,]{0,30}?\s(?:loan|facility|contract|programme|program"
             r"|agreement|grant)\b"
             r"|award\s(?:from|to|under)\b|under\s(?:its|existing|long-term)\s(?:[a-z-]+\s){0,3}"
@@ -258,8 +260,8 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "contract_signed",
         1.5,
-        r"(?:bought|acquired|purchased|buys|acquires|snapped\sup|picked\sup|took)\s(?=[^.;]{0,60}(?:\d|\b(?:half|third|quarter|stake"
-        r"|interest)\b))|secured\s(?=[^.;]{0,40}(?:\d|[$€£¥₹]))",
+        r"(?:bought|acquired|purchased|buys|acquires|snapped\sup|picked\sup|took)\s(?=[^.;]{0,60}(?:[$€£¥₹]|\b(?:million|billion|stake"
+        r"|interest|shareholding)\b))|secured\s(?=[^.;]{0,40}(?:\d|[$€£¥₹]))",
         unless=_PAPERS,
     ),
     _cue("contract_signed", 2.0, r"placed\b", near=re.compile(r"\borders?\b", re.IGNORECASE)),
