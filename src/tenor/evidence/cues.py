@@ -333,6 +333,8 @@ OFF: Mapping[str, tuple[str, ...]] = {
         r"killed|ditched|aborted",
         r"walk(?:s|ed)\saway",
         r"called\soff",
+        r"extinguished|repealed|surrendered|no\slonger|stood\sdown",
+        r"not\s(?:to\s)?(?:proceed|renewed)",
         r"rescind(?:s|ed)?",
         r"revok(?:e|es|ed)",
         r"annul(?:s|led)?",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.status import Firmness
@@ -110,17 +111,24 @@ def _as_firm_as(text: str, state: Firmness, hit: StatusHit) -> Firmness:
 
 
 _ONWARD = re.compile(
-    r"[\"“]?(?:(?:That|This|The\s(?:first|second|former|latter))\sone|It|This|That|The\s(?:loan|grant|facility|money|deal"
-    r"|agreement|offtake|memorandum|MoU|contract|offer|guarantee|funding|sum|order))\s"
-    r"(?=(?:was|were|is|has|had|expired|lapsed|closed|ran|fell|never)\b)"
+    r"[\"“]?(?:It|This|That|They|Both|(?:That|This|The|These|Those|Its|Their|Neither)\s"
+    r"(?:[\w’'-]+\s){0,3}?(?:one|first|second|former|latter|loan|grant|facility|money|deal|agreement"
+    r"|offtake|memorandum|MoU|contract|offer|guarantee|funding|sum|order|option|right|royalty|letter"
+    r"|interest|commitment|pledge|proposal|sheet|arrangement|claim|bond|tranche|package|plan|bid"
+    r"|approach|talks|stake|sale|award|investment|tariff|duty|levy|programme|program)s?)\s"
+    r"(?=(?:was|were|is|are|has|have|had|expired|lapsed|closed|ran|fell|never|ended|terminated"
+    r"|collapsed|did|later)\b)"
 )
 
 
 def carry_onward(
     text: str, state: Firmness, after: tuple[int, int] | None
 ) -> tuple[Firmness, Span] | None:
-    """Return the firmness that the next sentence tells of a number: that one has been disbursed."""
-    if after is None or state.cue is not None or state.status != "proposed":
+    """Return the firmness that the next sentence tells of a number: that one has been disbursed.
+
+    Where it says that the deal is over, that holds whatever this sentence says.
+    """
+    if after is None or state.status is None or state.status in OFF_LADDER:
         return None
     tie = _ONWARD.match(text, *after)
     if tie is None:
@@ -129,6 +137,11 @@ def carry_onward(
     if not hits or firmness(hits[0].status) == firmness("proposed"):
         return None
     place = Span.of(text, tie.start(), tie.end())
+    if hits[0].status in OFF_LADDER:
+        over = _as_firm_as(text, state, hits[0])
+        return (over if over.status == "suspended" else replace(over, polarity="ended")), place
+    if state.cue is not None or state.status != "proposed":
+        return None
     return _as_firm_as(text, state, hits[0]), place
 
 

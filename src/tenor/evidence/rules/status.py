@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tenor.evidence.cues import allows
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.governing import FARTHEST, PAID, weigh_hit
 from tenor.evidence.rules.modality import clause_of, read_modality
@@ -122,12 +123,23 @@ def read_firmness(
     if old is not None:
         return Firmness("operating", "actual", polarity, old)
     status, cue = _limit(evidence, *_decide(evidence))
+    if ended is not None and polarity == "ended" and firmness(status) > firmness(_PLAIN):
+        status, cue = _end(text, status, cue, ended)
     if status in OFF_LADDER and status != "suspended" and polarity == "affirmed":
         polarity = "ended"
     clause = clause_of(text, mention, find_clause(text, mention, sentence), sentence)
     told = status if cue is not None or status not in (None, _PLAIN) else None
     modality = read_modality(clause, mention, measure, told)
     return Firmness(status, modality, polarity, cue if cue is not None else ended)
+
+
+def _end(
+    text: str, status: str | None, cue: Span | None, ended: Span
+) -> tuple[str | None, Span | None]:
+    """Return the status of a deal that is told as over: what was firm before is so no more."""
+    if allows(text, ended.start, ended.end, "cancelled"):
+        return "cancelled", ended
+    return status, cue
 
 
 def _weigh(

@@ -70,10 +70,10 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "lapsed",
         3.0,
-        r"laps(?:e|ed|es|ing)\b|fell\sthrough|ran\sout\b|timed\sout|was\snot\srenewed"
+        r"lapsed\b|(?:let|to|would|will)\s(?:[\w-]+\s){0,6}?lapse\b|lapse\b(?!\s(?:in|on|if|unless|by))|fell\sthrough|ran\sout\b|timed\sout|was\snot\srenewed"
         r"|been\sallowed\sto\slapse",
     ),
-    _cue("expired", 3.0, r"expir(?:ed|es|y)"),
+    _cue("expired", 3.0, r"expired\b|talks\s(?:have\s|had\s)?ended\b"),
     _cue(
         "cancelled",
         3.0,
@@ -365,7 +365,7 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 ENDED = re.compile(
-    r"\b(?:laps(?:ed|es)|expir(?:ed|es)\b|cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)"
+    r"\b(?:lapsed|expired\b|cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)"
     r"|abandon(?:ed)?\b|withdr(?:ew|awn)|void(?:ed)?\b|struck\sdown|no\slonger|was\sdropped"
     r"|dropped\safter|called\soff|annulled|was\swrong|misprint(?!\sfor)|in\serror"
     r"|used\sto|until\s(?:then|last\b|(?:19|20[01])\d|202[0-5])|stood\sdown|extinguished"
