@@ -265,7 +265,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"own(?:s|ed|ership)?",
         r"hold(?:s|ing|ings)?",
         r"held",
-        r"keeps?|retains?",
+        r"keeps?|kept|(?:retain|maintain)(?:s|ed|ing)?",
         r"stake",
         r"sharehold(?:ing|ers?)",
         r"majority|minority",

@@ -23,7 +23,9 @@ _BREAK = re.compile(
     r"|\s[–—]\s|\sas\s(?!well|of|much|many|part|an?\b|the\slender)",
     re.IGNORECASE,
 )
-_APART = re.compile(r";|\n|\sas\s(?!well|of|much|many|part|an?\b|the\b)")
+_APART = re.compile(
+    r";|,\s(?:but|while|whereas|although)\s|\n|\sas\s(?!well|of|much|many|part|an?\b|the\b)"
+)
 
 
 def weigh_hit(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention]) -> float:

@@ -49,11 +49,11 @@ _ADVERB = (
     r"|previously|jointly|today|yesterday|just|initially|never|not|yet|only))*"
 )
 _BIND = (
-    r"(?:(?:binding|definitive|firm|final|conditional|executed|concession|mining|loan|financing"
-    r"|credit|facility|funding|grant|guarantee|purchase|supply|sales?|offtake|off-take"
-    r"|subscription|streaming|lease|EPC|construction|share|investment|development|shareholders?"
-    r"|joint\sventure|licen[cs]e|settlement|five-year|long-term|ten-year|multi-year)\s){0,4}"
+    r"(?:(?!memorand|MoUs?\b|MOCs?\b|letters?\b|non-?binding|framework|preliminary|outline|initial"
+    r"|cooperation|declaration|statement|term\b|heads\b|protocol|to\b|with\b|by\b|for\b|and\b"
+    r"|in\b|on\b|of\b)[\w’'&-]+\s){0,4}"
 )
+"""Words of a binding paper before its noun: a landmark 20-year sales agreement."""
 
 _MONEY = re.compile(r"[$€£¥₹]|\b(?:million|billion|crore|lakh|money|funds?)\b|\d(?:m|bn)\b")
 _PAPERS = re.compile(
@@ -125,6 +125,14 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"(?:holds\b|held\b|owns\b|owned\b|owning\b|controls\b|charges?|levies|levied|imposes?"
         r"|imposed|pays\b|applies|operates?|operating|accounts\sfor|stands\sat"
         r"|is\sset\sat|remains\sat|free[-\s]carried|runs\b|enjoys?)",
+    ),
+    _cue(
+        "operating",
+        1.9,
+        r"(?:retain|maintain)(?:s|ed|ing)?\b|remains?\b|keeps?\b|kept\b",
+        near=re.compile(
+            r"\b(?:tariffs?|dut(?:y|ies)|rates?|levy|royalt(?:y|ies))\b", re.IGNORECASE
+        ),
     ),
     # Money paid.
     _cue(
