@@ -201,7 +201,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"finali[sz](?:e|es|ed)",
         r"settle(?:s|d|ment)",
         r"underwr(?:ite|ote|itten)",
-        r"bind(?:s|ing)|oblig(?:es|ed|ation)",
+        r"bind(?:s|ing)|oblig(?:es|ed|ation|ated)|bound\sto|exercised",
         r"(?:sold|reserved)",
     ),
     "financially_closed": (
@@ -214,7 +214,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"took\s(?:over|a\sstake)",
         r"funded",
         r"financed",
-        r"raised",
+        r"raised|issued",
         r"became\seffective",
     ),
     "disbursed": (
@@ -231,7 +231,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"releas(?:ed|es)",
         r"transferred",
         r"wired|remitted",
-        r"incurred",
+        r"incurred|claimed|used|utili[sz]ed",
         r"delivered",
         r"shipped",
         r"invested",
@@ -385,7 +385,9 @@ MODAL = re.compile(
 """Words right before a cue that make it softer."""
 PAPER = re.compile(
     r"^[^.;:]{0,48}?(?<!\w)(?:memorand(?:ums?|a)|mous?|letters?\sof\s(?:interest|intent)|heads\sof\s(?:terms|agreement)|"
-    r"term\ssheets?|non-?\s?binding|declaration\sof\sintent|outline\s(?:deal|agreement|accord))(?!\w)",
+    r"term\ssheets?|non-?\s?binding|declaration\sof\sintent|outline\s(?:deal|agreement|accord)"
+    r"|(?:cooperation|framework|preliminary)\s(?:deal|agreement|accord|pact)|protocol\sof\sintent"
+    r"|joint\s(?:statement|declaration))(?!\w)",
     re.IGNORECASE,
 )
 """A paper that is named right behind a signature and is no contract."""

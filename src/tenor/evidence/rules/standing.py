@@ -77,9 +77,12 @@ _OWNS = re.compile(
 
 
 def find_standing(text: str, mention: Mention, measure: str, start: int) -> tuple[str, Span] | None:
-    """Return ``operating`` where a share or a rate is said to exist, without any cue of a deal."""
+    """Return the status of what is said to exist without any cue of a deal, and its word."""
     if _UNDER.search(text, start, mention.start):
         return None
+    if measure == "loan_amount":
+        open_line = _borrowed(text, mention, start)
+        return None if open_line is None else ("contract_signed", open_line)
     if measure == "ownership_share":
         place = _held(text, mention, start)
     elif measure in ("royalty_share", "tariff_rate"):
@@ -109,6 +112,23 @@ def _held(text: str, mention: Mention, start: int) -> Span | None:
         soft = _NOT_YET.search(near) or (has is None and _PASSES.search(near))
         return None if soft else place
     return _named(text, mention, start)
+
+
+def _borrowed(text: str, mention: Mention, start: int) -> Span | None:
+    """Return the word that says that somebody has a line of credit: has a $60 million facility."""
+    offset = max(start, mention.start - _REACH)
+    has = _OPEN.search(text[offset : mention.start])
+    line = _LINE.match(text, mention.end) if has else None
+    if has is None or line is None:
+        return None
+    place = Span.of(text, offset + has.start(1), offset + has.end(1))
+    return None if _NOT_YET.search(_phrase(text, mention, start, place)) else place
+
+
+_OPEN = re.compile(r"\b(has|have|had)\s(?:a|an|its)\s(?:[a-z-]+\s){0,3}$")
+_LINE = re.compile(
+    r"\s(?:[\w-]+\s){0,3}?(?:facility|loan|credit\sline|line\sof\scredit|overdraft)\b"
+)
 
 
 def _charged(text: str, mention: Mention, start: int) -> Span | None:

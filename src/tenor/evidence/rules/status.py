@@ -32,16 +32,6 @@ _MAY_BE_DEAL = frozenset(
 _SELDOM_DEAL = frozenset({"revenue", "export_quantity", "import_quantity", "capacity"})
 _RATES = frozenset({"royalty_share", "tariff_rate"})
 _SHARES = _RATES | {"ownership_share"}
-_MONEY_ON_PAPER = frozenset(
-    {
-        "investment_amount",
-        "loan_amount",
-        "equity_amount",
-        "fund_size",
-        "purchase_commitment",
-        "grant_amount",
-    }
-)
 _DRAFTED = re.compile(
     r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
     r"|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed"
@@ -212,7 +202,7 @@ _UNDER_REACH = 40
 _UNDER = re.compile(r"\bunder(?:\s(?:the|a|an|its|their|this)\s(?:[\w-]+\s){0,2})?$", re.IGNORECASE)
 _MODAL = re.compile(r"(?:will|shall|(?:is|are)\sto|agree[ds]?|committed)\b", re.IGNORECASE)
 _BINDING = re.compile(
-    r"\b(?:binding|definitive|contracts?|(?:loan|supply|offtake|off-take|purchase|sales?|financing"
+    r"(?<![\w-])(?:binding|definitive|contracts?|(?:loan|supply|offtake|off-take|purchase|sales?|financing"
     r"|credit|funding|subscription|streaming|facility|shareholders[’']?|lease)\sagreements?)\b",
     re.IGNORECASE,
 )
@@ -239,9 +229,7 @@ def _limit(
         return _PLAIN, cue
     if measure in _SHARES:
         status, cue = _limit_share(evidence, status, cue)
-    if measure in _MONEY_ON_PAPER:
-        status = _limit_paper(evidence, status)
-    return status, cue
+    return _limit_paper(evidence, status, cue), cue
 
 
 def _limit_share(
@@ -263,10 +251,12 @@ def _limit_share(
     return status, cue
 
 
-def _limit_paper(evidence: _Evidence, status: str | None) -> str | None:
-    """Return the status of money in a non-binding paper: the paper is signed, the money not."""
-    end = evidence.mention.end
-    if status != "contract_signed" or _BINDS.match(evidence.text, end, end + _HEAD_REACH):
+def _limit_paper(evidence: _Evidence, status: str | None, cue: Span | None) -> str | None:
+    """Return the status of what is in a non-binding paper: the paper is signed, the sum not."""
+    text, end = evidence.text, evidence.mention.end
+    if cue is not None and _BINDING.search(text, cue.start, cue.end):
+        return status
+    if status != "contract_signed" or _BINDS.match(text, end, end + _HEAD_REACH):
         return status
     if PAPER_NAMED.search(evidence.words):
         return "mou_signed"

@@ -108,7 +108,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "operating",
         3.2,
-        r"(?:is|are|was|were|has\sbeen|have\sbeen|remains?|came|went|comes)\s(?:now\s|already\s"
+        r"(?:is|are|was|were|has\sbeen|have\sbeen|remains?|came|went|comes|entered|enters)\s(?:now\s|already\s"
         r"|still\s)?(?:in\s(?:force|effect|operation|place)|into\s(?:force|effect))|in\sforce"
         r"|in\seffect",
     ),
@@ -129,7 +129,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "operating",
         1.9,
-        r"(?:retain|maintain)(?:s|ed|ing)?\b|remains?\b|keeps?\b|kept\b",
+        r"(?:retain|maintain)(?:ing)?\b",
         near=re.compile(
             r"\b(?:tariffs?|dut(?:y|ies)|rates?|levy|royalt(?:y|ies))\b", re.IGNORECASE
         ),
@@ -175,7 +175,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         "disbursed",
         1.5,
         r"(?:went|gone|flowed|landed|came)\s(?:to|into|in|out)\b|(?:since|been|was|were|fully|already"
-        r"|later)\srepaid\b",
+        r"|later)\srepaid\b|repaid\s(?:in\sfull|early)|been\s(?:claimed|used|utili[sz]ed)\b",
         near=_MONEY,
         unless=re.compile(
             r"\b(?:contracts?|orders?|tenders?|awards?|bids?|licen[cs]es?|deals?|shares|prices?|costs?"
@@ -272,6 +272,19 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|interest|shareholding)\b))|secured\s(?=[^.;]{0,40}(?:\d|[$€£¥₹]))",
         unless=_PAPERS,
     ),
+    _cue(
+        "contract_signed",
+        1.7,
+        r"exercised\b|(?:obligated|obliged|bound)\sto\b",
+        unless=re.compile(r"\bunexercised\b|\bnot\b", re.IGNORECASE),
+    ),
+    _cue(
+        "financially_closed",
+        1.8,
+        r"issued\b",
+        near=re.compile(r"\b(?:notes|bonds|debentures|new\sshares)\b", re.IGNORECASE),
+        unless=_PAPERS,
+    ),
     _cue("contract_signed", 2.0, r"placed\b", near=re.compile(r"\borders?\b", re.IGNORECASE)),
     _cue(
         "contract_signed",
@@ -346,12 +359,13 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|float(?:ed|s)\b|eye(?:s|ing)\b|target(?:s|ed|ing)?\b|aims?\b|want(?:s|ed)?\b"
         r"|offer(?:ed|s)\b|offer\sto\b|contemplat\w+|expect(?:s|ed)?\b|envisag\w+|ready\sto"
         r"|willing(?:ness)?|asked\sfor|requested|ask(?:ed|s|ing)\b|bid\b|mull(?:s|ing)?\b"
-        r"|explor(?:es|ing)\b|weigh(?:s|ing)\b|option\b|subject\sto\s(?:contract|approval"
+        r"|explor(?:es|ing)\b|weigh(?:s|ing)\b|subject\sto\s(?:contract|approval"
         r"|board)|potential(?:ly)?|possible|indicative|conditional\b|draft\b|recommend\w+"
         r"|looking\s(?:to|at)|if\b(?!\s(?:you|any|only|anything))|invited|ambition|goal|studied|being\sassessed|in\spreparation|(?:described|billed|touted|presented|hailed|spruiked|trumpeted"
         r"|advertised|pitched)\s(?:\w+ly\s)?as\b"
         r"|is\sbeing\s(?:drafted|papered)|unfunded",
     ),
+    _cue("proposed", 1.9, r"options?\b", unless=re.compile(r"\bexercis(?:ed|es)\b", re.IGNORECASE)),
     _cue(
         "rumoured",
         2.6,

@@ -40,7 +40,7 @@ _DENIED = re.compile(r"\b(?:not(?!\sonly)|never)\b|n['’]t\b", re.IGNORECASE)
 _WILL = re.compile(r"\b(?:will|shall)\s(?:be\s|then\s|also\s|formally\s){0,2}$", re.IGNORECASE)
 PAPER_NAMED = re.compile(
     r"\b(?:memorand\w+|MoUs?|MOCs?|letters?\sof\s(?:intent|interest)|term\ssheets?|framework"
-    r"|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement))\b",
+    r"|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement)|cooperation\s(?:agreement|accord|pact))\b",
     re.IGNORECASE,
 )
 _OFFER = re.compile(
