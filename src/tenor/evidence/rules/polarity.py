@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.status_cues import COMPARED, ENDED, NEGATION, REPLACED
@@ -15,10 +16,15 @@ _CLAUSE_EDGE = re.compile(
 
 def find_clause(text: str, mention: Mention, sentence: tuple[int, int]) -> tuple[int, int]:
     """Return the clause of a mention: the part of its sentence between the nearest breaks."""
+    return _clause_at(text, mention.start, mention.end, sentence)
+
+
+@lru_cache(maxsize=2)
+def _clause_at(text: str, at: int, until: int, sentence: tuple[int, int]) -> tuple[int, int]:
     start, end = sentence
-    for match in _CLAUSE_EDGE.finditer(text, start, mention.start):
+    for match in _CLAUSE_EDGE.finditer(text, start, at):
         start = match.end()
-    after = _CLAUSE_EDGE.search(text, mention.end, end)
+    after = _CLAUSE_EDGE.search(text, until, end)
     return start, after.start() if after else end
 
 

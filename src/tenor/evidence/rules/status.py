@@ -225,11 +225,15 @@ def _limit(
         return status, cue
     if evidence.polarity == "negated":
         return _PLAIN, cue
-    if MEASURES[measure].deal and _ASKED.search(evidence.words):
+    if MEASURES[measure].deal and _is_asked(evidence):
         return _PLAIN, cue
     if measure in _SHARES:
         status, cue = _limit_share(evidence, status, cue)
     return _limit_paper(evidence, status, cue), cue
+
+
+def _is_asked(evidence: _Evidence) -> bool:
+    return evidence.text.find("?", *evidence.sentence) >= 0 and bool(_ASKED.search(evidence.words))
 
 
 def _limit_share(
