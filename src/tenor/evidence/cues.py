@@ -411,7 +411,15 @@ _WHOLE = (
         ),
         "financially_closed",
     ),
-    (re.compile(r"firm\scommitments?$|.*\sguarantee$", re.IGNORECASE), "contract_signed"),
+    (re.compile(r"firm\s(?:commitment|order)s?$|.*\sguarantee$", re.IGNORECASE), "contract_signed"),
+    (re.compile(r"orders?\b.*\sin\shand$", re.IGNORECASE | re.DOTALL), "contract_signed"),
+    (
+        re.compile(
+            r"conditional(?:ly)?\sapprov|approv(?:al|ed)\s(?:(?:is|remains)\s)?(?:condit|subject)",
+            re.IGNORECASE,
+        ),
+        "approved",
+    ),
     (re.compile(r"(?:went|landed|came)\s(?:to|into|in|out)$", re.IGNORECASE), "disbursed"),
 )
 """Phrases that say more than the softest of their words."""

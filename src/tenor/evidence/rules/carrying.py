@@ -94,6 +94,8 @@ def carry_on(
     if any(hit.status in _SOFTER for hit in before):
         return None
     hit = signed[-1]
+    if "venture" in text[hit.start : hit.end + _PAPER_TAIL].casefold():
+        return None  # what is signed is the venture, not what either side will put into it
     line = text.rfind("\n", max(0, hit.start - _PAPER_REACH), hit.start) + 1
     between = text[max(line, hit.start - _PAPER_REACH) : start]
     if "\n" in text[hit.start : start] or PAPER_NAMED.search(between):
@@ -102,7 +104,7 @@ def carry_on(
     return Firmness("contract_signed", state.modality, state.polarity, place), place
 
 
-_PAPER_REACH = 200
+_PAPER_REACH, _PAPER_TAIL = 200, 24
 _SOFTER = ("rumoured", "proposed", "mou_signed", *OFF_LADDER)
 
 

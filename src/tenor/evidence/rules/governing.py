@@ -49,6 +49,8 @@ def weigh_hit(text: str, mention: Mention, hit: StatusHit, others: Sequence[Ment
         score *= _OF_THE_WHOLE
     if ahead and _governs_another(text, hit, others):
         score *= _GOVERNED
+    if ahead and _RELATIVE.search(between):
+        score *= _ASIDE
     if not ahead and _APART_FROM.search(between) and _SUBJECT.match(text, mention.end):
         score *= _NOT_ITS_OWN
     each = _PER_MENTION_FIRM if firmness(hit.status) >= firmness("approved") else _PER_MENTION
@@ -63,6 +65,10 @@ def _whole_of(text: str, mention: Mention, others: Sequence[Mention]) -> Mention
     whole = min(after, key=lambda o: o.start)
     return whole if _OF_THE.fullmatch(text, mention.end, whole.start) else None
 
+
+_ASIDE = 0.4
+_RELATIVE = re.compile(r",\s(?:which|who|whose)\b")
+"""What follows tells of the thing, not of the sum: a loan of $5m, which will build a road."""
 
 _WHOLE_REACH, _OF_THE_WHOLE = 30, 0.2
 _OF_THE = re.compile(r"\s(?:out\s)?of\s(?:the|its|that|a|an|this|their)\s(?:[\w-]+\s){0,2}")

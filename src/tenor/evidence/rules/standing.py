@@ -14,7 +14,7 @@ _REACH, _TAIL, _SOFT_REACH = 60, 60, 110
 
 _HOLDS = re.compile(
     r"\b(holds?|held|holding|owns?|owned|owners?|keeps?|retains?|retained|ownership|shareholders?"
-    r"|shareholding|controls?|controlled|minority|majority|belongs?)\b[^.;]{0,40}$",
+    r"|shareholding|earned|controls?|controlled|minority|majority|belongs?)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _HAS = re.compile(
@@ -35,7 +35,7 @@ _SHARE = re.compile(
 _BARE_SHARE = re.compile(r"[\s-]*(stake|shareholding)\b", re.IGNORECASE)
 _RATE_STANDS = re.compile(
     r"\b(is|are|was|were|stands?|stood|rate|royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)"
-    r"|tax|cess|surcharge|remains?|currently|presently|pays?|paid|charges?|charged|fac(?:es?|ed)|attracts?"
+    r"|tax|cess|surcharge|remains?|currently|presently|pays?|paid|charges?|charged|fix(?:es|ed)|enters?|fac(?:es?|ed)|attracts?"
     r"|takes?)\b[^.;]{0,50}$",
     re.IGNORECASE,
 )

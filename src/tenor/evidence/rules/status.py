@@ -26,16 +26,23 @@ _CLEAR, _LIKELY = 0.9, 0.3
 _PLAIN = "proposed"
 """The status of a deal that no word tells: what is not said to be firm is not."""
 
-_MAY_BE_DEAL = frozenset(
-    {"capex", "trade_value", "other", "revenue", "export_quantity", "import_quantity", "capacity"}
+_SELDOM_DEAL = frozenset(
+    {"revenue", "export_quantity", "import_quantity", "capacity", "production", "price", "duration"}
+    | {"count", "import_share", "percent_change"}
 )
-_SELDOM_DEAL = frozenset({"revenue", "export_quantity", "import_quantity", "capacity"})
+_MAY_BE_DEAL = _SELDOM_DEAL | {"capex", "trade_value", "other"}
 _RATES = frozenset({"royalty_share", "tariff_rate"})
 _SHARES = _RATES | {"ownership_share"}
 _DRAFTED = re.compile(
     r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
     r"|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed"
     r"|s))\b"
+)
+_IN_FORCE = re.compile(r"\bin\s(?:force|effect)\b", re.IGNORECASE)
+_NOT_IN_FORCE = re.compile(
+    r"\bnot\s(?:yet\s)?(?:in\s(?:force|effect)|taken\seffect|been\simposed)|\byet\sto\s(?:take\seffect|enter)"
+    r"|\bscheduled\s(?:at|to\s(?:take|rise|start|begin))",
+    re.IGNORECASE,
 )
 _ASKED = re.compile(r"\?\s*[\"”’]?\s*$")
 _PURPOSE = re.compile(r"\sto\s(?:construct|build|upgrade|establish|develop|expand|modernise)\b")
@@ -248,9 +255,12 @@ def _limit_share(
     if status != "operating":
         return status, cue
     stands = evidence.standing is not None and cue is evidence.standing[1]
+    if measure in _RATES and _NOT_IN_FORCE.search(evidence.words):
+        return "announced", cue
     if measure in _RATES and find_begin(evidence.text, evidence.mention, evidence.sentence[1], cue):
         return "announced", cue
-    if not stands and _DRAFTED.search(evidence.words):
+    in_force = cue is not None and _IN_FORCE.search(evidence.text, cue.start, cue.end)
+    if not stands and not in_force and _DRAFTED.search(evidence.words):
         return _PLAIN, None
     return status, cue
 

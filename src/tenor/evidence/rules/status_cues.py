@@ -77,7 +77,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "cancelled",
         3.0,
-        r"cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)|abandon(?:ed|ing)|withdr(?:ew|awn|awal)"
+        r"(?:has\s|have\s|also\s)ended\s(?:a|an|the|its)\b|both\s(?:sides|parties)\sended\b|cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)|abandon(?:ed|ing)|withdr(?:ew|awn|awal)"
         r"|pulled\sout|walked\saway|dropped\b(?!\s(?:to|from|by|below|\d))|called\soff|revoked"
         r"|rescind\w*|shelved|ditched|killed|aborted|collapsed|quit\b|went\sup\sin\ssmoke"
         r"|is\sdead|ended\swithout|fell\sapart|off\sthe\stable|forfeited|never\smateriali[sz]ed|lost\s(?:its|the|a)\b|broke(?:n)?\sdown|came\sto\snothing|rejected|returned\sundrawn|released\s(?:\w+\s){0,4}from\sa\scontract"
@@ -153,7 +153,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"|paid\b(?!\s(?:for\sby|back))|(?:is|are|was|were|remains?|remained)\soutstanding"
             r"|in\sthe\sbank\b|donated\b|injected\b|(?:fully\s)?drawn\b|remitted"
             r"|wired|ha(?:s|ve)\s(?:already\s)?(?:gone|come|flowed|been\spumped)\sinto|poured\sinto"
-            r"|handed\sover|released\b|been\sincurred"
+            r"|handed\sover|released\b|been\sincurred|incurred\s(?:an?\s)?(?:expenditure|spending|cost)s?\s(?:of\b)?"
         ),
     ),
     _cue(
@@ -257,6 +257,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"|provides\sfor|runs)|(?:has|have|holds?|had)\s(?:[a-z-]+\s){0,2}contracts?\b"
             r"|contract\s(?:portfolio|book)|contracted\b(?!\s(?:by|from)\b)|(?:facility|loan|bonds?|notes)"
             r"\s(?:matures?|bears?|carries|carry|is\ssecured)|undrawn\b|finali[sz]ed\b|firm\scommitments?\b"
+            r"|firm\sorders?\b|orders?\b[^.;]{0,50}\b(?:is|are)\sin\shand|binding\soff-?take"
             r"|subscribed\sfor\b|(?:given|gave|provided)\s(?:a|its)\s(?:\w+\s){0,2}guarantee\b|(?:has|have|holds?)\s(?:[a-z-]+\s){0,2}agreements?\s(?:to|for|with|under)\b"
             r"|under\s(?:a|an|its)\s[^.;,]{2,36}?\d[^.;,]{0,30}?\s(?:loan|facility|contract|programme|program"
             r"|agreement|grant)\b"
@@ -301,6 +302,11 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue("approved", 1.6, r"decided\b(?!\sto)|has\sbeen\sgiven|signed\soff"),
     _cue(
         "approved",
+        2.6,
+        r"conditional(?:ly)?\sapprov(?:al|ed|es)|approv(?:al|ed)\s(?:is\s|remains\s)?(?:conditional|subject)",
+    ),
+    _cue(
+        "approved",
         2.3,
         r"voted\s(?:\w+\s){0,2}to\s(?:approve|authori[sz]e|grant|back|fund|lend|release)"
         r"|okay(?:s|ed)\b|OKs\b|OK['’]d|nod\s(?:to|for)\b|gave\s(?:its|the)\s(?:blessing|go-ahead)"
@@ -336,7 +342,9 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|decision\sto|is\sto\s|declared\s(?:it|that|its|he|she)|pours?\b|bound\sfor"
         r"|puts?\sup\b(?=\s(?:a\s|some\s)?[A-Z]{0,3}[$€£¥₹\d])|purchases\sof|procurement\sof"
         r"|(?:invests|lends|injects|pumps|ploughs)\s(?=[^.;]{0,30}\d)|(?:state|government|federally)-backed"
-        r"|(?:is|are)\s(?:receiving|contributing|extending|granting|financing|funding)",
+        r"|(?:is|are)\s(?:receiving|contributing|extending|granting|financing|funding)"
+        r"|(?:backs|provides|guarantees|extends|contributes)\s(?=[^.;]{0,30}\d)"
+        r"|back\s(?=[^.;]{0,60}\bwith\s[^.;]{0,12}\d)",
     ),
     _cue(
         "announced",
@@ -349,7 +357,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         "proposed",
         1.9,
         r"near(?:s|ing)\b(?!\s(?:the|completion))|weigh(?:s|ed)\b|apprais(?:es|ing)\b|interest\sin\b"
-        r"|plan(?:s|ned|ning)?\b(?!t)|intend(?:s|ed|ing)?\b|intention|propos(?:es|ed|al|ing|e)\b"
+        r"|plan(?:s|ned|ning)?\b(?!t|\s(?:output|production|capacity|throughput|annual|grid|mine\slife))|intend(?:s|ed|ing)?\b|intention|propos(?:es|ed|al|ing|e)\b"
         r"|seek(?:s|ing)?\b|sought\b|consider(?:s|ing|ed)?\b|would\b|could\b|(?-i:may)\b"
         r"|might\b|in\s(?:advanced\s|early\s|final\s)?(?:talks|discussions|negotiations?)"
         r"|negotiat(?:ing|e|ions|ion)|talks\b|discuss(?:ing|ions?|ed)\b|under\s(?:discussion"
@@ -360,7 +368,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|offer(?:ed|s)\b|offer\sto\b|contemplat\w+|expect(?:s|ed)?\b|envisag\w+|ready\sto"
         r"|willing(?:ness)?|asked\sfor|requested|ask(?:ed|s|ing)\b|bid\b|mull(?:s|ing)?\b"
         r"|explor(?:es|ing)\b|weigh(?:s|ing)\b|subject\sto\s(?:contract|approval"
-        r"|board)|potential(?:ly)?|possible|indicative|conditional\b|draft\b|recommend\w+"
+        r"|board)|potential(?:ly)?|possible|indicative|conditional\b(?!\sapproval)|draft\b|recommend\w+"
         r"|looking\s(?:to|at)|if\b(?!\s(?:you|any|only|anything))|invited|ambition|goal|studied|being\sassessed|in\spreparation|(?:described|billed|touted|presented|hailed|spruiked|trumpeted"
         r"|advertised|pitched)\s(?:\w+ly\s)?as\b"
         r"|is\sbeing\s(?:drafted|papered)|unfunded",
