@@ -97,6 +97,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"commit(?:s|ment|ments|ting)?\s(?:to|of)",
         r"commitments?",
         r"confirm(?:s|ed)",
+        r"provides|guarantees|extends",
+        r"(?<!agreed\s)(?<!agrees\s)to\s(?:lend|build|buy|provide|spend|pay|fund|finance|supply|raise|inject|contribute|impose|upgrade)",
         r"guid(?:es|ed|ance)",
         r"undert(?:ook|ak(?:es?|en|ing))",
         r"decision\sto",

@@ -13,7 +13,7 @@ from tenor.evidence.model import Mention, Span
 _REACH, _TAIL, _SOFT_REACH = 60, 60, 110
 
 _HOLDS = re.compile(
-    r"\b(holds?|held|holding|owns?|owned|owners?|keeps?|retains?|retained|ownership|shareholders?"
+    r"\b(holds?|held|holding|owns?|owned|owners?|keeps?|keeping|retains?|retained|retaining|stays\sat|ownership|shareholders?"
     r"|shareholding|earned|controls?|controlled|minority|majority|belongs?)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
@@ -40,7 +40,7 @@ _RATE_STANDS = re.compile(
     re.IGNORECASE,
 )
 _RATE_AFTER = re.compile(
-    r"\s(?:[\w-]+\s){0,3}?(royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax|cess|surcharge)\b"
+    r"\s(?:[\w-]+\s){0,3}?(royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax|cess|surcharge|ad\svalorem|net\ssmelter\sreturn)\b"
 )
 _NOT_YET = re.compile(
     r"\b(?:drafts?|(?:the|this)\smeasure|propos\w+|(?-i:Bill)|legislation|lawmakers?|would|could|will|shall|talks|talking"
@@ -174,12 +174,14 @@ def _named(text: str, mention: Mention, start: int) -> Span | None:
 
 
 _OLD_RATE = re.compile(
-    r"\bfrom\s(?:(?:a|the)\s)?(?:(?:flat|current|present|existing)\s)?$", re.IGNORECASE
+    r"\b(?:from|waiv(?:e|es|ed|ing)|abolish\w*|scrap(?:ped|ping)?|against)\s(?:(?:a|the|its)\s)?"
+    r"(?:(?:flat|current|present|existing|provincial|federal)\s)?(?:(?:cess|levy|duty|royalty|tax)\sof\s)?$",
+    re.IGNORECASE,
 )
 _RATE_NAMED = re.compile(
-    r"\b(?:royalt(?:y|ies)|tariffs?|dut(?:y|ies)|rate|levy|tax)\b", re.IGNORECASE
+    r"\b(?:royalt(?:y|ies)|tariffs?|dut(?:y|ies)|rate|levy|tax|cess)\b", re.IGNORECASE
 )
-_OLD_REACH, _BEGIN_REACH = 24, 110
+_OLD_REACH, _BEGIN_REACH = 48, 110
 _LATER = re.compile(
     r"\b(?:effective|starting|beginning|from|as\sof|with\seffect\sfrom|on)\s(?:on\s|from\s)?"
     r"(?:\d{1,2}\s)?(?:January|February|March|April|May|June|July|August|September|October"

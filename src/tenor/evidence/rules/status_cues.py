@@ -60,7 +60,7 @@ _PAPERS = re.compile(
     r"\b(?:term\ssheets?|letters?|(?:indicative\s|formal\s|rival\s)?offers?|bids?|applications?"
     r"|proposals?|approvals?|assurances?|pledges?|promises?|quot(?:es|ations)|expressions?"
     r"|indications?|notices?|consents?|requests?|mandates?|support\sletters?|(?:the|a)\snod"
-    r"|clearances?|interest|(?:a|several|its)\s(?:\w+\s)?guarantee|commitments?|undertakings?)\b",
+    r"|clearances?|interest\s(?:from|letters?)|(?:a|several|its)\s(?:\w+\s)?guarantee|commitments?|undertakings?)\b",
     re.IGNORECASE,
 )
 """What is passed from hand to hand and is no money."""
@@ -153,7 +153,8 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"|paid\b(?!\s(?:for\sby|back))|(?:is|are|was|were|remains?|remained)\soutstanding"
             r"|in\sthe\sbank\b|donated\b|injected\b|(?:fully\s)?drawn\b|remitted"
             r"|wired|ha(?:s|ve)\s(?:already\s)?(?:gone|come|flowed|been\spumped)\sinto|poured\sinto"
-            r"|handed\sover|released\b|been\sincurred|incurred\s(?:an?\s)?(?:expenditure|spending|cost)s?\s(?:of\b)?"
+            r"|handed\sover|released\b|drew\s(?=[^.;]{0,20}\d)|banked\s(?=[^.;]{0,20}\d)"
+            r"|(?:first|initial|second|a)\sdraw-?\s?down\sof|been\sincurred|incurred\s(?:an?\s)?(?:expenditure|spending|cost)s?\s(?:of\b)?"
         ),
     ),
     _cue(
@@ -168,7 +169,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         "disbursed",
         1.5,
         r"(?:invested|contributed|lent|provided(?!\sthat)|deployed|sunk|gave|sent|poured|ploughed|sank"
-        r"|advanced|drew)\s(?=[^.;]{0,30}\d)|repaid\s(?=(?:about\s|some\s)?[A-Z]{0,3}[$€£¥₹\d])",
+        r"|advanced)\s(?=[^.;]{0,30}\d)|repaid\s(?=(?:about\s|some\s)?[A-Z]{0,3}[$€£¥₹\d])",
         unless=_PAPERS,
     ),
     _cue(
@@ -259,11 +260,11 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"\s(?:matures?|bears?|carries|carry|is\ssecured)|undrawn\b|finali[sz]ed\b|firm\scommitments?\b"
             r"|firm\sorders?\b|orders?\b[^.;]{0,50}\b(?:is|are)\sin\shand|binding\soff-?take"
             r"|subscribed\sfor\b|(?:given|gave|provided)\s(?:a|its)\s(?:\w+\s){0,2}guarantee\b|(?:has|have|holds?)\s(?:[a-z-]+\s){0,2}agreements?\s(?:to|for|with|under)\b"
-            r"|under\s(?:a|an|its)\s[^.;,]{2,36}?\d[^.;,]{0,30}?\s(?:loan|facility|contract|programme|program"
+            r"|under\s(?:[a-z-]+\s){0,2}contracts\b|under\s(?:a|an|its)\s[^.;,]{2,36}?\d[^.;,]{0,30}?\s(?:loan|facility|contract|programme|program"
             r"|agreement|grant)\b"
             r"|award\s(?:from|to|under)\b|under\s(?:its|existing|long-term)\s(?:[a-z-]+\s){0,3}"
             r"(?:contracts?|agreements?)"
-            r"|sold\s(?=(?:part|half|most|all|its|a|an|the|some)\b[^.;]{0,60}?\bfor\b)"
+            r"|sold\s(?=(?:part|half|most|all|its|his|her|their|a|an|the|some|\d[\d.]*\s?%)[^.;]{0,80}?\bfor\b)"
         ),
     ),
     _cue(
@@ -331,11 +332,11 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         "announced",
         1.6,
         r"announc(?:ed|es|ing|ement)|pledg(?:ed|es|e|ing)\b|commit(?:ted|s|ment|ments|ting)\b"
-        r"|promis(?:ed|es|e)\b|unveil(?:ed|s)|agree(?:d|s)\b(?!\sno)|will\b|shall\b"
+        r"|promis(?:ed|es|e)\b|unveil(?:ed|s)|agree(?:d|s)\b(?!\s(?:no|to\s(?:buy|acquire|sell|purchase)\b))|will\b|shall\b"
         r"|is\s(?:investing|providing|building|putting|spending|lending|buying|set\sto|due\sto"
         r"|to\s(?:invest|provide|build|buy|lend|pay|receive|supply|take|get|be))"
         r"|are\s(?:investing|providing|building|set\sto|to\s(?:invest|provide|build|buy|lend"
-        r"|pay))|to\s(?:invest|build|construct|buy|lend|spend|pour|supply|pay|take|gulp|fund"
+        r"|pay))|(?<!has\s)(?<!have\s)(?<!needs\s)(?<!had\s)(?<!need\s)(?<!agreed\s)(?<!agrees\s)to\s(?:invest|build|construct|buy|lend|spend|pour|supply|pay|take|gulp|fund"
         r"|raise|impose|hike|upgrade|establish|produce|purchase|support|finance)\b|(?:this|which|deal|package|agreement|it)\sincludes?\b|deals?\sreached|agreements?\sreached"
         r"|leverag\w+|confirmed|launch(?:ed|es)|secures\b|earmarked|has\ssaid\sit\swill"
         r"|set\saside|budgeted|allocated\b|guid(?:ed|ance)|undert(?:ook|aken?)|to\scontribute"
@@ -373,6 +374,11 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"|advertised|pitched)\s(?:\w+ly\s)?as\b"
         r"|is\sbeing\s(?:drafted|papered)|unfunded",
     ),
+    _cue(
+        "proposed",
+        1.9,
+        r"(?:has|have|had|needs?|yet)\sto\s(?:raise|find|secure|borrow|sign|agree|arrange)\b",
+    ),
     _cue("proposed", 1.9, r"options?\b", unless=re.compile(r"\bexercis(?:ed|es)\b", re.IGNORECASE)),
     _cue(
         "rumoured",
@@ -388,7 +394,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
 """All cues, by what they say."""
 
 NEGATION = re.compile(
-    r"\b(?:no\b|not\b|n['’]t\b|never\b|neither\b|nor\b|none\b|without\b|den(?:y|ies|ied|ying)\b"
+    r"\b(?:no\b(?!\.)|not\b|n['’]t\b|never\b|neither\b|nor\b|none\b|without\b|den(?:y|ies|ied|ying)\b"
     r"|refut\w+|nothing\b|yet\sto\b|fail(?:ed|s)\sto|rather\sthan|instead\sof|ruled\sout"
     r"|rejects?\b|rejected\b|there\s(?:is|are|was)\sno|has\sno|have\sno|unable\sto|refus\w+"
     r"|cannot)",
