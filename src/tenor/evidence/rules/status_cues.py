@@ -268,7 +268,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "contract_signed",
         1.5,
-        r"(?:bought|acquired|purchased|buys|acquires|snapped\sup|picked\sup|took)\s(?=[^.;]{0,60}(?:[$€£¥₹]|\b(?:million|billion|stake"
+        r"(?:bought|acquired|earned|purchased|buys|acquires|snapped\sup|picked\sup|took)\s(?=[^.;]{0,60}(?:[$€£¥₹]|\b(?:million|billion|stake"
         r"|interest|shareholding)\b))|secured\s(?=[^.;]{0,40}(?:\d|[$€£¥₹]))",
         unless=_PAPERS,
     ),
