@@ -266,7 +266,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"hold(?:s|ing|ings)?",
         r"held",
         r"keeps?|kept|(?:retain|maintain)(?:s|ed|ing)?",
-        r"stake|joint\sventure",
+        r"stake|interest|joint\sventure",
         r"prevailing|presently",
         r"sharehold(?:ing|ers?)",
         r"majority|minority",
