@@ -64,6 +64,7 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 """What is passed from hand to hand and is no money."""
+_HANDED = re.compile(_PAPERS.pattern + r"|\b(?:awards?|orders?|contracts?)\b", re.IGNORECASE)
 
 STATUS_CUES: tuple[StatusCue, ...] = (
     # Off the ladder.
@@ -162,7 +163,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"(?:has|have|had|was|were|been)"
         + _ADVERB
         + r"\s(?:received(?!\sfor)|given)\b|received\b(?!\sfor)",
-        unless=_PAPERS,
+        unless=_HANDED,
     ),
     _cue(
         "disbursed",
