@@ -190,7 +190,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"clinch(?:es|ed)?",
         r"secur(?:e|es|ed)",
         r"w[io]n(?:s|ning)?",
-        r"went\sto|landed|(?:snapped|picked)\sup|took",
+        r"went\sto|landed|(?:snapped|picked)\sup|took|earned",
         r"enter(?:s|ed)?\sinto",
         r"execut(?:e|es|ed)",
         r"grant(?:s|ed)?",
@@ -268,7 +268,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"hold(?:s|ing|ings)?",
         r"held",
         r"keeps?|kept|(?:retain|maintain)(?:s|ed|ing)?",
-        r"stake",
+        r"stake|interest|joint\sventure",
+        r"prevailing|presently",
         r"sharehold(?:ing|ers?)",
         r"majority|minority",
         r"control(?:s|led|ling)?",
@@ -429,6 +430,14 @@ _SIGNS = re.compile(r"(?<!\w)(?:sign|ink|seal|conclud|enter|execut|agree)\w*", r
 _LETTER = re.compile(r"letters?\sof\s(?:interest|intent)", re.IGNORECASE)
 
 
+_OLD_LEVEL = re.compile(
+    r"\s(?:(?:a|the)\s)?(?:(?:flat|current|present|existing)\s)?[^\s]{1,14}\s"
+    r"?(?:%|percent\b|per\scent\b|to\b|a\st|per\s)",
+    re.IGNORECASE,
+)
+"""The level that a rate is raised or cut from: it exists."""
+
+
 def ceiling_of(cue: str) -> str | None:
     """Return the firmest status that the words of a cue allow; None where no word is a cue.
 
@@ -468,6 +477,8 @@ def ceiling_in(text: str, start: int, end: int) -> str | None:
     ('proposed', 'mou_signed')
     """
     cue = text[start:end]
+    if cue.casefold() == "from" and _OLD_LEVEL.match(text, end):
+        return "operating"
     ceiling = ceiling_of(cue)
     if ceiling is None:
         return None

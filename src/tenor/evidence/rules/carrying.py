@@ -33,7 +33,9 @@ _ANOTHER_TELLING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_PART = 130
-_BY_MODAL = re.compile(r"(?:will|shall|is\sto|are\sto|under\s.+)\Z", re.IGNORECASE | re.DOTALL)
+_BY_MODAL = re.compile(
+    r"(?:will|shall|is\sto|are\sto|under\s.+|\w+\sincludes?)\Z", re.IGNORECASE | re.DOTALL
+)
 _CARRIED = ("mou_signed", "approved", "contract_signed")
 
 
@@ -96,14 +98,39 @@ def carry_on(
     hit = signed[-1]
     if "venture" in text[hit.start : hit.end + _PAPER_TAIL].casefold():
         return None  # what is signed is the venture, not what either side will put into it
-    line = text.rfind("\n", max(0, hit.start - _PAPER_REACH), hit.start) + 1
-    between = text[max(line, hit.start - _PAPER_REACH) : start]
-    if "\n" in text[hit.start : start] or PAPER_NAMED.search(between):
+    if not _goes_on(text, hit, start):
         return None
     place = Span.of(text, hit.start, hit.end)
     return Firmness("contract_signed", state.modality, state.polarity, place), place
 
 
+def _goes_on(text: str, hit: StatusHit, start: int) -> bool:
+    """Return whether a sentence goes on, in one line, with the contract of the one before."""
+    line = text.rfind("\n", max(0, hit.start - _PAPER_REACH), hit.start) + 1
+    before = text[max(line, hit.start - _PAPER_REACH) : start]
+    if "\n" in text[hit.start : start] or PAPER_NAMED.search(before):
+        return False
+    return len(before) <= _HEADING or _is_of_it(text, start, before)
+
+
+_HEADING = 30
+
+
+def _is_of_it(text: str, start: int, before: str) -> bool:
+    """Return whether a sentence is about what the one before told: by its first words."""
+    if _POINTS_BACK.match(text, start):
+        return True
+    first = _SUBJECT.match(text, start)
+    return first is not None and first.group(1).casefold() in before.casefold()
+
+
+_POINTS_BACK = re.compile(
+    r"[\"“]?(?:It|They|This|That['’]s|These|Both|Under\s(?:the|it|its)|In\s(?:return|exchange)|Of\s(?:the|this|that)"
+    r"|(?:The|Its|Their|That)\s(?:[\w-]+\s){0,2}?(?:loan|grant|facility|contract|agreement|deal|order|price|sum|amount|value|total"
+    r"|term|volume|quantity|buyer|seller|lender|borrower|money|package|stake|payment|deliver\w+|offtake|prepayment)s?"
+    r"|Deliver\w+|Payments?|Shipments?|First\s\w+)\b"
+)
+_SUBJECT = re.compile(r"[\"“]?(?:(?:The|Its|Their|A|An)\s)?([\w’'&-]{2,})")
 _PAPER_REACH, _PAPER_TAIL = 200, 24
 _SOFTER = ("rumoured", "proposed", "mou_signed", *OFF_LADDER)
 

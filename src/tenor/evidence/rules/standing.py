@@ -14,7 +14,8 @@ _REACH, _TAIL, _SOFT_REACH = 60, 60, 110
 
 _HOLDS = re.compile(
     r"\b(holds?|held|holding|owns?|owned|owners?|keeps?|keeping|retains?|retained|retaining|stays\sat|ownership|shareholders?"
-    r"|shareholding|earned|controls?|controlled|minority|majority|belongs?)\b[^.;]{0,40}$",
+    r"|shareholding|earned|controls?|controlled|minority|majority|belongs?"
+    r"|(?:interest|holding)\s(?:is|was|stands\sat|remains))\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _HAS = re.compile(
@@ -36,11 +37,11 @@ _BARE_SHARE = re.compile(r"[\s-]*(stake|shareholding)\b", re.IGNORECASE)
 _RATE_STANDS = re.compile(
     r"\b(is|are|was|were|stands?|stood|rate|royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)"
     r"|tax|cess|surcharge|remains?|currently|presently|pays?|paid|charges?|charged|fix(?:es|ed)|enters?|fac(?:es?|ed)|attracts?"
-    r"|takes?)\b[^.;]{0,50}$",
+    r"|takes?|carr(?:y|ies)|bears?)\b[^.;]{0,50}$",
     re.IGNORECASE,
 )
 _RATE_AFTER = re.compile(
-    r"\s(?:[\w-]+\s){0,3}?(royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax|cess|surcharge|ad\svalorem|net\ssmelter\sreturn)\b"
+    r"\s(?:[\w-]+\s){0,3}?(royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax|cess|surcharge|ad\svalorem|net\ssmelter\sreturn|NSR)\b"
 )
 _NOT_YET = re.compile(
     r"\b(?:drafts?|(?:the|this)\smeasure|propos\w+|(?-i:Bill)|legislation|lawmakers?|would|could|will|shall|talks|talking"
@@ -51,7 +52,7 @@ _NOT_YET = re.compile(
     r"|December|20\d\d))|effective\s(?-i:January|February|March|April|May|June|July|August"
     r"|September|October|November|December|on|from|\d)|(?-i:may)|agree[ds]?|sign(?:ed|s)|heads?"
     r"|gives?|recommend\w*|replac\w+|demand(?:s|ed|ing)?|ask(?:s|ed|ing)|threat\w*|suggest\w*"
-    r"|call(?:s|ed|ing)?\sfor|consider\w*|reportedly|rumou?r\w*|potential|possible"
+    r"|call(?:s|ed|ing)?\sfor|consider\w*|reportedly|rumou?r\w*|potential|possible|expect\w*|likely|due\s(?:to|in|on)|loom\w*"
     r"|announcement\sof|under\s(?:examination|consideration|review|study|discussion|negotiation))\b",
     re.IGNORECASE,
 )
@@ -72,7 +73,8 @@ _CLAUSE = re.compile(r"[;:]\s|,\s(?:but|while|whereas|and)\s|\s(?:but|while|wher
 _SENTENCE_END = re.compile(r"[.;\n,(]")
 _LISTED = re.compile(r"\)(?:,?\s(?:and\s)?[^()]{2,40}\(\d[\d.]*\s?(?:%|per\scent)\)){0,4}")
 _OWNS = re.compile(
-    r"\b(?:own|owns|owned|owner(?:ship)?s?|shareholders?|shareholding|holds|held)\b", re.IGNORECASE
+    r"\b(?:own|owns|owned|joint\sventure\s(?:between|of)|owner(?:ship)?s?|shareholders?|shareholding|holds|held)\b",
+    re.IGNORECASE,
 )
 
 
@@ -125,6 +127,16 @@ def _borrowed(text: str, mention: Mention, start: int) -> Span | None:
     return None if _NOT_YET.search(_phrase(text, mention, start, place)) else place
 
 
+CURRENT = ("existing", "current", "currently", "prevailing", "presently")
+"""Words that say of a rate that it is in force, whatever is planned for it."""
+_GOES = re.compile(
+    r"\b(?:replac\w+|scrap\w*|abolish\w*|waiv\w+|(?:relief|exempt\w*|spared?)\sfrom|remov\w+)"
+    r"\s(?:the|its|that|this)\s(?:[\w-]+\s){0,2}$",
+    re.IGNORECASE,
+)
+"""What is done with a rate that exists."""
+_CURRENT = re.compile(rf"\b({'|'.join(CURRENT)})\s(?:[\w-]+\s){{0,2}}$")
+_CURRENT_REACH = 40
 _OPEN = re.compile(r"\b(has|have|had)\s(?:a|an|its)\s(?:[a-z-]+\s){0,3}$")
 _LINE = re.compile(
     r"\s(?:[\w-]+\s){0,3}?(?:facility|loan|credit\sline|line\sof\scredit|overdraft)\b"
@@ -136,12 +148,17 @@ def _charged(text: str, mention: Mention, start: int) -> Span | None:
     offset = max(start, mention.start - _REACH)
     found = _RATE_STANDS.search(text[offset : mention.start])
     after = _RATE_AFTER.match(text, mention.end)
-    if found is not None:
-        place = Span.of(text, offset + found.start(1), offset + found.end(1))
-    elif after is not None:
+    if after is not None:
         place = Span.of(text, after.start(1), after.end(1))
+    elif found is not None:
+        place = Span.of(text, offset + found.start(1), offset + found.end(1))
     else:
         return None
+    current = _CURRENT.search(text, max(start, mention.start - _CURRENT_REACH), mention.start)
+    if current is not None:
+        return Span.of(text, current.start(1), current.end(1))
+    if _GOES.search(text, max(start, mention.start - _CURRENT_REACH), mention.start):
+        return place
     return None if _NOT_YET.search(_phrase(text, mention, start, place)) else place
 
 
@@ -181,6 +198,7 @@ _OLD_RATE = re.compile(
 _RATE_NAMED = re.compile(
     r"\b(?:royalt(?:y|ies)|tariffs?|dut(?:y|ies)|rate|levy|tax|cess)\b", re.IGNORECASE
 )
+_RANGE = re.compile(r"\s(?:up\sto|through)\b")
 _OLD_REACH, _BEGIN_REACH = 48, 110
 _LATER = re.compile(
     r"\b(?:effective|starting|beginning|from|as\sof|with\seffect\sfrom|on)\s(?:on\s|from\s)?"
@@ -193,11 +211,16 @@ _ENACTS = re.compile(
 
 
 def find_old_rate(text: str, mention: Mention, start: int) -> Span | None:
-    """Return the name of the rate that a mention is the old level of: raised from a flat 10%."""
-    if not _OLD_RATE.search(text[max(start, mention.start - _OLD_REACH) : mention.start]):
+    """Return the word by which a mention is the old level of a rate: raised from a flat 10%."""
+    offset = max(start, mention.start - _OLD_REACH)
+    old = _OLD_RATE.search(text[offset : mention.start])
+    if (
+        old is None
+        or _RANGE.match(text, mention.end)
+        or not _RATE_NAMED.search(text, start, mention.start)
+    ):
         return None
-    named = list(_RATE_NAMED.finditer(text, start, mention.start))
-    return Span.of(text, named[-1].start(), named[-1].end()) if named else None
+    return Span.of(text, offset + old.start(), offset + old.start() + len("from"))
 
 
 def find_begin(text: str, mention: Mention, end: int, cue: Span | None) -> Span | None:

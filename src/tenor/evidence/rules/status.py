@@ -16,7 +16,7 @@ from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.governing import FARTHEST, PAID, weigh_hit
 from tenor.evidence.rules.modality import clause_of, read_modality
 from tenor.evidence.rules.polarity import find_clause, read_polarity
-from tenor.evidence.rules.standing import find_begin, find_old_rate, find_standing
+from tenor.evidence.rules.standing import CURRENT, find_begin, find_old_rate, find_standing
 from tenor.evidence.rules.status_hits import LETTER, PAPER_NAMED, StatusHit
 from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, firmness
 
@@ -220,7 +220,7 @@ def _stands(measure: str, best: StatusHit, place: Span) -> bool:
     """Return whether what is said to exist counts more than the best cue of the sentence."""
     if measure == "ownership_share":
         return best.status not in OFF_LADDER or best.start > place.end
-    return best.status in ("proposed", "rumoured")
+    return best.status in ("proposed", "rumoured") or place.exact in CURRENT
 
 
 def _limit(
@@ -249,7 +249,7 @@ def _limit_share(
     """Return the status of a share or a rate: what is signed is the order, not yet the rate."""
     measure = evidence.measure
     if measure in _RATES and status in PAID:
-        status = "operating"
+        status, cue = evidence.standing or ("operating", cue)
     if measure == "tariff_rate" and status == "contract_signed":
         return "announced", cue
     if status != "operating":

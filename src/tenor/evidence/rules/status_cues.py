@@ -64,6 +64,7 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 """What is passed from hand to hand and is no money."""
+_HANDED = re.compile(_PAPERS.pattern + r"|\b(?:awards?|orders?|contracts?)\b", re.IGNORECASE)
 
 STATUS_CUES: tuple[StatusCue, ...] = (
     # Off the ladder.
@@ -163,7 +164,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
         r"(?:has|have|had|was|were|been)"
         + _ADVERB
         + r"\s(?:received(?!\sfor)|given)\b|received\b(?!\sfor)",
-        unless=_PAPERS,
+        unless=_HANDED,
     ),
     _cue(
         "disbursed",
@@ -270,7 +271,7 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     _cue(
         "contract_signed",
         1.5,
-        r"(?:bought|acquired|purchased|buys|acquires|snapped\sup|picked\sup|took)\s(?=[^.;]{0,60}(?:[$€£¥₹]|\b(?:million|billion|stake"
+        r"(?:bought|acquired|earned|purchased|buys|acquires|snapped\sup|picked\sup|took)\s(?=[^.;]{0,60}(?:[$€£¥₹]|\b(?:million|billion|stake"
         r"|interest|shareholding)\b))|secured\s(?=[^.;]{0,40}(?:\d|[$€£¥₹]))",
         unless=_PAPERS,
     ),

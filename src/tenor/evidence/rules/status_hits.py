@@ -85,14 +85,16 @@ def find_status_hits(text: str, start: int, end: int) -> list[StatusHit]:
 
 def _without_inner(hits: list[StatusHit]) -> list[StatusHit]:
     """Return the cues that are no word of a longer one: would, in said that it would lend."""
-    wide = [hit for hit in hits if hit.end - hit.start >= _WIDE and hit.status == "announced"]
+    wide = [hit for hit in hits if hit.end - hit.start >= _WIDE]
     if not wide:
         return hits
-    return [
-        hit
-        for hit in hits
-        if not any(w is not hit and w.start <= hit.start and hit.end <= w.end for w in wide)
-    ]
+    return [hit for hit in hits if not any(_is_part(hit, other) for other in wide)]
+
+
+def _is_part(hit: StatusHit, other: StatusHit) -> bool:
+    if hit is other or hit.start < other.start or hit.end > other.end:
+        return False
+    return "announced" in (hit.status, other.status)
 
 
 _WIDE = 14
