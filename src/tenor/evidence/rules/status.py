@@ -118,7 +118,7 @@ def read_firmness(
     if status in OFF_LADDER and status != "suspended" and polarity == "affirmed":
         polarity = "ended"
     clause = clause_of(text, mention, find_clause(text, mention, sentence), sentence)
-    told = status if cue is not None or status not in (None, _PLAIN) else None
+    told = status if cue is not None or status != _PLAIN or measure == "capex" else None
     modality = read_modality(clause, mention, measure, told)
     return Firmness(status, modality, polarity, cue if cue is not None else ended)
 
