@@ -231,6 +231,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"releas(?:ed|es)",
         r"transferred",
         r"wired|remitted",
+        r"after\s(?:spending|investing|paying|sinking|pouring|lending)|to\sdate|so\sfar|been\smade",
+        r"balance|owes?|cumulative|expenditure|spending",
         r"incurred|claimed|used|utili[sz]ed",
         r"delivered",
         r"shipped",

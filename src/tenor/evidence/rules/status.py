@@ -31,6 +31,9 @@ _MAY_BE_DEAL = frozenset(
 )
 _SELDOM_DEAL = frozenset({"revenue", "export_quantity", "import_quantity", "capacity"})
 _RATES = frozenset({"royalty_share", "tariff_rate"})
+_PASSED_ON = frozenset(
+    {"investment_amount", "equity_amount", "grant_amount", "aid_amount", "deal_value"}
+)
 _SHARES = _RATES | {"ownership_share"}
 _DRAFTED = re.compile(
     r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
@@ -229,6 +232,8 @@ def _limit(
         return _PLAIN, cue
     if measure in _SHARES:
         status, cue = _limit_share(evidence, status, cue)
+    elif status == "operating" and measure in _PASSED_ON:
+        status = "announced"  # a sum that stands at something is told, not in force
     return _limit_paper(evidence, status, cue), cue
 
 
