@@ -91,7 +91,11 @@ def test_what_stands_and_what_does_not_yet(text: str, value: str, status: str) -
         ("They had pledged $40 million. The pledge lapsed in 2023.", "lapsed"),
         ("Talks over a loan of $40 million ended without a deal.", "cancelled"),
         ("The board has decided not to proceed with the investment of $40 million.", "cancelled"),
-        ("They signed a supply contract. Tesla will pay $40 million.", "contract_signed"),
+        (
+            "They signed a supply contract with Tesla. Tesla will pay $40 million.",
+            "contract_signed",
+        ),
+        ("They signed a supply contract with Tesla. The state will pay $40 million.", "announced"),
         ("They signed a framework agreement. Tesla will pay $40 million.", "announced"),
         ("They signed a supply contract. Tesla could pay $40 million.", "proposed"),
     ],

@@ -40,12 +40,13 @@ _STUDY = re.compile(
     r"|calculat\w+|impl(?:y|ies|ied|ying)|suggest(?:s|ed)?|(?:is|are|was|put|puts)\sput\sat"
     r"|puts?\b[^.]{0,24}\bat\b|consensus|we\s(?:see|think|expect|pencil)|pencil\w*|analysts?"
     r"|feasibility|(?:scoping|pre-?feasibility|engineering)\sstudy|the\sstudy|NPV|IRR"
-    r"|valued?\sat|worth\b|in\sour\s(?:view|model)|by\sour\s(?:count|reckoning)|expect(?:s|ed|ing)?\b"
+    r"|valued?\sat|in\sour\s(?:view|model)|by\sour\s(?:count|reckoning)|expect(?:s|ed|ing)?\b"
     r"|anticipat\w+|should\b(?!\s(?:the|it|they)\b)|base\scase|likely)",
     re.IGNORECASE,
 )
 _AIM = re.compile(
-    r"\b(?:target(?:s|ed|ing)?|goals?|aim(?:s|ed|ing)?|ambition\w*|objectives?|aspir\w+|benchmarks?)\b",
+    r"\b(?:target(?:s|ed|ing)?|goals?|aim(?:s|ed|ing)?|ambition\w*|objectives?|aspir\w+"
+    r"|wants?\sto\s(?:raise|lift|double|triple|reach|boost|increase|cut))\b",
     re.IGNORECASE,
 )
 _BY_YEAR = re.compile(r"\bby\s(?:the\s(?:end|middle)\sof\s|mid-|end-)?(?:FY\s?)?20[2-9]\d\b")
@@ -90,6 +91,11 @@ _IN_GROUND = re.compile(
 )
 
 _ACTUAL_STATUS = frozenset({"disbursed", "operating", "financially_closed"})
+_UNDER_WAY = re.compile(
+    r"\b(?:is|are)\s(?:\w+ly\s)?(?:providing|leveraging|investing|lending|funding|financing|supporting"
+    r"|contributing|spending)\b",
+    re.IGNORECASE,
+)
 _SETTLED = frozenset({"approved", "contract_signed"})
 """What has been done, though the money has not moved: an award of $2 million is a fact."""
 _TO_COME = re.compile(r"\b(?:will|shall|would|is\sto|are\sto|agreed?\sto)\b", re.IGNORECASE)
@@ -135,7 +141,15 @@ def read_modality(clause: Clause, mention: Mention, measure: str, status: str | 
         return "target"
     if status is not None and status not in OFF_LADDER:
         return _of_deal(clause, status)
-    if status is None and _BY_YEAR.search(clause.tail[:_NEAR]) and not _PASSED.search(clause.head):
+    return _of_fact(clause, measure, near) if status is None else _of_predicate(clause, measure)
+
+
+def _of_fact(clause: Clause, measure: str, near: str) -> str:
+    """Return the modality of a number that is no deal: by its year, else by its predicate."""
+    behind = clause.tail[:_NEAR]
+    if _PASSED.search(near) or _PASSED.search(behind):
+        return "actual"
+    if _BY_YEAR.search(behind) and not _PASSED.search(clause.head):
         return "target"
     return _of_predicate(clause, measure)
 
@@ -146,6 +160,8 @@ def _of_deal(clause: Clause, status: str) -> str:
     if soft and (_COULD.search(clause.head) or _IF.search(clause.head)):
         return "conditional"
     if status in _SETTLED and not _TO_COME.search(clause.head):
+        return "actual"
+    if status == "announced" and _UNDER_WAY.search(clause.head):
         return "actual"
     return "planned"
 

@@ -24,7 +24,7 @@ _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
 _LEAST, _LEAST_PAID = 0.22, 0.55
 _CLEAR, _LIKELY = 0.9, 0.3
 _PLAIN = "proposed"
-"""The status of a deal that no word tells: what is not said to be firm is not."""
+"""The status of a deal that no word tells; docs/evidence/accuracy.md counts what labels say."""
 
 _SELDOM_DEAL = frozenset(
     {"revenue", "export_quantity", "import_quantity", "capacity", "production", "price", "duration"}
@@ -32,6 +32,9 @@ _SELDOM_DEAL = frozenset(
 )
 _MAY_BE_DEAL = _SELDOM_DEAL | {"capex", "trade_value", "other"}
 _RATES = frozenset({"royalty_share", "tariff_rate"})
+_PASSED_ON = frozenset(
+    {"investment_amount", "equity_amount", "grant_amount", "aid_amount", "deal_value"}
+)
 _SHARES = _RATES | {"ownership_share"}
 _DRAFTED = re.compile(
     r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
@@ -125,7 +128,7 @@ def read_firmness(
     if status in OFF_LADDER and status != "suspended" and polarity == "affirmed":
         polarity = "ended"
     clause = clause_of(text, mention, find_clause(text, mention, sentence), sentence)
-    told = status if cue is not None or status not in (None, _PLAIN) else None
+    told = status if cue is not None or status != _PLAIN or measure == "capex" else None
     modality = read_modality(clause, mention, measure, told)
     return Firmness(status, modality, polarity, cue if cue is not None else ended)
 
@@ -236,6 +239,8 @@ def _limit(
         return _PLAIN, cue
     if measure in _SHARES:
         status, cue = _limit_share(evidence, status, cue)
+    elif status == "operating" and measure in _PASSED_ON:
+        status = "announced"  # a sum that stands at something is told, not in force
     return _limit_paper(evidence, status, cue), cue
 
 

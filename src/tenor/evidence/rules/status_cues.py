@@ -194,6 +194,19 @@ STATUS_CUES: tuple[StatusCue, ...] = (
     ),
     _cue(
         "disbursed",
+        1.5,
+        r"after\s(?:spending|investing|paying|sinking|pouring|lending)\b|to\sdate\b|so\sfar\b"
+        r"|(?:has|have)\sbeen\smade\b|balance\s(?:was|of|stood|is)\b|owes?\b|cumulative\b"
+        r"|(?:expenditure|spending)\s(?:[a-z]+\s){0,4}(?:was|were|totall?ed|came)\b",
+        near=re.compile(
+            r"\b(?:investments?|spend(?:ing)?|expenditures?|costs?|contributions?|payments?|advances?"
+            r"|loans?|bank|lenders?|debt)\b",
+            re.IGNORECASE,
+        ),
+        unless=_PAPERS,
+    ),
+    _cue(
+        "disbursed",
         1.7,
         r"outstanding\b(?!\s(?:issues?|matters?|questions?|conditions?|shares|potential|work|points?))"
         r"|borrowings\s(?:comprised|totall?ed|stood|were|of|include[ds]?)",
@@ -261,7 +274,9 @@ STATUS_CUES: tuple[StatusCue, ...] = (
             r"\s(?:matures?|bears?|carries|carry|is\ssecured)|undrawn\b|finali[sz]ed\b|firm\scommitments?\b"
             r"|firm\sorders?\b|orders?\b[^.;]{0,50}\b(?:is|are)\sin\shand|binding\soff-?take"
             r"|subscribed\sfor\b|(?:given|gave|provided)\s(?:a|its)\s(?:\w+\s){0,2}guarantee\b|(?:has|have|holds?)\s(?:[a-z-]+\s){0,2}agreements?\s(?:to|for|with|under)\b"
-            r"|under\s(?:[a-z-]+\s){0,2}contracts\b|under\s(?:a|an|its)\s[^.;,]{2,36}?\d[^.;,]{0,30}?\s(?:loan|facility|contract|programme|program"
+            r"|under\s(?:[a-z-]+\s){0,2}contracts\b|under\s(?:a|an|its|their)\s(?:(?!memorand|framework|non-|draft|proposed|preliminary|cooperation|new)"
+            r"[\w-]+\s){0,3}(?:contract|agreement)\b"
+            r"|under\s(?:a|an|its)\s[^.;,]{2,36}?\d[^.;,]{0,30}?\s(?:loan|facility|contract|programme|program"
             r"|agreement|grant)\b"
             r"|award\s(?:from|to|under)\b|under\s(?:its|existing|long-term)\s(?:[a-z-]+\s){0,3}"
             r"(?:contracts?|agreements?)"
