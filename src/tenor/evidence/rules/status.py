@@ -24,7 +24,7 @@ _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
 _LEAST, _LEAST_PAID = 0.22, 0.55
 _CLEAR, _LIKELY = 0.9, 0.3
 _PLAIN = "proposed"
-"""The status of a deal that no word tells; docs/evidence/accuracy.md counts what labels say."""
+"""The status of a deal that no word tells; the page on accuracy counts what labels say there."""
 
 _SELDOM_DEAL = frozenset(
     {"revenue", "export_quantity", "import_quantity", "capacity", "production", "price", "duration"}
