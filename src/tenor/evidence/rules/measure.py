@@ -17,6 +17,7 @@ _INDEX = CueIndex([cue.pattern for cue in CUES])
 
 _REACH = 46.0
 _ATTACHED, _LINKED, _HEADED = 2.3, 1.9, 2.1
+_GOVERNED = 2.4
 _PER_MENTION, _PER_CLAUSE = 0.42, 0.55
 _WRONG_SIDE, _LONGEST_LINK = 0.3, 60
 _IN_HEAD, _MODIFIER = 1.6, 0.5
@@ -296,6 +297,8 @@ def _attachment(between: str, side: str, *, ahead: bool, passed: bool) -> float:
         return _ATTACHED if _PHRASE.fullmatch(between) else tied
     if side == "after":
         return _WRONG_SIDE
+    if not between.strip():
+        return _GOVERNED
     return _LINKED if len(between) <= _LONGEST_LINK and _LINK.fullmatch(between) else 1.0
 
 
