@@ -168,7 +168,7 @@ _BY_CHANGE = re.compile(
     r"\bby\s(?:(?:a|an|the|about|around|nearly|some|just|up\sto|at\sleast|more\sthan|over)\s){0,3}$",
     re.IGNORECASE,
 )
-_LEVEL, _CHANGE = 0.55, 1.6
+_LEVEL, _CHANGE = 0.2, 1.6
 
 
 def _level_or_change(text: str, hit: Hit, mention: Mention) -> float:
