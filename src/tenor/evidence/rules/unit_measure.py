@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.measure_cues import CUES
+from tenor.evidence.rules.shares import read_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ _PLAIN_UNITS = {
     v.TEMPERATURE: "other",
     v.POWER: "capacity",
 }
+_PHRASE_SCORE = 4
 _PLAIN_SCORE, _PRICE_SCORE, _SOLD_SCORE, _ORE_SCORE = 1.2, 1.9, 2.35, 3.2
 _LEVY_SCORE, _LEVY_REACH = 2.1, 60
 _LEVIED = re.compile(
@@ -124,6 +126,9 @@ def _by_share(text: str, before: str, mention: Mention) -> Reading | None:
         return Reading("grade", _PRICE_SCORE, None)
     if _ASSAY_AFTER.match(text, mention.end) and _ASSAY_BEFORE.search(before[-24:]):
         return Reading("grade", 2.6, None)
+    told = read_share(text, mention)
+    if told:
+        return Reading(told, _PHRASE_SCORE, None)
     of_stock = _OF_STOCK.match(text, mention.end)
     if of_stock or (_SHARE_AFTER.match(text, mention.end) and _TAKES.search(before[-36:])):
         return Reading("ownership_share", _PRICE_SCORE, None)
