@@ -32,12 +32,14 @@ _BULK = (v.MASS, v.VOLUME, v.ENERGY)
 _THINGS = (*_BULK, v.COUNT)
 _CHANGE = (v.FRACTION, v.POINTS)
 
-_INVEST = r"invest(?!or|igat)\w*|capital\s(?:injection|expenditure\scommitment)|inject\w*"
+_INVEST = (
+    r"invest(?!or|igat|iss)\w*|capital\s(?:injection|expenditure\scommitment)|inject\w*|put(?:ting|s)?\sin\b"
+    r"|s[aiu]nk\b(?!\sto)|pour(?:s|ed|ing)?\b|pump(?:s|ed|ing)?\b(?!\sstation)|plough\w*"
+)
 _LOAN = (
-    r"loans?\b(?!\sguarantee)|lend(?!er)\w*|lent\b|borrow(?!er)\w*|credit\s(?:line|facilit\w+)"
-    r"|line\sof\scredit|debt\b|(?:term|debt|credit|senior|"
-    r"bridge|revolving|syndicated|export\scredit|working\scapital)\s(?:loan|facilit\w+"
-    r"|financ\w+|debt)|facility\b|tranche\b|project\sfinanc\w+|bonds?\b|"
+    r"(?:term|debt|credit|senior|bridge|revolving|syndicated|export\scredit|working\scapital)\s"
+    r"(?:loans?|facilit\w+|financ\w+|debt)(?:\spackage)?|loans?\b(?!\sguarantee)|lend(?!er)\w*"
+    r"|lent\b|borrow(?!er)\w*|credit\s(?:line|facilit\w+)|line\sof\scredit|debt\b|facility\b|tranche\b|project\sfinanc\w+|bonds?\b|"
     r"mezzanine|prepayment|sukuk|drawn\b|drew\b|draw(?:ing)?s?[-\s]?downs?\b|overdraft"
 )
 _GRANT = r"grants?\b|grant-aid|non-repayable|TA\sgrant|technical\sassistance\b|Compact\b"
@@ -52,8 +54,8 @@ _EQUITY = (
     r"|(?:gross|net)\sproceeds|rights\sissue|IPO\b|series\s[A-D]\b|shareholding|raise[ds]?\b|raising\b"
 )
 _FUND = (
-    r"fund\b|funds?\sof|vehicle\b|programme\b|program\b|facility\sto\s(?:back|support)|window\b"
-    r"|budget(?:ed|s|ary)?\b|appropriat\w+|initiative\b|partnership\sfund|endow\w*|reserve\sfund"
+    r"fund\b|funds?\sof|vehicle\b|facility\sto\s(?:back|support)|window\b"
+    r"|budget(?:s|ary)?\b|appropriat\w+|initiative\b|partnership\sfund|endow\w*|reserve\sfund"
 )
 _AID = r"aid\b(?!s)|assistance\b|relief\b|humanitarian|donat\w+|development\ssupport"
 _DEAL = (
@@ -67,7 +69,7 @@ _PURCHASE = (
     r"soybeans|wheat|cotton|metal|ore)|take-or-pay"
 )
 _COST = (
-    r"cost(?:s|ed|ing)?\b|cap(?:ital\s)?ex\b|capex\b|capital\s(?:cost|expenditure|estimate"
+    r"(?-i:bills?)\b(?!\sof\srights)|cost(?:s|ed|ing)?\b|cap(?:ital\s)?ex\b|capex\b|capital\s(?:cost|expenditure|estimate"
     r"|requirement|budget|intensity)\w*|price\stag|"
     r"to\sbuild|to\sconstruct|construction\b|pre-production"
     r"|development\scapital|initial\scapital|(?:stage|phase)\s\w+\scapital|contingency\b"
@@ -105,7 +107,7 @@ _WORTH = (
     r"|bonanza|beneath\b"
 )
 _TRADE = (
-    r"exports?\b|imports?\b|shipments?\b|trade\b(?!\s(?:deal|deficit|surplus|balance|agreement"
+    r"exports?\b(?!\s(?-i:Finance|Development|Credit|Import)|-(?-i:Import))|import\sbill|imports?\b|shipments?\b|(?-i:trade|TRADE)\b(?!\s(?:deal|deficit|surplus|balance|agreement"
     r"|war|gap))|exported|imported|bilateral\strade|market\saccess|"
     r"two-way|sales\sabroad|foreign\ssales"
 )
@@ -222,7 +224,7 @@ _PEOPLE = (
 )
 
 _LENDERS = (
-    r"Export-Import|EXIM\b|\w+\sBank\b|IFC\b|ADB\b|EBRD\b|EIB\b|JBIC\b|DFC\b|KEXIM\b|AfDB\b"
+    r"Export-Import|EXIM\b|(?-i:[A-Z]\w+\sBank)\b|IFC\b|ADB\b|EBRD\b|EIB\b|JBIC\b|DFC\b|KEXIM\b|AfDB\b"
     r"|AIIB\b|IDA\b|SINOSURE|UKEF\b|Finance\sCorporation|lenders?\b|"
     r"creditors?\b|letter\sof\sinterest|export\scredit\sagenc\w+"
 )
@@ -246,6 +248,8 @@ CUES: tuple[Cue, ...] = (
     _cue("equity_amount", _MONEY, 1.3, "near", _EQUITY),
     _cue("aid_amount", _MONEY, 1.4, "near", _AID),
     _cue("fund_size", _MONEY, 1.15, "near", _FUND),
+    _cue("fund_size", _MONEY, 0.8, "near", r"programme?\b"),
+    _cue("capex", _MONEY, 0.8, "near", r"budgeted\b"),
     _cue("purchase_commitment", _MONEY, 1.3, "near", _PURCHASE),
     _cue("trade_value", _MONEY, 1.1, "near", _TRADE),
     _cue("revenue", _MONEY, 1.2, "near", _REVENUE),
@@ -270,9 +274,11 @@ CUES: tuple[Cue, ...] = (
         "near",
         r"market\s(?:cap\w*|value)|net\sdebt|cash\s(?:balance|position|on\shand|and\scash)"
         r"|in\scash\b|of\scash\b|cash\sof\b|working\scapital|share\sissue\scosts|fined\b"
-        r"|fines?\sof|ow(?:es|ed|ing)\b|arrears|unpaid|deposit\sof|refund\w*|bills?\b"
+        r"|fines?\sof|ow(?:es|ed|ing)\b|arrears|unpaid|deposit\sof|refund\w*"
         r"|external\sdebt|exclusivity|penalt\w+|damages|impairment|write-?down|lawsuit"
-        r"|minimum\swage|salar\w+|bribe\w*",
+        r"|minimum\swage|salar\w+|bribe\w*|dividends?|losses|compensation|court\s|legal\s"
+        r"|performance\s(?:security|bond)|market\s(?:for|size)|outstanding|claim(?:s|ed)?\s(?:for|of)"
+        r"|(?:funding\s)?hole\b|interest\spayments?",
     ),
     _cue(
         "tariff_rate",
