@@ -9,6 +9,7 @@ from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.measure_cues import CUES
 from tenor.evidence.rules.shares import read_share
+from tenor.evidence.rules.sums import read_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,9 @@ def read_unit_measure(text: str, mention: Mention) -> Reading | None:
     """Return the measure that a unit and the words at it give alone, where they give one."""
     before = text[max(0, mention.start - 110) : mention.start]
     if mention.dimension == v.MONEY:
+        told = read_sum(text, mention) if mention.per in (None, "year") else None
+        if told:
+            return Reading(told, _PHRASE_SCORE, None)
         bought = mention.per is None and _BOUGHT_FOR.search(before)
         return Reading("deal_value", 2.0, None) if bought else _by_price(before, mention)
     if mention.dimension == v.COUNT and mention.noun:
