@@ -318,14 +318,14 @@ def _fallback(mention: Mention, best: Reading | None) -> Reading:
     return Reading("other", best.score if best else 0.0, None)
 
 
+_LEAST_OF_COUNT = {"jobs": 0.6, "participants": 1.2, "purchase_quantity": 1.0}
+"""What words near a number of things must weigh for it to be more than a count."""
+
+
 def _refined(mention: Mention, best: Reading, hits: Sequence[Hit]) -> Reading:
     """Return a reading with what the unit rules out put right."""
     measure = best.measure
-    if mention.dimension == v.COUNT and measure not in (
-        "jobs",
-        "participants",
-        "purchase_quantity",
-    ):
+    if mention.dimension == v.COUNT and best.score < _LEAST_OF_COUNT.get(measure, math.inf):
         measure = "count"
     if measure == "resource_quantity" and any(h.measure == "reserve_quantity" for h in hits):
         measure = "reserve_quantity"

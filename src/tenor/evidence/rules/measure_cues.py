@@ -78,7 +78,7 @@ _COST = (
 _WORKS = (
     r"(?:plant|smelter|refinery|mine|project|railway|pipeline|port|complex|shaft|terminal"
     r"|corridor|road|line|upgrade|expansion|hub|park|factory|"
-    r"mill|concentrator|scheme|facility)\b"
+    r"mill|concentrator|scheme|facility|circuit|operation|furnace|kiln|battery|works)\b"
 )
 _NPV = r"NPV\d*\b|net\spresent\svalue|present\svalue|FNPV|ENPV"
 _OPEX = (
@@ -193,7 +193,7 @@ _CAPACITY = (
 )
 _PRODUCE = (
     r"produc(?:e|es|ed|ing|tion)\b|output\b|min(?:ed|ing)\b|yield\w*|turn\w*\sout|outturn"
-    r"|harvest|recover(?:y|ed)?\b|smelt(?:s|ed|ing)?\b|refin(?:e|es|ed|ing)\b|made\b|make\b"
+    r"|harvest|recover(?:y|ed)?\b|smelt(?:s|ed|ing)?\b|refin(?:e|es|ed|ing)\b|made\b|mak(?:e|es|ing)\b|poured\b|pours\b"
     r"|extract\w*|dug\b|ramp\w*|raised\b"
 )
 _CONSUME = (
@@ -203,7 +203,7 @@ _CONSUME = (
 _IMPORT = r"import(?:s|ed|ing)?\b|bought\sfrom\sabroad|brought\sin"
 _EXPORT = (
     r"export(?:s|ed|ing)?\b|ship(?:s|ped|ping|ments?|ment)?\b|sold\sabroad|carr(?:y|ied)\b"
-    r"|haul\w*|load(?:ed|ing)?\b|cargo|sent\b|dispatch\w*|quota\b|evacuat\w*|transport\w*"
+    r"|haul\w*|load(?:ed|ing)?\b|cargo|sent\b|dispatch\w*|(?:export\s)?quotas?\b|evacuat\w*|transport\w*"
     r"|moved?\b"
 )
 _BUY = (
@@ -211,7 +211,8 @@ _BUY = (
     r"|tender\w*"
 )
 _OFFTAKE = (
-    r"off-?tak\w*|suppl(?:y|ies|ied)\b|deliver\w*|take-or-pay|sell\b|sold\b|committed\svolume"
+    r"off-?tak\w*|(?<!world\s)(?<!global\s)(?<!refined\s)(?<!power\s)suppl(?:y|ies|ied)\b"
+    r"(?!\s(?:shortfall|chain|deficit|glut|gap))|deliver\w*|take-or-pay|sell\b|sold\b|committed\svolume"
     r"|allocation|tolling|term\ssheet|sales\s(?:contract|agreement)"
 )
 _JOBS = (
@@ -331,6 +332,7 @@ CUES: tuple[Cue, ...] = (
     _cue("capacity", (*_BULK, v.POWER), 1.15, "near", _CAPACITY),
     _cue("capacity", (*_BULK, v.POWER), 1.1, "head", _WORKS),
     _cue("production", _BULK, 1.1, "near", _PRODUCE),
+    _cue("production", _BULK, 1.5, "near", r"(?:ore|output|mining|production)\squotas?\b"),
     _cue("consumption", _THINGS, 1.25, "near", _CONSUME),
     _cue("import_quantity", _BULK, 1.25, "near", _IMPORT),
     _cue("export_quantity", _BULK, 1.2, "near", _EXPORT),
@@ -343,6 +345,13 @@ CUES: tuple[Cue, ...] = (
         r"purchas\w*|buy\b|buying\b|bought\b|procur\w+|order(?:s|ed)\b",
     ),
     _cue("offtake_quantity", _BULK, 1.2, "near", _OFFTAKE),
+    _cue(
+        "other",
+        (*_BULK, v.POWER),
+        1.6,
+        "near",
+        r"deficits?\b|surplus\b|shortfall|shortages?\b|oversuppl\w+|undersuppl\w+|glut\b",
+    ),
     _cue(
         "other",
         _BULK,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.measure_cues import CUES
+from tenor.evidence.rules.phrases import read_phrase
 from tenor.evidence.rules.shares import read_share
 from tenor.evidence.rules.sums import read_sum
 
@@ -96,9 +97,55 @@ def _by_mass(text: str, before: str, mention: Mention) -> Reading | None:
         return Reading("offtake_quantity", _SOLD_SCORE, None)
     if mention.per is not None and _PLANT_MAKES.search(before):
         return Reading("capacity", _SOLD_SCORE, None)
+    told = _by_verb(text, mention)
+    if told:
+        return Reading(told, _PHRASE_SCORE, None)
     graded = mention.dimension == v.MASS and mention.per is None
     ore = graded and _GRADED.match(text, mention.end)
     return Reading("ore_tonnage", _ORE_SCORE, None) if ore else None
+
+
+def _by_verb(text: str, mention: Mention) -> str | None:
+    """Return what the verb tells whose object a mass is: exported 2 Mt, sold 2 Mt abroad."""
+    phrase = read_phrase(text, mention.start, mention.end)
+    after = text[mention.end : mention.end + _REACH_AFTER]
+    verb = phrase.governor.rpartition(" ")[2]
+    if _SHIPPED_IN.match(after):
+        return "import_quantity"
+    if (verb in ("sold", "sells") and _TO_ABROAD.match(after)) or _WENT_TO.match(after):
+        return "export_quantity"
+    if verb in ("bought", "buys") and _FROM_ABROAD.match(after):
+        return "import_quantity"
+    if mention.per is not None and _MADE_TO.search(phrase.governor):
+        return "capacity"
+    if mention.per is not None and "of" in phrase.tail.split() and _PLANT.search(phrase.governor):
+        return "capacity"
+    return _VERBS.get(verb)
+
+
+_REACH_AFTER = 60
+_VERBS = {
+    "exported": "export_quantity",
+    "exports": "export_quantity",
+    "shipped": "export_quantity",
+    "imported": "import_quantity",
+    "imports": "import_quantity",
+    "produced": "production",
+    "produces": "production",
+    "mined": "production",
+    "poured": "production",
+}
+_SHIPPED_IN = re.compile(r"[^.;,]{0,30}\b(?:shipped|brought|trucked)\sin\b")
+_TO_ABROAD = re.compile(r"[^.;,]{0,40}\babroad\b")
+_WENT_TO = re.compile(r"[^.;,]{0,30}\b(?:went|goes)\s(?:to|abroad|out)\b")
+_FROM_ABROAD = re.compile(r"[^.;,]{0,40}\b(?:abroad|from\s(?:abroad|[A-Z]\w+))\b")
+_MADE_TO = re.compile(
+    r"\b(?:can|could|(?:designed|meant|built|able|licensed|permitted)\sto)\s"
+    r"(?:make|produce|process|treat|refine|handle|smelt)$"
+)
+_PLANT = re.compile(
+    r"\b(?:plant|smelter|refinery|concentrator|shaft|phase|stage|line|mill|terminal|facility|factory)$"
+)
 
 
 def _by_noun(noun: str) -> Reading | None:
