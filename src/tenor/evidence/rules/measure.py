@@ -49,7 +49,11 @@ _PER_TIME = frozenset(
 _COMPARED = re.compile(
     r"\b(?:(?:up|down|lower|higher|rais\w+|ris\w+|rose|fell|fall\w*|cut|slid|increas\w+"
     r"|reduc\w+|revis\w+|chang\w+|went|compared)\s(?:from|with|to)|against|versus|vs\.?"
-    r"|instead\sof|rather\sthan|sorry,?|excuse\sme,?)" + _FILLER,
+    r"|instead\sof|rather\sthan|sorry,?|excuse\sme,?)"
+    + _FILLER
+    + r"|^[^.;,]{0,30}(?:,\s)?\b(?:from|compared\swith|compares\swith|against|versus|than)"
+    + _FILLER
+    + r"|^[^.;,(]{0,30}\((?:\w+\s)?(?:quarter|year|half|previously)[\w\s]{0,12}:?\s$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
@@ -148,6 +152,8 @@ def read_measure(
             continue
         if hit.measure == "price" and _too_dear(mention):
             continue
+        if hit.measure == "capex" and mention.per in MASS_PER and _RUNNING.match(text, hit.start):
+            continue
         score = hit.weight * _closeness(text, mention, hit, rivals)
         if hit.measure == "percent_change" and hit.end <= mention.start:
             score *= _level_or_change(text, hit, mention)
@@ -160,8 +166,10 @@ def read_measure(
     return _refined(mention, best, hits)
 
 
+_RUNNING = re.compile(r"costs?\b", re.IGNORECASE)
 _TO_LEVEL = re.compile(
-    r"\b(?:to|at|from)\s(?:(?:a|an|the|about|around|nearly|some|just|flat|only)\s){0,2}$",
+    r"\b(?:to|at|from)\s(?:(?:a|an|the|about|around|nearly|some|just|flat|only|below|less|more"
+    r"|than|up|to|as|much|high|low|nil)\s){0,4}$",
     re.IGNORECASE,
 )
 _BY_CHANGE = re.compile(

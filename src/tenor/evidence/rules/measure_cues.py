@@ -146,7 +146,7 @@ _IMPORT_SHARE = (
     r"of\s(?:its|the|their|all|U\.?S\.?|US|America\w*|Europe\w*|EU|Japan\w*|total|India\w*"
     r"|Korea\w*|China\w*)?['’]?s?\s?(?:\w+\s){0,4}imports?\b|import\s(?:relian\w+|dependen\w+)"
     r"|net[-\s]import|import(?:s|ed)?\b|relian(?:t|ce)|"
-    r"depend\w*|rel(?:y|ies|ied)\b|source[sd]?\s(?:\w+\s){0,3}from|(?:comes?|came)\sfrom"
+    r"depend(?!ing)\w*|rel(?:y|ies|ied)\b|source[sd]?\s(?:\w+\s){0,3}from|(?:comes?|came)\sfrom"
     r"|suppl(?:y|ies|ied)\s(?:\w+\s){0,3}(?:of\s)?(?:its|the|their|US|EU)"
 )
 _WORLD = (
@@ -167,9 +167,9 @@ _EXPORT_SHARE = (
 )
 _CHANGE_WORDS = (
     r"ris(?:e[sn]?|ing)\b|rose\b|increas\w*|gr(?:ow\w*|ew)\b|gain\w*|jump\w*|surg\w*|climb\w*"
-    r"|soar\w*|up\b(?!\sto)|advanc\w*|higher\b|fall\w*|fell\b|drop\w*|declin\w*|decreas\w*"
+    r"|soar\w*|(?<!put\s)(?<!set\s)(?<!make\s)(?<!end\s)up\b(?!\sto)|advanc\w*|higher\b|fall\w*|fell\b|drop\w*|declin\w*|decreas\w*"
     r"|down\b|los(?:t|e|es|ing)\b|plung\w*|"
-    r"slump\w*|cut\b|cutting|reduc\w*|lower\b|slid\w*|shed\b|shr[aiu]nk\w*|expan\w*|boost\w*"
+    r"slump\w*|cut\b|cutting|reduc\w*|lower\b|sl[ai]de?s?\b|slip(?:s|ped)?\b|dip(?:s|ped)?\b|tumbl\w+|sank\b|spik\w+|leap\w*|rebound\w*|edged\b|weaken\w*|shed\b|shr[aiu]nk\w*|expan\w*|boost\w*"
     r"|overrun|above\sthe|below\sthe|year[-\s]on[-\s]year|year-over-year|compared\swith"
     r"|from\sa\syear|eas(?:ed|ing)\b|rall\w+|more\sthan\sin|less\sthan\sin|premium|discount\b"
 )

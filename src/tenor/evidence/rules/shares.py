@@ -8,6 +8,10 @@ from tenor.evidence.model import Mention
 from tenor.evidence.rules.phrases import Phrase, read_phrase
 
 _BEFORE, _AFTER = 200, 100
+_AT_GRADE = re.compile(
+    r"\d\s?(?:[mk]t|(?:million|billion)?\s?(?:tonnes|tons|t))(?:\sof\s\w+)?\s(?:at|grading|averaging)\s"
+    r"(?:about\s|around\s|an?\s(?:average|grade)\sof\s)?$"
+)
 
 
 def read_share(text: str, mention: Mention) -> str | None:
@@ -16,6 +20,8 @@ def read_share(text: str, mention: Mention) -> str | None:
     before = text[max(0, mention.start - _BEFORE) : mention.start].lower()
     after = text[mention.end : mention.end + _AFTER].lower()
     edge = max(before.rfind(". "), before.rfind("\n\n"))
+    if _AT_GRADE.search(before):
+        return "grade"
     return (
         read_own(phrase)
         or read_part(phrase, before, after)
@@ -33,6 +39,7 @@ _OWN = re.compile(
     r"|(?P<percent_change>increase|rise|fall|drop|decline|decrease|reduction|growth|jump|gain|surge"
     r"|cut|slump|higher|lower|more|less|fewer|up|down|year-on-year|year-over-year|a\syear\searlier"
     r"|from\sa\syear)"
+    r"|(?P<grade>(?<!\s)(?:ore|concentrates?|purity)\b)"
     r"|(?P<irr>irr|internal\srate)"
     r"|(?P<other>discount\srate|real\sdiscount|corporate|income\stax|tax\sc\w+|vat|withholding"
     r"|interest\srates?|coupon|recovery|utili[sz]ation|contingency|complete|completion|local\scontent"
@@ -79,7 +86,13 @@ _MONEYED = re.compile(
     r"|population|power|electricity|capacity|nameplate|needs?|value|them|those|these|which|what"
     r"|receipts|income|seats|permits|waste|water|tonnage|time|blocks?|applications|market\scap\w*"
     r"|barriers|tariff\slines|tariffs|products|goods|kind|cash|advance)$"
+    r"|^(?:them|those|these|which|what|(?:\w+\s)?(?:contracts|letters|jobs|staff|workers))\b"
 )
+_SELF = re.compile(r"\b(?:extract|process|recycle)$")
+_MADE_IN = re.compile(
+    r"^\sof\s[\w\s'’-]{2,30}\s(?:is|are|was|were)\s(?:produced|mined|refined|made|processed)\b"
+)
+_MADE = re.compile(r"\b(?:made|makes|mine[ds]|produc\w+|output|smelted|refined|reserves?)\b")
 _SELLS = re.compile(
     r"\b(?:buy|buys|bought|take|takes|taken|purchase|purchased|reserve|reserved|sell|sells|sold"
     r"|supply|supplied|committed|off-?take|refusal|allocated|contracted|cover|covers|covering)\b"
@@ -102,7 +115,7 @@ _MEETS = re.compile(r"\b(?:meet|meets|cover|covers|covering|satisf\w+|extract|pr
 _WENT = re.compile(
     r"^[^.;]{0,40}\b(?:went|goes|go|going|shipped|sent|sold|exported|bound)\s(?:abroad|to|for)\b"
 )
-_SOLD_ABROAD = re.compile(r"\b(?:export\w*|shipped|shipments|sold\b[^.;]{0,40}\sabroad)\b")
+_SOLD_ABROAD = re.compile(r"\b(?:export\w*|shipped|shipments|sold\b[^;]{0,40}\sabroad)\b")
 
 
 def read_part(phrase: Phrase, before: str, after: str) -> str | None:
@@ -114,9 +127,20 @@ def read_part(phrase: Phrase, before: str, after: str) -> str | None:
     before, after : str
         The words around the number, in small letters.
     """
+    sold_abroad = _SOLD_ABROAD.search(before)
+    if sold_abroad and (phrase.governor.endswith("took") or _WENT.match(after)):
+        return "share_of_exports"
+    if _SELF.search(phrase.governor):
+        return "other"
     if phrase.own or phrase.link not in ("of", "in"):
         return None
     part = " ".join(phrase.part)
+    if _MADE_IN.match(after):
+        return "share_of_world"
+    if part == "it" and _MAKES.search(phrase.governor) and _IMPORTS.search(before):
+        return "import_share"
+    if part == "total" and phrase.link == "of":
+        return _of_total(before)
     if _LIFTED.search(phrase.governor):
         return "other"
     if _LEVIED.search(before[-_LEVY_REACH:]):
@@ -138,13 +162,18 @@ def read_part(phrase: Phrase, before: str, after: str) -> str | None:
         return "ownership_share"
     if _LOSES.search(phrase.governor) and part == "value":
         return "percent_change"
-    if _SOLD_ABROAD.search(before) and (phrase.governor.endswith("took") or _WENT.match(after)):
-        return "share_of_exports"
     if _MONEYED.search(part) or _MEETS.search(phrase.governor):
         return "other"
     if _MAKES.search(phrase.governor):
         return "share_of_world"
     return None
+
+
+def _of_total(before: str) -> str | None:
+    """Return what the total is that a sentence speaks of: exports, or what the world makes."""
+    if _EXPORTS.search(before):
+        return "share_of_exports"
+    return "share_of_world" if _MADE.search(before) else None
 
 
 _LEVY_REACH = 60
