@@ -25,7 +25,7 @@ _IN_TABLE, _CONTEXT, _CONTEXT_REACH = 2.2, 0.5, 160.0
 _LEAST = 0.16
 _FARTHEST = 600
 """Characters beyond which a cue weighs less than a millionth."""
-_WEAK, _FIRM = 0.45, 1.0
+_WEAK, _FIRM, _SURE = 0.45, 1.0, 2.0
 _LEAST_SHARE = 0.3
 _DEAREST_PRICE = 4e5
 _LEAST_INVESTED = 1e6
@@ -254,7 +254,7 @@ def inherits(text: str, mention: Mention, reading: Reading, earlier: Mention | N
     if earlier is None or (earlier.dimension, earlier.per) != (mention.dimension, mention.per):
         return False
     between = text[earlier.end : mention.start]
-    if len(between) <= 60 and _COMPARED.search(between):
+    if reading.score < _SURE and len(between) <= 60 and _COMPARED.search(between):
         return True
     if _JOINED.fullmatch(between) and reading.score < _FIRM:
         return True

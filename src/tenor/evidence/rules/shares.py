@@ -26,6 +26,7 @@ def read_share(text: str, mention: Mention) -> str | None:
         read_own(phrase)
         or read_part(phrase, before, after)
         or read_subject(phrase, before[edge + 1 :])
+        or _of_rate(text, mention, before[edge + 1 :])
     )
 
 _OWN = re.compile(
@@ -45,6 +46,29 @@ _OWN = re.compile(
     r"|interest\srates?|coupon|recovery|utili[sz]ation|contingency|complete|completion|local\scontent"
     r"|discount|inflation|margin|haircut|probability|vote|threshold)"
     r")\b"
+)
+
+
+def _of_rate(text: str, mention: Mention, sentence: str) -> str | None:
+    """Return what a bare rate or levy is, by the last words that told it: the rate rises to 50%."""
+    found = list(_RATE.finditer(sentence))
+    if not found:
+        return None
+    wide = text[max(0, mention.start - _RATE_REACH) : mention.end + _AFTER].lower()
+    if found[-1].group().startswith("lev"):
+        return "tariff_rate" if _AT_BORDER.search(wide) else None
+    told = list(_RATES.finditer(wide[:_RATE_REACH]))
+    return told[-1].lastgroup if told else None
+
+
+_RATE_REACH = 400
+_RATE = re.compile(r"\b(?:the|a|an?|this|that)\s(?:new\s|same\s|lower\s|higher\s)?(?:rate|levy)\b(?!\sof\s(?:return|growth|interest))")
+_AT_BORDER = re.compile(
+    r"\b(?:export|import|raw|unprocessed|unbeneficiated|unrefined|lumpy|concentrates|shipments|border)\w*"
+)
+_RATES = re.compile(
+    r"\b(?:(?P<tariff_rate>tariffs?|dut(?:y|ies)|surcharge|customs)|(?P<royalty_share>royalt(?:y|ies))"
+    r"|(?P<other>interest|discount|inflation|recovery|corporate|income\stax|vat|utili[sz]ation|growth))\b"
 )
 
 

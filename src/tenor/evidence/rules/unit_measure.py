@@ -62,7 +62,7 @@ _PLAIN_UNITS = {
     v.TEMPERATURE: "other",
     v.POWER: "capacity",
 }
-_PHRASE_SCORE = 4
+_PHRASE_SCORE = 3.2
 _PLAIN_SCORE, _PRICE_SCORE, _SOLD_SCORE, _ORE_SCORE = 1.2, 1.9, 2.35, 3.2
 _LEVY_SCORE, _LEVY_REACH = 2.1, 60
 _LEVIED = re.compile(
