@@ -49,7 +49,7 @@ _PER_TIME = frozenset(
 _COMPARED = re.compile(
     r"\b(?:(?:up|down|lower|higher|rais\w+|ris\w+|rose|fell|fall\w*|cut|slid|increas\w+"
     r"|reduc\w+|revis\w+|chang\w+|went|compared)\s(?:from|with|to)|against|versus|vs\.?"
-    r"|instead\sof|rather\sthan|sorry,?|excuse\sme,?)"
+    r"|instead\sof|rather\sthan|sorry,?|excuse\sme,?|it\swas|previously|originally)"
     + _FILLER
     + r"|^[^.;,]{0,30}(?:,\s)?\b(?:from|compared\swith|compares\swith|against|versus|than)"
     + _FILLER

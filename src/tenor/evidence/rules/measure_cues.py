@@ -40,18 +40,18 @@ _LOAN = (
     r"(?:term|debt|credit|senior|bridge|revolving|syndicated|export\scredit|working\scapital)\s"
     r"(?:loans?|facilit\w+|financ\w+|debt)(?:\spackage)?|loans?\b(?!\sguarantee)|lend(?!er)\w*"
     r"|lent\b|borrow(?!er)\w*|credit\s(?:line|facilit\w+)|line\sof\scredit|debt\b|facility\b|tranche\b|project\sfinanc\w+|bonds?\b|"
-    r"mezzanine|prepayment|sukuk|drawn\b|drew\b|draw(?:ing)?s?[-\s]?downs?\b|overdraft"
+    r"mezzanine|prepayment|sukuk|drawn\b|drew\b|draw(?:ing)?s?[-\s]?downs?\b|draws?\son\b|overdraft"
 )
 _GRANT = r"grants?\b|grant-aid|non-repayable|TA\sgrant|technical\sassistance\b|Compact\b"
 _GUARANTEE = (
     r"guarantee\w*|political\srisk\s(?:insurance|cover\w*)|(?:insurance\s)?cover\b|insur\w+"
-    r"|underwrit\w+"
+    r"|underwrit\w+|st(?:and|ood|ands|anding)\sbehind"
 )
 _EQUITY = (
     r"equity\b|(?:private\s)?placement|share\s(?:issue|placement|sale|subscription|offering)"
     r"|subscri\w+|stake\b|shares\b|capital\sraising|"
     r"(?:common|preferred|ordinary|preference|capital)\sstock\b|new\sshares|warrants\b"
-    r"|(?:gross|net)\sproceeds|rights\sissue|IPO\b|series\s[A-D]\b|shareholding|raise[ds]?\b|raising\b"
+    r"|(?:gross|net)\sproceeds|rights\sissue|IPO\b|series\s[A-D]\b|shareholding|rais(?:e[ds]?|ing)\b(?!\s(?:the|its|their|output|production|prices?|capacity|as\sdebt|from|to)\b)"
 )
 _FUND = (
     r"fund\b|funds?\sof|vehicle\b|facility\sto\s(?:back|support)|window\b"
@@ -61,7 +61,7 @@ _AID = r"aid\b(?!s)|assistance\b|relief\b|humanitarian|donat\w+|development\ssup
 _DEAL = (
     r"deals?\b|agreements?\b|contracts?\b|acqui\w+|takeover|merger|transaction|package\b"
     r"|MoUs?\b|memorand\w+|buyout|bid\b|offer\b|"
-    r"award\w*|order\b|sale\sof|sold\sfor|bought|settlement"
+    r"approach\b|award\w*|order\b|sale\sof|sold\sfor|bought|settlement"
 )
 _PURCHASE = (
     r"purchas\w*|buy\b|buying\b|procur\w+|orders?\sfor|worth\sof\s(?:\w+\s){0,3}(?:goods"
@@ -73,7 +73,7 @@ _COST = (
     r"|requirement|budget|intensity)\w*|price\stag|"
     r"to\sbuild|to\sconstruct|construction\b|pre-production"
     r"|development\scapital|initial\scapital|(?:stage|phase)\s\w+\scapital|contingency\b"
-    r"|capital\s(?:is|was)\sestimated|build\b|spend(?:ing)?\son\b"
+    r"|sustaining\scapital|capital\s(?:is|was)\sestimated|build\b|spend(?:ing)?\son\b"
 )
 _WORKS = (
     r"(?:plant|smelter|refinery|mine|project|railway|pipeline|port|complex|shaft|terminal"
@@ -85,7 +85,7 @@ _OPEX = (
     r"opex\b|operating\s(?:cost|expenditure|expense)s?|cash\scosts?|AISC\b"
     r"|all-in\s(?:sustaining\s)?costs?|C1\b|running\scosts?|production\scosts?|"
     r"unit\scosts?|cost\sof\sproduc\w+|maintenance|treatment\scharges?|freight\b|costs?\sper\b"
-    r"|sustaining\scapital"
+    r""
 )
 _PRICE = (
     r"pric(?:e|es|ed|ing)\b|trad(?:es?|ed|ing)\sat|averag(?:ed|ing)\b|quoted|spot\b|benchmark"
@@ -258,6 +258,7 @@ CUES: tuple[Cue, ...] = (
     _cue("capex", _MONEY, 0.9, "head", _WORKS),
     _cue("loan_amount", _MONEY, 0.75, "near", _LENDERS),
     _cue("deal_value", _MONEY, 0.95, "near", _DEAL),
+    _cue("deal_value", _MONEY, 0.9, "near", r"(?:asking|exercise|purchase|the)\sprice\b(?!\stag)"),
     _cue("investment_amount", _MONEY, 1.3, "near", _INVEST),
     _cue(
         "investment_amount",
@@ -279,7 +280,7 @@ CUES: tuple[Cue, ...] = (
         r"|external\sdebt|exclusivity|penalt\w+|damages|impairment|write-?down|lawsuit"
         r"|minimum\swage|salar\w+|bribe\w*|dividends?|losses|compensation|court\s|legal\s"
         r"|performance\s(?:security|bond)|market\s(?:for|size)|outstanding|claim(?:s|ed)?\s(?:for|of)"
-        r"|(?:funding\s)?hole\b|interest\spayments?",
+        r"|(?:funding\s)?hole\b|interest\spayments?|cash\sat|(?:added?|adds)\s(?:to|in)\svalue",
     ),
     _cue(
         "tariff_rate",

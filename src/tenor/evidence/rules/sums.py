@@ -30,7 +30,7 @@ _OF_WORTH = (
     ("grant_amount", r"grants?"),
     ("loan_amount", r"loans?|credits?|facilit\w+"),
     ("guarantee_amount", r"guarantees?"),
-    ("investment_amount", r"projects?|investments?"),
+    ("investment_amount", r"projects?|investments?|programmes?|programs?"),
 )
 _HEADS = re.compile(
     r"\b(?:" + "|".join(f"(?P<{measure}>{words})" for measure, words in _OF_WORTH) + r")\b"
@@ -56,9 +56,10 @@ _TRADED = re.compile(
 )
 _EARNS = re.compile(
     r"\b(?:earn(?:s|ed|ing)?|fetch(?:ed|ing)?|brought\sin|bringing\sin|worth|generat(?:ed|ing)"
-    r"|at\sa\scost|for)$"
+    r"|at\sa\scost|for|earnings\s\w+)$"
 )
 _ABROAD = re.compile(r"\babroad\b|^export|^import|^ship")
+_STAKE_SALE = re.compile(r"(?:[\w-]+\s){0,3}stake\s(?:deal|sale|purchase)\b")
 _PUT = re.compile(r"\b(?:put|puts|putting)$")
 _STATE_TAKES = re.compile(r"\b(?:taxes|royalt\w+|duties|tax|levies|fees)\b")
 
@@ -87,6 +88,8 @@ def _of_shares(mention: Mention, before: str) -> str | None:
 def _of_deed(phrase: Phrase, before: str) -> str | None:
     """Return what the verb tells of which a sum is the object."""
     part = " ".join(phrase.part)
+    if _STAKE_SALE.match(" ".join(phrase.own)):
+        return "deal_value"
     if _LOST_TO.search(before):
         return "other"
     if _RAISED.search(phrase.governor) and phrase.link in ("from", "in", "of", "as"):
@@ -125,3 +128,40 @@ def _of_worth(phrase: Phrase, before: str) -> str | None:
 
 _SAID = ("worth", "valued", "value", "values", "valuation", "valuing")
 _NEAR = 7
+
+
+_GIVES = re.compile(
+    r"\b(?:provid\w+|commit\w*|commitments?(?:\s\w+)?|approv\w+|pour\w*|offer(?:ed|s)?|pledg\w+|promis\w+"
+    r"|allocat\w+|spent|award\w*|weigh\w*|consider\w*|clear(?:ed|s)|contribut\w+|put\sup|agreed"
+    r"|give|gives|gave|given|paid|extend(?:ed|s)?|support\sfrom[\w\s]*|stood)$",
+    re.IGNORECASE,
+)
+_GIVERS = re.compile(
+    r"\b(?:(?P<loan_amount>World\sBank|IFC|ADB|E[Xx][Ii][Mm]|DFC|EBRD|EIB|JBIC|KfW|AfDB|AIIB|UKEF"
+    r"|(?:Development\s)?Finance\sCorp\w*\.?|Export\sFinance\s\w+|Export-Import\sBank|Development\sAssociation"
+    r"|[Ll]enders?|[Bb]anks|[A-Z]\w+\s(?:Exim\s)?Bank)"
+    r"|(?P<grant_amount>USAID|USTDA|FCDO|Commonwealth\sand\sDevelopment\sOffice|European\sUnion|EU"
+    r"|the\sUnion|Brussels|Millennium\sChallenge\sCorporation|MCC|JICA|GIZ"
+    r"|Department\sof\s(?:Energy|War|Defense))"
+    r"|(?P<other>company|companies|owners?|shareholders?|investors?|miner|minister|government))\b"
+)
+_INTEREST = re.compile(
+    r"\b(?:letters?|expressions?)\sof\s(?:interest|support)\b[^.;]{0,60}"
+    r"\b(?:for|of|to|totall?ing|aggregating|worth)\s(?:[a-z]+\s){0,4}$",
+    re.IGNORECASE,
+)
+
+
+def read_giver(text: str, mention: Mention) -> str | None:
+    """Return what a sum is by who gives it: a bank's is a loan, an aid agency's a grant."""
+    before = text[max(0, mention.start - _BEFORE) : mention.start]
+    edge = max(before.rfind(". "), before.rfind("\n"))
+    before = before[edge + 1 :]
+    if _INTEREST.search(before):
+        return "loan_amount"
+    phrase = read_phrase(text, mention.start, mention.end)
+    if not _GIVES.search(phrase.governor):
+        return None
+    givers = list(_GIVERS.finditer(before))
+    given = givers[-1].lastgroup if givers else None
+    return None if given == "other" else given

@@ -10,7 +10,7 @@ from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.measure_cues import CUES
 from tenor.evidence.rules.phrases import read_phrase
 from tenor.evidence.rules.shares import read_share
-from tenor.evidence.rules.sums import read_sum
+from tenor.evidence.rules.sums import read_giver, read_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ _PLAIN_UNITS = {
     v.POWER: "capacity",
 }
 _PHRASE_SCORE = 3.2
+_GIVEN_SCORE = 1.9
 _PLAIN_SCORE, _PRICE_SCORE, _SOLD_SCORE, _ORE_SCORE = 1.2, 1.9, 2.35, 3.2
 _LEVY_SCORE, _LEVY_REACH = 2.1, 60
 _LEVIED = re.compile(
@@ -79,8 +80,10 @@ def read_unit_measure(text: str, mention: Mention) -> Reading | None:
         told = read_sum(text, mention) if mention.per in (None, "year") else None
         if told:
             return Reading(told, _PHRASE_SCORE, None)
-        bought = mention.per is None and _BOUGHT_FOR.search(before)
-        return Reading("deal_value", 2.0, None) if bought else _by_price(before, mention)
+        if mention.per is None and _BOUGHT_FOR.search(before):
+            return Reading("deal_value", 2.0, None)
+        given = read_giver(text, mention) if mention.per is None else None
+        return Reading(given, _GIVEN_SCORE, None) if given else _by_price(before, mention)
     if mention.dimension == v.COUNT and mention.noun:
         return _by_noun(mention.noun)
     if mention.dimension == v.FRACTION:
