@@ -105,12 +105,18 @@ class Hit:
 
 def find_hits(text: str, start: int, end: int, dimensions: frozenset[str]) -> list[Hit]:
     """Return the cues of a sentence that concern some dimensions."""
-    return [
+    hits = [
         Hit(cue.measure, cue.dimensions, cue.weight, found.start, found.end, cue.side)
         for found in _INDEX.find(text, start, end)
         for cue in (CUES[found.number],)
         if not dimensions.isdisjoint(cue.dimensions)
     ]
+    kinds = {hit.end + 1 for hit in hits if hit.measure in _KINDS}
+    return [hit for hit in hits if hit.measure != "deal_value" or hit.start not in kinds]
+
+
+_KINDS = frozenset({"loan_amount", "grant_amount", "guarantee_amount"})
+"""A loan agreement is a loan."""
 
 
 def read_measure(

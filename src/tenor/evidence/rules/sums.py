@@ -60,6 +60,9 @@ _EARNS = re.compile(
 )
 _ABROAD = re.compile(r"\babroad\b|^export|^import|^ship")
 _STAKE_SALE = re.compile(r"(?:[\w-]+\s){0,3}stake\s(?:deal|sale|purchase)\b")
+_RESERVED = re.compile(
+    r"(?:(?!loan|credit|debt|grant|guarantee|equity)[\w-]+\s){0,5}(?:fund|strategic\sreserve|war\schest|stockpile)\b(?!\s(?:loan|grant))"
+)
 _PUT = re.compile(r"\b(?:put|puts|putting)$")
 _STATE_TAKES = re.compile(r"\b(?:taxes|royalt\w+|duties|tax|levies|fees)\b")
 
@@ -88,8 +91,11 @@ def _of_shares(mention: Mention, before: str) -> str | None:
 def _of_deed(phrase: Phrase, before: str) -> str | None:
     """Return what the verb tells of which a sum is the object."""
     part = " ".join(phrase.part)
-    if _STAKE_SALE.match(" ".join(phrase.own)):
+    own = " ".join(phrase.own)
+    if _STAKE_SALE.match(own):
         return "deal_value"
+    if _RESERVED.match(own):
+        return "fund_size"
     if _LOST_TO.search(before):
         return "other"
     if _RAISED.search(phrase.governor) and phrase.link in ("from", "in", "of", "as"):
