@@ -212,11 +212,11 @@ _BUY = (
 )
 _OFFTAKE = (
     r"off-?tak\w*|(?<!world\s)(?<!global\s)(?<!refined\s)(?<!power\s)suppl(?:y|ies|ied)\b"
-    r"(?!\s(?:shortfall|chain|deficit|glut|gap))|deliver\w*|take-or-pay|sell\b|sold\b|committed\svolume"
+    r"(?!\s(?:shortfall|chain|deficit|glut|gap))|deliver\w*|take-or-pay|sell\b|sold\b|committed\svolume|(?:to|will|would)\smarket\b|sign(?:s|ed)\sup\sfor"
     r"|allocation|tolling|term\ssheet|sales\s(?:contract|agreement)"
 )
 _JOBS = (
-    r"jobs?\b|work(?:ers|force|places)\b|employ\w*|positions\b|hire[sd]?\b|hiring|staff\b"
+    r"jobs?\b|posts\b|work(?:ers|force|places)\b|employ\w*|positions\b|hire[sd]?\b|hiring|staff\b"
     r"|labou?r(?:ers)?\b|miners\b|contractors\b|payroll|livelihoods|lay-?offs?|laid\soff"
 )
 _PEOPLE = (
@@ -289,6 +289,18 @@ CUES: tuple[Cue, ...] = (
         "near",
         r"(?:export|import)\s(?:duty|tax|levy)|customs\sduty|surcharge",
     ),
+    _cue("loan_amount", _MONEY, 1.3, "near", r"bridging|notes\b|debentures?|Eximbank|revolver"),
+    _cue("grant_amount", _MONEY, 1.5, "near", r"subsid(?:y|ies|i[sz]ed)"),
+    _cue("grant_amount", _MONEY, 0.9, "near", r"Defense\sProduction\sAct|DPA\b|CHIPS\sAct"),
+    _cue("guarantee_amount", _MONEY, 1.7, "near", r"surety"),
+    _cue("deal_value", _MONEY, 1.3, "near", r"changed\shands"),
+    _cue("trade_value", _MONEY, 0.9, "near", r"shipped\b|ships\b"),
+    _cue("capex", _MONEY, 0.8, "near", r"(?:phase|stage)\s(?:one|two|three|four|I{1,3}\b|[1-4]\b)"),
+    _cue(
+        "capex", _MONEY, 1.5, "near", r"(?:project|construction|capital)(?:['’]s)?\sbudget"
+    ),
+    _cue("other", _MONEY, 1.5, "near", r"loss(?:es)?\sof|in\sthe\sbank\b|fees?\b"),
+    _cue("ownership_share", _SHARE, 1.4, "near", r"(?:may|can|could|to|will|would)\searn\b"),
     _cue("ownership_share", _SHARE, 1.25, "near", _OWN),
     _cue("tariff_rate", _CHANGE, 1.45, "near", _TARIFF),
     _cue("royalty_share", _SHARE, 1.6, "near", _ROYALTY),
@@ -351,7 +363,7 @@ CUES: tuple[Cue, ...] = (
         (*_BULK, v.POWER),
         1.6,
         "near",
-        r"deficits?\b|surplus\b|shortfall|shortages?\b|oversuppl\w+|undersuppl\w+|glut\b",
+        r"deficits?\b|surplus\b|shortfall|shortages?\b|oversuppl\w+|short\s(?:by|of)|undersuppl\w+|glut\b",
     ),
     _cue(
         "other",

@@ -55,14 +55,14 @@ def _of_rate(text: str, mention: Mention, sentence: str) -> str | None:
     if not found:
         return None
     wide = text[max(0, mention.start - _RATE_REACH) : mention.end + _AFTER].lower()
-    if found[-1].group().startswith("lev"):
+    if found[-1].group().endswith("levy"):
         return "tariff_rate" if _AT_BORDER.search(wide) else None
     told = list(_RATES.finditer(wide[:_RATE_REACH]))
     return told[-1].lastgroup if told else None
 
 
 _RATE_REACH = 400
-_RATE = re.compile(r"\b(?:the|a|an?|this|that)\s(?:new\s|same\s|lower\s|higher\s)?(?:rate|levy)\b(?!\sof\s(?:return|growth|interest))")
+_RATE = re.compile(r"\b(?:the|a|an?|this|that)\s(?:new\s|same\s|lower\s|higher\s|proposed\s)?(?:rate|levy)\b(?!\sof\s(?:return|growth|interest))")
 _AT_BORDER = re.compile(
     r"\b(?:export|import|raw|unprocessed|unbeneficiated|unrefined|lumpy|concentrates|shipments|border)\w*"
 )
@@ -75,7 +75,12 @@ _RATES = re.compile(
 def read_own(phrase: Phrase) -> str | None:
     """Return the measure that a percentage's own noun gives: a 25% stake, a 5% royalty."""
     found = _OWN.match(" ".join(phrase.own))
+    if found and found.group().endswith("interest") and _CHARGES.search(phrase.governor):
+        return "other"
     return found.lastgroup if found else None
+
+
+_CHARGES = re.compile(r"\b(?:charg\w+|pay\w*|paid|bear\w*|accru\w+|plus|carr(?:y|ies)|at)$")
 
 _GDP = re.compile(
     r"\b(?:gdp|gross\s(?:\w+\s)?(?:domestic|regional|national)\sproduct|economy"
@@ -128,8 +133,26 @@ _MAKES = re.compile(
 _HOLDS = re.compile(
     r"\b(?:own\w*|hold\w*|held|acquir\w+|buy\w*|bought|tak\w+|took|sell\w*|sold|retain\w*|keep\w*"
     r"|kept|earn\w*|want\w*|control\w*|gave|giv\w+|hand\w*|cede\w*|with|for|dilut\w+|gets?|has"
-    r"|have)$"
+    r"|have)(?:\sa)?(?:\sfree)?$"
 )
+_BELONGS = re.compile(
+    r"^\s(?:[\w-]+\s){0,3}(?:belong\w*\sto|(?:is|are|was|being|will\sbe)\s(?:held|owned|controlled)\sby"
+    r"|(?:held|owned)\sby)\b"
+)
+_AS_ROYALTY = re.compile(r"^[^.;]{0,40}\b(?:as|in)\s(?:a\s)?royalt")
+_STATE_TAKES = re.compile(
+    r"\b(?:state|government|province|treasury|country|county)\s(?:would\s|will\s|then\s)?"
+    r"(?:takes?|gets?|receives?|keeps?|collects?)\s(?:\w+\s){0,3}$"
+)
+_TAKINGS = re.compile(r"\b(?:profits?|sales|revenues?|turnover|proceeds|value)\b")
+_GETS = re.compile(
+    r"\b(?:buy|buys|bought|takes?|took|purchased?|gets?|got|sources?|sourced|imports?|imported"
+    r"|obtain\w*|draws?|brings?\sin|bought\sin)$"
+)
+_TRADES = re.compile(
+    r"\b(?:refining|processing|mining|smelting|supply|supplies|production|output|market|trade)$"
+)
+_RULES = re.compile(r"\b(?:control\w*|dominat\w+|account\w*(?:\sfor)?|mak(?:es?|ing)\sup|represent\w*)$")
 _LOSES = re.compile(r"\b(?:lost|lose[sd]?|losing|shed|gain(?:ed|s)|wiped|added|adds)$")
 _LEVIED = re.compile(r"\b(?:royalt\w+|levy|levies|tax|duty|duties|tariffs?|rate|profit\sshare)\b")
 _LIFTED = re.compile(
@@ -151,6 +174,10 @@ def read_part(phrase: Phrase, before: str, after: str) -> str | None:
     before, after : str
         The words around the number, in small letters.
     """
+    if _BELONGS.match(after) and not phrase.part[:1] == ("them",):
+        return "ownership_share"
+    if phrase.link == "of" and (_AS_ROYALTY.match(after) or _STATE_TAKES.search(before)):
+        return "royalty_share" if _TAKINGS.search(" ".join(phrase.part)) else None
     sold_abroad = _SOLD_ABROAD.search(before)
     if sold_abroad and (phrase.governor.endswith("took") or _WENT.match(after)):
         return "share_of_exports"
@@ -177,7 +204,9 @@ def read_part(phrase: Phrase, before: str, after: str) -> str | None:
         if whole.search(part):
             return measure
     if phrase.then == "from" or part.endswith((" abroad", " overseas")):
-        return "import_share" if _SELLS.search(phrase.governor) else None
+        return "import_share" if _GETS.search(phrase.governor) else None
+    if _TRADES.search(part) and _RULES.search(phrase.governor):
+        return "share_of_world"
     if _NEEDS.search(part) and not _MEETS.search(phrase.governor):
         return "import_share" if _ABROAD.search(near) else "other"
     if _OUTPUT.search(part) and _SELLS.search(near):

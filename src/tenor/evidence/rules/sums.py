@@ -14,6 +14,7 @@ _WORTH = re.compile(
     r"\b(?<!present\s)(?:worth|valued(?:\sat)?|valuing|values?|valuation)\b(?P<what>[^;]{0,70})$"
 )
 _OF_WORTH = (
+    ("equity_amount", r"(?:subscri\w+\sfor|issued?|new|placement\sof)\s(?:\w+\s)?shares"),
     ("trade_value", r"exports?|exported|imports?|imported|shipments?|shipped|trade|sold\sabroad"),
     (
         "resource_value",
@@ -43,6 +44,10 @@ _LOST_TO = re.compile(
     r"\bcost(?:s|ing)?\s(?:it|them|him|her|us|the\s(?:treasury|state|company|government|country"
     r"|exchequer|budget|industry|economy|group|province|miner|taxpayers?)|taxpayers|miners"
     r"|smelters|producers|exporters)\s(?:[\w-]+\s){0,3}$"
+)
+_UNMINED = re.compile(
+    r"(?:untapped\s|unmined\s)?(?:rare\searths?|minerals?|gold|copper|lithium|ores?|metals|oil)\b"
+    r"(?!\s(?:projects?|mines?|mining|sector|exports?|sales|assets|royalt\w+))"
 )
 _RAISED = re.compile(r"\brais(?:e|es|ed|ing)$")
 _FROM_LENDERS = re.compile(
@@ -91,6 +96,10 @@ def _of_shares(mention: Mention, before: str) -> str | None:
 def _of_deed(phrase: Phrase, before: str) -> str | None:
     """Return what the verb tells of which a sum is the object."""
     part = " ".join(phrase.part)
+    if phrase.link == "from" and _FROM_LENDERS.search(part):
+        return "loan_amount"
+    if phrase.link == "in" and _UNMINED.match(part):
+        return "resource_value"
     own = " ".join(phrase.own)
     if _STAKE_SALE.match(own):
         return "deal_value"
@@ -139,7 +148,7 @@ _NEAR = 7
 _GIVES = re.compile(
     r"\b(?:provid\w+|commit\w*|commitments?(?:\s\w+)?|approv\w+|pour\w*|offer(?:ed|s)?|pledg\w+|promis\w+"
     r"|allocat\w+|spent|award\w*|weigh\w*|consider\w*|clear(?:ed|s)|contribut\w+|put\sup|agreed"
-    r"|give|gives|gave|given|paid|extend(?:ed|s)?|support\sfrom[\w\s]*|stood)$",
+    r"|give|gives|gave|given|paid|extend(?:ed|s)?|support\sfrom[\w\s]*|stood)(?:\s(?:it|them|the\s\w+|\w+))?$",
     re.IGNORECASE,
 )
 _GIVERS = re.compile(
@@ -148,7 +157,7 @@ _GIVERS = re.compile(
     r"|[Ll]enders?|[Bb]anks|[A-Z]\w+\s(?:Exim\s)?Bank)"
     r"|(?P<grant_amount>USAID|USTDA|FCDO|Commonwealth\sand\sDevelopment\sOffice|European\sUnion|EU"
     r"|the\sUnion|Brussels|Millennium\sChallenge\sCorporation|MCC|JICA|GIZ"
-    r"|Department\sof\s(?:Energy|War|Defense))"
+    r"|Pentagon|Department\sof\s(?:Energy|War|Defense))"
     r"|(?P<other>company|companies|owners?|shareholders?|investors?|miner|minister|government))\b"
 )
 _INTEREST = re.compile(

@@ -46,7 +46,7 @@ MASS_PER = frozenset(
 _COSTS = re.compile(
     r"\b(?:cash\scosts?|operating|production\scosts?|C1|all-in|AISC"
     r"|unit\s(?:operating\s)?costs?|mining\scosts?|processing|treatment|transport\w*|freight"
-    r"|running|opex)\b[^.;]{0,40}$"
+    r"|running|opex|produc(?:e|es|ed|ing)\s(?:\w+\s){0,2}at)\b[^.;]{0,40}$"
     r"|\bcost(?:s|ed|ing)?\b[^.;]{0,24}$|\bopex\b",
     re.IGNORECASE,
 )
