@@ -170,7 +170,7 @@ _CHANGE_WORDS = (
     r"|soar\w*|(?<!put\s)(?<!set\s)(?<!make\s)(?<!end\s)up\b(?!\sto)|advanc\w*|higher\b|fall\w*|fell\b|drop\w*|declin\w*|decreas\w*"
     r"|down\b|los(?:t|e|es|ing)\b|plung\w*|"
     r"slump\w*|cut\b|cutting|reduc\w*|lower\b|sl[ai]de?s?\b|slip(?:s|ped)?\b|dip(?:s|ped)?\b|tumbl\w+|sank\b|spik\w+|leap\w*|rebound\w*|edged\b|weaken\w*|shed\b|shr[aiu]nk\w*|expan\w*|boost\w*"
-    r"|overrun|above\sthe|below\sthe|year[-\s]on[-\s]year|year-over-year|compared\swith"
+    r"|overrun|above\sthe|below\s(?:the|plan|target|forecast|guidance|expectations|last)|year[-\s]on[-\s]year|year-over-year|compared\swith"
     r"|from\sa\syear|eas(?:ed|ing)\b|rall\w+|more\sthan\sin|less\sthan\sin|premium|discount\b"
 )
 
@@ -192,15 +192,15 @@ _CAPACITY = (
     r"throughput|handle\b|process(?:es|ing)?\b|to\streat\b|expan\w+\sto|generat\w+|turn\sout"
 )
 _PRODUCE = (
-    r"produc(?:e|es|ed|ing|tion)\b|output\b|min(?:ed|ing)\b|yield\w*|turn\w*\sout|outturn"
+    r"produc(?:e|es|ed|ing|tion)\b|output\b|mined\b|yield\w*|turn\w*\sout|outturn"
     r"|harvest|recover(?:y|ed)?\b|smelt(?:s|ed|ing)?\b|refin(?:e|es|ed|ing)\b|made\b|mak(?:e|es|ing)\b|poured\b|pours\b"
     r"|extract\w*|dug\b|ramp\w*|raised\b"
 )
 _CONSUME = (
-    r"consum\w+|demand\b|us(?:e|es|ed|age)\b|require[sd]?\b|requirement|need(?:s|ed)?\b|burn\w*"
+    r"gets?\sthrough|appetite|consum\w+|demand\b|us(?:e|es|ed|age)\b|require[sd]?\b|requirement|need(?:s|ed)?\b|burn\w*"
     r"|offtake\sof\smetal"
 )
-_IMPORT = r"import(?:s|ed|ing)?\b|bought\sfrom\sabroad|brought\sin"
+_IMPORT = r"import(?:s|ed|ing)?\b|bought\sfrom\sabroad|(?:brought|took|takes)\sin\b"
 _EXPORT = (
     r"export(?:s|ed|ing)?\b|ship(?:s|ped|ping|ments?|ment)?\b|sold\sabroad|carr(?:y|ied)\b"
     r"|haul\w*|load(?:ed|ing)?\b|cargo|sent\b|dispatch\w*|(?:export\s)?quotas?\b|evacuat\w*|transport\w*"
@@ -258,7 +258,7 @@ CUES: tuple[Cue, ...] = (
     _cue("capex", _MONEY, 0.9, "head", _WORKS),
     _cue("loan_amount", _MONEY, 0.75, "near", _LENDERS),
     _cue("deal_value", _MONEY, 0.95, "near", _DEAL),
-    _cue("deal_value", _MONEY, 0.9, "near", r"(?:asking|exercise|purchase|the)\sprice\b(?!\stag)"),
+    _cue("deal_value", _MONEY, 0.9, "near", r"(?:asking|exercise|purchase|sale|the)\sprice\b(?!\stag)"),
     _cue("investment_amount", _MONEY, 1.3, "near", _INVEST),
     _cue(
         "investment_amount",
@@ -295,14 +295,16 @@ CUES: tuple[Cue, ...] = (
     _cue("guarantee_amount", _MONEY, 1.7, "near", r"surety"),
     _cue("deal_value", _MONEY, 1.3, "near", r"changed\shands"),
     _cue("trade_value", _MONEY, 0.9, "near", r"shipped\b|ships\b"),
-    _cue("capex", _MONEY, 0.8, "near", r"(?:phase|stage)\s(?:one|two|three|four|I{1,3}\b|[1-4]\b)"),
+    _cue("capex", _MONEY, 0.8, "near", r"(?:first|second|third)\sphase|(?:phase|stage)\s(?:one|two|three|four|I{1,3}\b|[1-4]\b)"),
     _cue(
         "capex", _MONEY, 1.5, "near", r"(?:project|construction|capital)(?:['’]s)?\sbudget"
     ),
-    _cue("other", _MONEY, 1.5, "near", r"loss(?:es)?\sof|in\sthe\sbank\b|fees?\b"),
+    _cue("other", _MONEY, 1.5, "near", r"loss(?:es)?\sof|lost\s(?:output|sales|production)|fees?\b|liabilit\w+|ransom"
+        r"|cash\s(?:pile|hoard|reserves)|arbitrat\w+|tribunal|cost\sto\s(?:consumers|taxpayers)"),
     _cue("ownership_share", _SHARE, 1.4, "near", r"(?:may|can|could|to|will|would)\searn\b"),
     _cue("ownership_share", _SHARE, 1.25, "near", _OWN),
     _cue("tariff_rate", _CHANGE, 1.45, "near", _TARIFF),
+    _cue("tariff_rate", _CHANGE, 1.2, "near", r"taxed\b"),
     _cue("royalty_share", _SHARE, 1.6, "near", _ROYALTY),
     _cue("irr", _SHARE, 2.0, "near", _IRR),
     _cue("other", _SHARE, 1.9, "near", _DISCOUNT),
@@ -313,7 +315,7 @@ CUES: tuple[Cue, ...] = (
         "near",
         r"interest\srates?|(?:bear\w*|at|with)\sinterest|coupon|yield\b|inflation|corporate\s(?:income\s)?tax"
         r"|income\stax|tax\srate|utilisation|utilization|complete[d]?\b|completion|recover(?:y"
-        r"|ies)\b|of\sthe\sfinancing|turnout|vote\b|margin\b|withholding|local\scontent"
+        r"|ies)\b|of\sthe\sfinancing|turnout|vot(?:e|es|ed)\b|margin\b|withholding|local\scontent"
         r"|of\s(?:the\s)?(?:work|staff|employees|population|households)|tax\scredit"
         r"|availability|moisture",
     ),
@@ -342,7 +344,7 @@ CUES: tuple[Cue, ...] = (
     _cue("reserve_quantity", _THINGS, 1.45, "near", _RESERVE),
     _cue("resource_quantity", _THINGS, 1.15, "near", _RESOURCE),
     _cue("ore_tonnage", (v.MASS,), 0.85, "near", _ORE),
-    _cue("capacity", (*_BULK, v.POWER), 1.15, "near", _CAPACITY),
+    _cue("capacity", (*_BULK, v.POWER), 1.15, "near", _CAPACITY + r"|rated\sat"),
     _cue("capacity", (*_BULK, v.POWER), 1.1, "head", _WORKS),
     _cue("production", _BULK, 1.1, "near", _PRODUCE),
     _cue("production", _BULK, 1.5, "near", r"(?:ore|output|mining|production)\squotas?\b"),

@@ -23,7 +23,9 @@ def read_share(text: str, mention: Mention) -> str | None:
     if _AT_GRADE.search(before):
         return "grade"
     return (
-        read_own(phrase)
+        _of_named(text, mention)
+        or _of_market(phrase)
+        or read_own(phrase)
         or read_part(phrase, before, after)
         or read_subject(phrase, before[edge + 1 :])
         or _of_rate(text, mention, before[edge + 1 :])
@@ -36,6 +38,7 @@ _OWN = re.compile(
     r"|share\sin)"
     r"|(?P<tariff_rate>tariffs?|dut(?:y|ies)|surcharge|ad\svalorem|customs|import\stax|import\slevy"
     r"|export\s(?:tax|levy|duty)|excise|reciprocal|anti-dumping)"
+    r"|(?P<levy>levy|levies)"
     r"|(?P<royalty_share>royalt(?:y|ies)|nsr|severance|mineral\sextraction\stax)"
     r"|(?P<percent_change>increase|rise|fall|drop|decline|decrease|reduction|growth|jump|gain|surge"
     r"|cut|slump|higher|lower|more|less|fewer|up|down|year-on-year|year-over-year|a\syear\searlier"
@@ -47,6 +50,31 @@ _OWN = re.compile(
     r"|discount|inflation|margin|haircut|probability|vote|threshold)"
     r")\b"
 )
+
+
+def _of_named(text: str, mention: Mention) -> str | None:
+    """Return ownership_share for a share in brackets behind the name of an owner: Codelco (51%)."""
+    if text[mention.end : mention.end + 1] != ")":
+        return None
+    named = _NAMED.search(text, max(0, mention.start - _NAME), mention.start)
+    near = text[max(0, mention.start - _OWNERS_REACH) : mention.end + _OWNERS_REACH]
+    return "ownership_share" if named and _OWNERS.search(near) else None
+
+
+_NAME, _OWNERS_REACH = 40, 150
+_NAMED = re.compile(r"[A-Z][\w'’&.-]+\s\((?:about\s)?$")
+_OWNERS = re.compile(
+    r"\b(?:joint|venture|shareholders?|partners?|owned|owners?|stakes?|consortium|holds?|held"
+    r"|held\sby|majority|minority)\b"
+)
+
+
+def _of_market(phrase: Phrase) -> str | None:
+    """Return the measure of a share by what it is a share of: a 70% share of the market."""
+    if phrase.own[:1] != ("share",) or phrase.link not in ("of", "in"):
+        return None
+    part = " ".join(phrase.part)
+    return next((measure for measure, words in _SHARES if words.search(part)), None)
 
 
 def _of_rate(text: str, mention: Mention, sentence: str) -> str | None:
@@ -64,7 +92,7 @@ def _of_rate(text: str, mention: Mention, sentence: str) -> str | None:
 _RATE_REACH = 400
 _RATE = re.compile(r"\b(?:the|a|an?|this|that)\s(?:new\s|same\s|lower\s|higher\s|proposed\s)?(?:rate|levy)\b(?!\sof\s(?:return|growth|interest))")
 _AT_BORDER = re.compile(
-    r"\b(?:export|import|raw|unprocessed|unbeneficiated|unrefined|lumpy|concentrates|shipments|border)\w*"
+    r"\b(?:export|import|raw|unprocessed|unbeneficiated|unrefined|lumpy|concentrates|shipments|border|steel|goods)\w*"
 )
 _RATES = re.compile(
     r"\b(?:(?P<tariff_rate>tariffs?|dut(?:y|ies)|surcharge|customs)|(?P<royalty_share>royalt(?:y|ies))"
@@ -77,6 +105,8 @@ def read_own(phrase: Phrase) -> str | None:
     found = _OWN.match(" ".join(phrase.own))
     if found and found.group().endswith("interest") and _CHARGES.search(phrase.governor):
         return "other"
+    if found and found.lastgroup == "levy":
+        return "tariff_rate" if _AT_BORDER.search(" ".join(phrase.part)) else "royalty_share"
     return found.lastgroup if found else None
 
 
@@ -89,7 +119,7 @@ _GDP = re.compile(
 _WORLD = re.compile(r"\b(?:world|global|worldwide|world['’]s|planet|planet['’]s|international)\b")
 _EXPORTS = re.compile(
     r"\b(?:exports?|export\s(?:earnings|receipts|revenues?|income|basket)|shipments"
-    r"|shipped\sabroad|foreign[-\s]exchange\searnings)\b"
+    r"|shipped\sabroad|sold\sabroad|foreign[-\s]exchange\searnings)\b"
 )
 _IMPORTS = re.compile(r"\b(?:imports?|imported)\b")
 _NEEDS = re.compile(

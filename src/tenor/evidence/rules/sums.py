@@ -45,6 +45,9 @@ _LOST_TO = re.compile(
     r"|exchequer|budget|industry|economy|group|province|miner|taxpayers?)|taxpayers|miners"
     r"|smelters|producers|exporters)\s(?:[\w-]+\s){0,3}$"
 )
+_AGENCY = re.compile(r"\b(?:department\sof|pentagon|european\scommission|usaid)\b")
+_MINERALS = re.compile(r"(?:(?:critical|rare|strategic|untapped)\s)?minerals\b|(?:mineral\s)?riches\b")
+_GOODS_MOVE = re.compile(r"\b(?:b[uo]\w*|ship\w*|export\w*|import\w*|sell\w*|sold|trade\w*)$")
 _UNMINED = re.compile(
     r"(?:untapped\s|unmined\s)?(?:rare\searths?|minerals?|gold|copper|lithium|ores?|metals|oil)\b"
     r"(?!\s(?:projects?|mines?|mining|sector|exports?|sales|assets|royalt\w+))"
@@ -98,7 +101,11 @@ def _of_deed(phrase: Phrase, before: str) -> str | None:
     part = " ".join(phrase.part)
     if phrase.link == "from" and _FROM_LENDERS.search(part):
         return "loan_amount"
+    if phrase.link == "from" and _AGENCY.search(part):
+        return "grant_amount"
     if phrase.link == "in" and _UNMINED.match(part):
+        return "resource_value"
+    if phrase.link == "of" and _MINERALS.match(part) and not _GOODS_MOVE.search(phrase.governor):
         return "resource_value"
     own = " ".join(phrase.own)
     if _STAKE_SALE.match(own):
@@ -114,6 +121,8 @@ def _of_deed(phrase: Phrase, before: str) -> str | None:
     if _PAID.search(phrase.governor):
         if phrase.link == "in" and _STATE_TAKES.search(part):
             return "revenue"
+        if phrase.link == "in" and part == "cash" and phrase.then == "for":
+            return "deal_value"
         if phrase.link == "for":
             return "trade_value" if _GOODS.search(before + part) else "deal_value"
     return None
@@ -155,7 +164,7 @@ _GIVERS = re.compile(
     r"\b(?:(?P<loan_amount>World\sBank|IFC|ADB|E[Xx][Ii][Mm]|DFC|EBRD|EIB|JBIC|KfW|AfDB|AIIB|UKEF"
     r"|(?:Development\s)?Finance\sCorp\w*\.?|Export\sFinance\s\w+|Export-Import\sBank|Development\sAssociation"
     r"|[Ll]enders?|[Bb]anks|[A-Z]\w+\s(?:Exim\s)?Bank)"
-    r"|(?P<grant_amount>USAID|USTDA|FCDO|Commonwealth\sand\sDevelopment\sOffice|European\sUnion|EU"
+    r"|(?P<grant_amount>USAID|USTDA|FCDO|Commonwealth\sand\sDevelopment\sOffice|European\s(?:Union|Commission)|EU"
     r"|the\sUnion|Brussels|Millennium\sChallenge\sCorporation|MCC|JICA|GIZ"
     r"|Pentagon|Department\sof\s(?:Energy|War|Defense))"
     r"|(?P<other>company|companies|owners?|shareholders?|investors?|miner|minister|government))\b"

@@ -85,6 +85,8 @@ def read_unit_measure(text: str, mention: Mention) -> Reading | None:
         given = read_giver(text, mention) if mention.per is None else None
         return Reading(given, _GIVEN_SCORE, None) if given else _by_price(before, mention)
     if mention.dimension == v.COUNT and mention.noun:
+        if _AT_WORK.match(text, mention.end):
+            return Reading("jobs", _PRICE_SCORE, None)
         return _by_noun(mention.noun)
     if mention.dimension == v.FRACTION:
         return _by_share(text, before, mention)
@@ -149,6 +151,9 @@ _MADE_TO = re.compile(
 _PLANT = re.compile(
     r"\b(?:plant|smelter|refinery|concentrator|shaft|phase|stage|line|mill|terminal|facility|factory)$"
 )
+
+
+_AT_WORK = re.compile(r"\s(?:would\s|will\s|to\s|now\s)?(?:work\s|be\semployed|are\semployed)")
 
 
 def _by_noun(noun: str) -> Reading | None:
