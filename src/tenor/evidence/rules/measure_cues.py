@@ -258,7 +258,13 @@ CUES: tuple[Cue, ...] = (
     _cue("capex", _MONEY, 0.9, "head", _WORKS),
     _cue("loan_amount", _MONEY, 0.75, "near", _LENDERS),
     _cue("deal_value", _MONEY, 0.95, "near", _DEAL),
-    _cue("deal_value", _MONEY, 0.9, "near", r"(?:asking|exercise|purchase|sale|the)\sprice\b(?!\stag)"),
+    _cue(
+        "deal_value",
+        _MONEY,
+        0.9,
+        "near",
+        r"(?:asking|exercise|purchase|sale|the)\sprice\b(?!\stag)",
+    ),
     _cue("investment_amount", _MONEY, 1.3, "near", _INVEST),
     _cue(
         "investment_amount",
@@ -295,12 +301,22 @@ CUES: tuple[Cue, ...] = (
     _cue("guarantee_amount", _MONEY, 1.7, "near", r"surety"),
     _cue("deal_value", _MONEY, 1.3, "near", r"changed\shands"),
     _cue("trade_value", _MONEY, 0.9, "near", r"shipped\b|ships\b"),
-    _cue("capex", _MONEY, 0.8, "near", r"(?:first|second|third)\sphase|(?:phase|stage)\s(?:one|two|three|four|I{1,3}\b|[1-4]\b)"),
     _cue(
-        "capex", _MONEY, 1.5, "near", r"(?:project|construction|capital)(?:['’]s)?\sbudget"
+        "capex",
+        _MONEY,
+        0.8,
+        "near",
+        r"(?:first|second|third)\sphase|(?:phase|stage)\s(?:one|two|three|four|I{1,3}\b|[1-4]\b)",
     ),
-    _cue("other", _MONEY, 1.5, "near", r"loss(?:es)?\sof|lost\s(?:output|sales|production)|fees?\b|liabilit\w+|ransom"
-        r"|cash\s(?:pile|hoard|reserves)|arbitrat\w+|tribunal|cost\sto\s(?:consumers|taxpayers)"),
+    _cue("capex", _MONEY, 1.5, "near", r"(?:project|construction|capital)(?:['’]s)?\sbudget"),
+    _cue(
+        "other",
+        _MONEY,
+        1.5,
+        "near",
+        r"loss(?:es)?\sof|lost\s(?:output|sales|production)|fees?\b|liabilit\w+|ransom"
+        r"|cash\s(?:pile|hoard|reserves)|arbitrat\w+|tribunal|cost\sto\s(?:consumers|taxpayers)",
+    ),
     _cue("ownership_share", _SHARE, 1.4, "near", r"(?:may|can|could|to|will|would)\searn\b"),
     _cue("ownership_share", _SHARE, 1.25, "near", _OWN),
     _cue("tariff_rate", _CHANGE, 1.45, "near", _TARIFF),

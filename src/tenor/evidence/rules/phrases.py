@@ -22,7 +22,7 @@ _HEDGES = re.compile(
     r"|in\sthe\sregion)\b[\s\"“‘'(]*)+$",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"\b(?:[A-Z]\.){2,}|[\w'’&.%-]*[\w'’&%]|[.,;:()\"“”\n|–—]")
+_TOKEN = re.compile(r"\b(?:[A-Z]\.){2,}|[\w'’&.%-]*[\w'’&%]|[.,;:()\"“”|–—]|\n\n")
 _LAST_WORDS = re.compile(r"(?:[\w'’-]+\s+){0,2}[\w'’-]+\s*$")
 _PREPOSITIONS = frozenset(
     "of in for to from on into toward towards by at as with under through over after before against"

@@ -31,6 +31,7 @@ def read_share(text: str, mention: Mention) -> str | None:
         or _of_rate(text, mention, before[edge + 1 :])
     )
 
+
 _OWN = re.compile(
     r"^(?:\w+\s){0,3}?(?:"
     r"(?P<ownership_share>stakes?|interests?(?!\srates?)|sharehold\w+|holdings?|owned|equity|ownership"
@@ -90,7 +91,9 @@ def _of_rate(text: str, mention: Mention, sentence: str) -> str | None:
 
 
 _RATE_REACH = 400
-_RATE = re.compile(r"\b(?:the|a|an?|this|that)\s(?:new\s|same\s|lower\s|higher\s|proposed\s)?(?:rate|levy)\b(?!\sof\s(?:return|growth|interest))")
+_RATE = re.compile(
+    r"\b(?:the|a|an?|this|that)\s(?:new\s|same\s|lower\s|higher\s|proposed\s)?(?:rate|levy)\b(?!\sof\s(?:return|growth|interest))"
+)
 _AT_BORDER = re.compile(
     r"\b(?:export|import|raw|unprocessed|unbeneficiated|unrefined|lumpy|concentrates|shipments|border|steel|goods)\w*"
 )
@@ -182,7 +185,9 @@ _GETS = re.compile(
 _TRADES = re.compile(
     r"\b(?:refining|processing|mining|smelting|supply|supplies|production|output|market|trade)$"
 )
-_RULES = re.compile(r"\b(?:control\w*|dominat\w+|account\w*(?:\sfor)?|mak(?:es?|ing)\sup|represent\w*)$")
+_RULES = re.compile(
+    r"\b(?:control\w*|dominat\w+|account\w*(?:\sfor)?|mak(?:es?|ing)\sup|represent\w*)$"
+)
 _LOSES = re.compile(r"\b(?:lost|lose[sd]?|losing|shed|gain(?:ed|s)|wiped|added|adds)$")
 _LEVIED = re.compile(r"\b(?:royalt\w+|levy|levies|tax|duty|duties|tariffs?|rate|profit\sshare)\b")
 _LIFTED = re.compile(

@@ -46,7 +46,9 @@ _LOST_TO = re.compile(
     r"|smelters|producers|exporters)\s(?:[\w-]+\s){0,3}$"
 )
 _AGENCY = re.compile(r"\b(?:department\sof|pentagon|european\scommission|usaid)\b")
-_MINERALS = re.compile(r"(?:(?:critical|rare|strategic|untapped)\s)?minerals\b|(?:mineral\s)?riches\b")
+_MINERALS = re.compile(
+    r"(?:(?:critical|rare|strategic|untapped)\s)?minerals\b|(?:mineral\s)?riches\b"
+)
 _GOODS_MOVE = re.compile(r"\b(?:b[uo]\w*|ship\w*|export\w*|import\w*|sell\w*|sold|trade\w*)$")
 _UNMINED = re.compile(
     r"(?:untapped\s|unmined\s)?(?:rare\searths?|minerals?|gold|copper|lithium|ores?|metals|oil)\b"
@@ -139,7 +141,9 @@ def _of_trade(phrase: Phrase, before: str) -> str | None:
 def _of_worth(phrase: Phrase, before: str) -> str | None:
     """Return the measure of the things whose worth a sum is."""
     found = _WORTH.search(before)
-    if found is None or not (phrase.governor.endswith(_SAID) or len(found["what"].split()) <= _NEAR):
+    if found is None or not (
+        phrase.governor.endswith(_SAID) or len(found["what"].split()) <= _NEAR
+    ):
         return None
     if re.search(r"\bmarket\s(?:value|cap\w*)", before[found.start() - 8 :]):
         return "other"
@@ -179,7 +183,7 @@ _INTEREST = re.compile(
 def read_giver(text: str, mention: Mention) -> str | None:
     """Return what a sum is by who gives it: a bank's is a loan, an aid agency's a grant."""
     before = text[max(0, mention.start - _BEFORE) : mention.start]
-    edge = max(before.rfind(". "), before.rfind("\n"))
+    edge = max(before.rfind(". "), before.rfind("\n\n"))
     before = before[edge + 1 :]
     if _INTEREST.search(before):
         return "loan_amount"
