@@ -7,7 +7,8 @@ the mine": its own noun is *stake*.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 _BEFORE, _AFTER = 90, 110
 _MOST_OWN, _MOST_PART = 6, 9
@@ -24,18 +25,24 @@ _HEDGES = re.compile(
 )
 _TOKEN = re.compile(r"\b(?:[A-Z]\.){2,}|[\w'’&.%-]*[\w'’&%]|[.,;:()\"“”|–—]|\n\n")
 _LAST_WORDS = re.compile(r"(?:[\w'’-]+\s+){0,2}[\w'’-]+\s*$")
-_PREPOSITIONS = frozenset(
-    "of in for to from on into toward towards by at as with under through over after before against"
-    " within above below per worth via during since until".split()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PREPOSITIONS = _words(
+    "of in for to from on into toward towards by at as with under through over after before"
+    " against within above below per worth via during since until"
 )
-_STOPS = frozenset(
-    "and or but that which who whose whom will would shall should could may might can must is are was"
-    " were be been being has have had do does did as than if when while where because so although"
-    " though not it he she they we i you said says according last next this went goes comes came"
-    " yesterday today".split()
+_STOPS = _words(
+    "and or but that which who whose whom will would shall should could may might can must is are"
+    " was were be been being has have had do does did as than if when while where because so"
+    " although though not it he she they we i you said says according last next this went goes"
+    " comes came yesterday today"
 )
-_ARTICLES = frozenset("the a an its their his her our all any every".split())
-_PRONOUNS = frozenset("it which that them those these what whom".split())
+_ARTICLES = _words("the a an its their his her our all any every")
+_PRONOUNS = _words("it which that them those these what whom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +103,55 @@ def read_phrase(text: str, start: int, end: int) -> Phrase:
         if len(own) > _MOST_OWN or len(part) > _MOST_PART:
             break
     return Phrase(governor, tail, tuple(own), link, tuple(part), then)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A measure, and the words that must stand around a number, or must not, for it to be that.
+
+    Keys are the parts of what `say_words` returns; no measure means that no later rule is asked.
+    """
+
+    measure: str | None
+    when: Mapping[str, re.Pattern[str]]
+    unless: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+
+    def holds(self, words: Mapping[str, str]) -> bool:
+        """Return whether the words around a number are those of the rule."""
+        return all(pattern.search(words[key]) for key, pattern in self.when.items()) and not any(
+            pattern.search(words[key]) for key, pattern in self.unless.items()
+        )
+
+
+def read_rules(rules: Iterable[Rule], words: Mapping[str, str]) -> str | None:
+    """Return the measure of the first rule that holds."""
+    return next((rule.measure for rule in rules if rule.holds(words)), None)
+
+
+_SENTENCE, _BEHIND, _CLOSE, _NEAR = 200, 100, 60, 70
+
+
+def say_words(text: str, start: int, end: int) -> dict[str, str]:
+    """Return what stands around a number, in small letters.
+
+    Beside the parts of `Phrase`: ``before`` and ``after`` as far as rules look, ``sentence`` what
+    of ``before`` is of the same sentence, ``close`` its last words, ``near`` both sides together.
+    """
+    phrase = read_phrase(text, start, end)
+    before = text[max(0, start - _SENTENCE) : start].lower()
+    after = text[end : end + _BEHIND].lower()
+    edge = max(before.rfind(". "), before.rfind("\n\n"))
+    part = " ".join(phrase.part)
+    return {
+        "governor": phrase.governor,
+        "stated": f"{phrase.governor} {phrase.tail}",
+        "own": " ".join(phrase.own),
+        "link": phrase.link,
+        "part": part,
+        "then": phrase.then,
+        "before": before,
+        "sentence": before[edge + 1 :],
+        "close": before[-_CLOSE:],
+        "after": after,
+        "near": f"{before[-_NEAR:]} {part} {phrase.then} {after[:_NEAR]}",
+    }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from tenor.evidence.model import Mention
-from tenor.evidence.rules.phrases import Phrase, read_phrase
+from tenor.evidence.rules.phrases import Rule, read_rules, say_words
 
-_BEFORE, _AFTER = 200, 100
 _AT_GRADE = re.compile(
     r"\d\s?(?:[mk]t|(?:million|billion)?\s?(?:tonnes|tons|t))(?:\sof\s\w+)?\s(?:at|grading|averaging)\s"
     r"(?:about\s|around\s|an?\s(?:average|grade)\sof\s)?$"
@@ -16,19 +16,16 @@ _AT_GRADE = re.compile(
 
 def read_share(text: str, mention: Mention) -> str | None:
     """Return the measure that a percentage's own phrase gives, where it gives one."""
-    phrase = read_phrase(text, mention.start, mention.end)
-    before = text[max(0, mention.start - _BEFORE) : mention.start].lower()
-    after = text[mention.end : mention.end + _AFTER].lower()
-    edge = max(before.rfind(". "), before.rfind("\n\n"))
-    if _AT_GRADE.search(before):
+    words = say_words(text, mention.start, mention.end)
+    if _AT_GRADE.search(words["before"]):
         return "grade"
     return (
         _of_named(text, mention)
-        or _of_market(phrase)
-        or read_own(phrase)
-        or read_part(phrase, before, after)
-        or read_subject(phrase, before[edge + 1 :])
-        or _of_rate(text, mention, before[edge + 1 :])
+        or _of_market(words)
+        or read_own(words)
+        or read_rules(_PARTS, words)
+        or _of_subject(words)
+        or _of_rate(text, mention, words["sentence"])
     )
 
 
@@ -70,12 +67,11 @@ _OWNERS = re.compile(
 )
 
 
-def _of_market(phrase: Phrase) -> str | None:
+def _of_market(words: Mapping[str, str]) -> str | None:
     """Return the measure of a share by what it is a share of: a 70% share of the market."""
-    if phrase.own[:1] != ("share",) or phrase.link not in ("of", "in"):
+    if words["own"] != "share" or words["link"] not in ("of", "in"):
         return None
-    part = " ".join(phrase.part)
-    return next((measure for measure, words in _SHARES if words.search(part)), None)
+    return read_rules(_SHARES, {"of": words["part"]})
 
 
 def _of_rate(text: str, mention: Mention, sentence: str) -> str | None:
@@ -83,14 +79,14 @@ def _of_rate(text: str, mention: Mention, sentence: str) -> str | None:
     found = list(_RATE.finditer(sentence))
     if not found:
         return None
-    wide = text[max(0, mention.start - _RATE_REACH) : mention.end + _AFTER].lower()
+    wide = text[max(0, mention.start - _RATE_REACH) : mention.end + _RATE_BEHIND].lower()
     if found[-1].group().endswith("levy"):
         return "tariff_rate" if _AT_BORDER.search(wide) else None
     told = list(_RATES.finditer(wide[:_RATE_REACH]))
     return told[-1].lastgroup if told else None
 
 
-_RATE_REACH = 400
+_RATE_REACH, _RATE_BEHIND = 400, 100
 _RATE = re.compile(
     r"\b(?:the|a|an?|this|that)\s(?:new\s|same\s|lower\s|higher\s|proposed\s)?(?:rate|levy)\b(?!\sof\s(?:return|growth|interest))"
 )
@@ -103,13 +99,13 @@ _RATES = re.compile(
 )
 
 
-def read_own(phrase: Phrase) -> str | None:
+def read_own(words: Mapping[str, str]) -> str | None:
     """Return the measure that a percentage's own noun gives: a 25% stake, a 5% royalty."""
-    found = _OWN.match(" ".join(phrase.own))
-    if found and found.group().endswith("interest") and _CHARGES.search(phrase.governor):
+    found = _OWN.match(words["own"])
+    if found and found.group().endswith("interest") and _CHARGES.search(words["governor"]):
         return "other"
     if found and found.lastgroup == "levy":
-        return "tariff_rate" if _AT_BORDER.search(" ".join(phrase.part)) else "royalty_share"
+        return "tariff_rate" if _AT_BORDER.search(words["part"]) else "royalty_share"
     return found.lastgroup if found else None
 
 
@@ -200,77 +196,49 @@ _WENT = re.compile(
 _SOLD_ABROAD = re.compile(r"\b(?:export\w*|shipped|shipments|sold\b[^;]{0,40}\sabroad)\b")
 
 
-def read_part(phrase: Phrase, before: str, after: str) -> str | None:
-    """Return the measure that the whole gives of which a percentage is a part.
+_THEM = re.compile(r"^them\b")
+_ANY = re.compile(r".")
+_OF, _IN, _OTHER_LINK = re.compile(r"^of$"), re.compile(r"^in$"), re.compile(r"^(?!of$|in$)")
+_FROM, _OVERSEAS = re.compile(r"^from$"), re.compile(r" (?:abroad|overseas)$")
+_TOOK, _IT = re.compile(r"\btook$"), re.compile(r"^it$")
+_TOTAL, _VALUE = re.compile(r"^total$"), re.compile(r"^value$")
 
-    Parameters
-    ----------
-    phrase : Phrase
-    before, after : str
-        The words around the number, in small letters.
-    """
-    if _BELONGS.match(after) and not phrase.part[:1] == ("them",):
-        return "ownership_share"
-    if phrase.link == "of" and (_AS_ROYALTY.match(after) or _STATE_TAKES.search(before)):
-        return "royalty_share" if _TAKINGS.search(" ".join(phrase.part)) else None
-    sold_abroad = _SOLD_ABROAD.search(before)
-    if sold_abroad and (phrase.governor.endswith("took") or _WENT.match(after)):
-        return "share_of_exports"
-    if _SELF.search(phrase.governor):
-        return "other"
-    if phrase.own or phrase.link not in ("of", "in"):
-        return None
-    part = " ".join(phrase.part)
-    if _MADE_IN.match(after):
-        return "share_of_world"
-    if part == "it" and _MAKES.search(phrase.governor) and _IMPORTS.search(before):
-        return "import_share"
-    if part == "total" and phrase.link == "of":
-        return _of_total(before)
-    if _LIFTED.search(phrase.governor):
-        return "other"
-    if _LEVIED.search(before[-_LEVY_REACH:]):
-        return None
-    near = f"{before[-70:]} {part} {phrase.then} {after[:70]}"
-    if phrase.link == "in":
-        held = _STOCK.search(part) and _HOLDS.search(phrase.governor)
-        return "ownership_share" if held else None
-    for measure, whole in _WHOLES:
-        if whole.search(part):
-            return measure
-    if phrase.then == "from" or part.endswith((" abroad", " overseas")):
-        return "import_share" if _GETS.search(phrase.governor) else None
-    if _TRADES.search(part) and _RULES.search(phrase.governor):
-        return "share_of_world"
-    if _NEEDS.search(part) and not _MEETS.search(phrase.governor):
-        return "import_share" if _ABROAD.search(near) else "other"
-    if _OUTPUT.search(part) and _SELLS.search(near):
-        return "offtake_quantity"
-    if _STOCK.search(part) and _HOLDS.search(phrase.governor):
-        return "ownership_share"
-    if _LOSES.search(phrase.governor) and part == "value":
-        return "percent_change"
-    if _MONEYED.search(part) or _MEETS.search(phrase.governor):
-        return "other"
-    if _MAKES.search(phrase.governor):
-        return "share_of_world"
-    return None
-
-
-def _of_total(before: str) -> str | None:
-    """Return what the total is that a sentence speaks of: exports, or what the world makes."""
-    if _EXPORTS.search(before):
-        return "share_of_exports"
-    return "share_of_world" if _MADE.search(before) else None
-
-
-_LEVY_REACH = 60
-_WHOLES = (
-    ("share_of_gdp", _GDP),
-    ("share_of_world", _WORLD),
-    ("share_of_exports", _EXPORTS),
-    ("import_share", _IMPORTS),
+_PARTS = (
+    Rule("ownership_share", {"after": _BELONGS}, unless={"part": _THEM}),
+    Rule("royalty_share", {"link": _OF, "after": _AS_ROYALTY, "part": _TAKINGS}),
+    Rule("royalty_share", {"link": _OF, "before": _STATE_TAKES, "part": _TAKINGS}),
+    Rule("share_of_exports", {"before": _SOLD_ABROAD, "governor": _TOOK}),
+    Rule("share_of_exports", {"before": _SOLD_ABROAD, "after": _WENT}),
+    Rule("other", {"governor": _SELF}),
+    Rule(None, {"own": _ANY}),
+    Rule(None, {"link": _OTHER_LINK}),
+    Rule("share_of_world", {"after": _MADE_IN}),
+    Rule("import_share", {"part": _IT, "governor": _MAKES, "before": _IMPORTS}),
+    Rule("share_of_exports", {"part": _TOTAL, "before": _EXPORTS}),
+    Rule("share_of_world", {"part": _TOTAL, "before": _MADE}),
+    Rule(None, {"part": _TOTAL}),
+    Rule("other", {"governor": _LIFTED}),
+    Rule(None, {"close": _LEVIED}),
+    Rule("ownership_share", {"link": _IN, "part": _STOCK, "governor": _HOLDS}),
+    Rule(None, {"link": _IN}),
+    Rule("share_of_gdp", {"part": _GDP}),
+    Rule("share_of_world", {"part": _WORLD}),
+    Rule("share_of_exports", {"part": _EXPORTS}),
+    Rule("import_share", {"part": _IMPORTS}),
+    Rule("import_share", {"then": _FROM, "governor": _GETS}),
+    Rule("import_share", {"part": _OVERSEAS, "governor": _GETS}),
+    Rule(None, {"then": _FROM}),
+    Rule("share_of_world", {"part": _TRADES, "governor": _RULES}),
+    Rule("import_share", {"part": _NEEDS, "near": _ABROAD}, unless={"governor": _MEETS}),
+    Rule("other", {"part": _NEEDS}),
+    Rule("offtake_quantity", {"part": _OUTPUT, "near": _SELLS}),
+    Rule("ownership_share", {"part": _STOCK, "governor": _HOLDS}),
+    Rule("percent_change", {"part": _VALUE, "governor": _LOSES}),
+    Rule("other", {"part": _MONEYED}),
+    Rule("other", {"governor": _MEETS}),
+    Rule("share_of_world", {"governor": _MAKES}),
 )
+"""What a percentage is a part of, the surest first."""
 
 
 _SHARE = re.compile(
@@ -280,39 +248,30 @@ _SHARE = re.compile(
 _LEVELLED = re.compile(
     r"\b(?:to|at|from|is|was|be|of|than|still|stands|stood|reached|hit|below|above|and|or|as|from)$"
 )
+_OF_PROFIT = re.compile(r"\bper\sshare|profit")
+_COMING = re.compile(r"\bimport\w*|\boriginat\w+|\bfrom\s(?!\d)(?!about|around|nearly)\w+")
+_OWNED = re.compile(
+    r"\b(?:company|project|venture|mine|plant|equity|stake|firm|shares|state|government)\b"
+)
+_MARKET = re.compile(
+    r"\b(?:world|global|market|production|output|supply|process\w+|refin\w+|min(?:ed|ing)"
+    r"|copper|gold|cobalt|nickel|lithium|ferro\w+|rare|graphite|chrome|tin|zinc|antimony"
+    r"|tungsten|platinum|uranium|aluminium|bauxite|manganese|titanium)\b"
+)
 _SHARES = (
-    ("share_of_gdp", _GDP),
-    ("share_of_exports", re.compile(r"\bexport\w*|\bshipments\b")),
-    (
-        "import_share",
-        re.compile(r"\bimport\w*|\boriginat\w+|\bfrom\s(?!\d)(?!about|around|nearly)\w+"),
-    ),
-    (
-        "ownership_share",
-        re.compile(
-            r"\b(?:company|project|venture|mine|plant|equity|stake|firm|shares|state|government)\b"
-        ),
-    ),
-    (
-        "share_of_world",
-        re.compile(
-            r"\b(?:world|global|market|production|output|supply|process\w+|refin\w+|min(?:ed|ing)"
-            r"|copper|gold|cobalt|nickel|lithium|ferro\w+|rare|graphite|chrome|tin|zinc|antimony"
-            r"|tungsten|platinum|uranium|aluminium|bauxite|manganese|titanium)\b"
-        ),
-    ),
+    Rule("share_of_gdp", {"of": _GDP}),
+    Rule("share_of_exports", {"of": re.compile(r"\bexport\w*|\bshipments\b")}),
+    Rule("import_share", {"of": _COMING}),
+    Rule("ownership_share", {"of": _OWNED}),
+    Rule("share_of_world", {"of": _MARKET}),
 )
 
 
-def read_subject(phrase: Phrase, before: str) -> str | None:
-    """Return the measure of a percentage that a share is or has come to: it fell to 16% from 43%."""
-    found = _SHARE.search(before)
-    if found is None or phrase.own:
+def _of_subject(words: Mapping[str, str]) -> str | None:
+    """Return the measure of what a share is or has come to: its share fell to 16% from 43%."""
+    found = _SHARE.search(words["sentence"])
+    if found is None or words["own"] or _OF_PROFIT.search(found.group()):
         return None
-    stated = f"{phrase.governor} {phrase.tail}".split()
-    if not any(_LEVELLED.search(word) for word in stated[-3:]):
+    if not any(_LEVELLED.search(word) for word in words["stated"].split()[-3:]):
         return None
-    about = found["of"]
-    if re.search(r"\bper\sshare|profit", found.group()):
-        return None
-    return next((measure for measure, words in _SHARES if words.search(about)), None)
+    return read_rules(_SHARES, {"of": found["of"]})

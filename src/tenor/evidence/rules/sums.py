@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from tenor.evidence.model import Mention
-from tenor.evidence.rules.phrases import Phrase, read_phrase
+from tenor.evidence.rules.phrases import Rule, read_phrase, read_rules, say_words
 
-_BEFORE, _AFTER = 200, 100
+_BEFORE = 200
 _LARGEST_SHARE_PRICE = 5e3
 
 _WORTH = re.compile(
@@ -51,7 +52,7 @@ _MINERALS = re.compile(
 )
 _GOODS_MOVE = re.compile(r"\b(?:b[uo]\w*|ship\w*|export\w*|import\w*|sell\w*|sold|trade\w*)$")
 _UNMINED = re.compile(
-    r"(?:untapped\s|unmined\s)?(?:rare\searths?|minerals?|gold|copper|lithium|ores?|metals|oil)\b"
+    r"^(?:untapped\s|unmined\s)?(?:rare\searths?|minerals?|gold|copper|lithium|ores?|metals|oil)\b"
     r"(?!\s(?:projects?|mines?|mining|sector|exports?|sales|assets|royalt\w+))"
 )
 _RAISED = re.compile(r"\brais(?:e|es|ed|ing)$")
@@ -69,25 +70,46 @@ _EARNS = re.compile(
     r"|at\sa\scost|for|earnings\s\w+)$"
 )
 _ABROAD = re.compile(r"\babroad\b|^export|^import|^ship")
-_STAKE_SALE = re.compile(r"(?:[\w-]+\s){0,3}stake\s(?:deal|sale|purchase)\b")
+_STAKE_SALE = re.compile(r"^(?:[\w-]+\s){0,3}stake\s(?:deal|sale|purchase)\b")
 _RESERVED = re.compile(
-    r"(?:(?!loan|credit|debt|grant|guarantee|equity)[\w-]+\s){0,5}(?:fund|strategic\sreserve|war\schest|stockpile)\b(?!\s(?:loan|grant))"
+    r"^(?:(?!loan|credit|debt|grant|guarantee|equity)[\w-]+\s){0,5}(?:fund|strategic\sreserve|war\schest|stockpile)\b(?!\s(?:loan|grant))"
 )
 _PUT = re.compile(r"\b(?:put|puts|putting)$")
 _STATE_TAKES = re.compile(r"\b(?:taxes|royalt\w+|duties|tax|levies|fees)\b")
 
 
+_FROM, _IN, _OF, _FOR = (re.compile(f"^{word}$") for word in ("from", "in", "of", "for"))
+_INTO = re.compile(r"^(?:into|in|towards?)$")
+_AS_WHAT = re.compile(r"^(?:from|in|of|as)$")
+_CASH = re.compile(r"^cash$")
+
+_DEEDS = (
+    Rule("loan_amount", {"link": _FROM, "part": _FROM_LENDERS}),
+    Rule("grant_amount", {"link": _FROM, "part": _AGENCY}),
+    Rule("resource_value", {"link": _IN, "part": _UNMINED}),
+    Rule("resource_value", {"link": _OF, "part": _MINERALS}, unless={"governor": _GOODS_MOVE}),
+    Rule("deal_value", {"own": _STAKE_SALE}),
+    Rule("fund_size", {"own": _RESERVED}),
+    Rule("other", {"sentence": _LOST_TO}),
+    Rule("loan_amount", {"governor": _RAISED, "link": _AS_WHAT, "part": _FROM_LENDERS}),
+    Rule("investment_amount", {"governor": _PUT, "link": _INTO}),
+    Rule("revenue", {"governor": _PAID, "link": _IN, "part": _STATE_TAKES}),
+    Rule("deal_value", {"governor": _PAID, "link": _IN, "part": _CASH, "then": _FOR}),
+    Rule("trade_value", {"governor": _PAID, "link": _FOR, "part": _GOODS}),
+    Rule("trade_value", {"governor": _PAID, "link": _FOR, "sentence": _GOODS}),
+    Rule("deal_value", {"governor": _PAID, "link": _FOR}),
+)
+"""What is done with a sum, the surest first."""
+
+
 def read_sum(text: str, mention: Mention) -> str | None:
     """Return the measure that a sum's own phrase gives, where it gives one."""
-    phrase = read_phrase(text, mention.start, mention.end)
-    before = text[max(0, mention.start - _BEFORE) : mention.start].lower()
-    edge = max(before.rfind(". "), before.rfind("\n\n"))
-    before = before[edge + 1 :]
+    words = say_words(text, mention.start, mention.end)
     return (
-        _of_shares(mention, before)
-        or _of_deed(phrase, before)
-        or _of_trade(phrase, before)
-        or _of_worth(phrase, before)
+        _of_shares(mention, words["sentence"])
+        or read_rules(_DEEDS, words)
+        or _of_trade(words)
+        or _of_worth(words)
     )
 
 
@@ -98,51 +120,20 @@ def _of_shares(mention: Mention, before: str) -> str | None:
     return None
 
 
-def _of_deed(phrase: Phrase, before: str) -> str | None:
-    """Return what the verb tells of which a sum is the object."""
-    part = " ".join(phrase.part)
-    if phrase.link == "from" and _FROM_LENDERS.search(part):
-        return "loan_amount"
-    if phrase.link == "from" and _AGENCY.search(part):
-        return "grant_amount"
-    if phrase.link == "in" and _UNMINED.match(part):
-        return "resource_value"
-    if phrase.link == "of" and _MINERALS.match(part) and not _GOODS_MOVE.search(phrase.governor):
-        return "resource_value"
-    own = " ".join(phrase.own)
-    if _STAKE_SALE.match(own):
-        return "deal_value"
-    if _RESERVED.match(own):
-        return "fund_size"
-    if _LOST_TO.search(before):
-        return "other"
-    if _RAISED.search(phrase.governor) and phrase.link in ("from", "in", "of", "as"):
-        return "loan_amount" if _FROM_LENDERS.search(part) else None
-    if _PUT.search(phrase.governor) and phrase.link in ("into", "in", "toward", "towards"):
-        return "investment_amount"
-    if _PAID.search(phrase.governor):
-        if phrase.link == "in" and _STATE_TAKES.search(part):
-            return "revenue"
-        if phrase.link == "in" and part == "cash" and phrase.then == "for":
-            return "deal_value"
-        if phrase.link == "for":
-            return "trade_value" if _GOODS.search(before + part) else "deal_value"
-    return None
-
-
-def _of_trade(phrase: Phrase, before: str) -> str | None:
+def _of_trade(words: Mapping[str, str]) -> str | None:
     """Return trade_value for what goods that cross a border earn or cost."""
-    if not _EARNS.search(phrase.governor):
+    if not _EARNS.search(words["governor"]):
         return None
-    found = _TRADED.search(before)
+    found = _TRADED.search(words["sentence"])
     return "trade_value" if found and _ABROAD.search(found.group()) else None
 
 
-def _of_worth(phrase: Phrase, before: str) -> str | None:
+def _of_worth(words: Mapping[str, str]) -> str | None:
     """Return the measure of the things whose worth a sum is."""
+    before = words["sentence"]
     found = _WORTH.search(before)
     if found is None or not (
-        phrase.governor.endswith(_SAID) or len(found["what"].split()) <= _NEAR
+        words["governor"].endswith(_SAID) or len(found["what"].split()) <= _NEAR
     ):
         return None
     if re.search(r"\bmarket\s(?:value|cap\w*)", before[found.start() - 8 :]):

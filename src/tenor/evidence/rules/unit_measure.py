@@ -77,13 +77,7 @@ def read_unit_measure(text: str, mention: Mention) -> Reading | None:
     """Return the measure that a unit and the words at it give alone, where they give one."""
     before = text[max(0, mention.start - 110) : mention.start]
     if mention.dimension == v.MONEY:
-        told = read_sum(text, mention) if mention.per in (None, "year") else None
-        if told:
-            return Reading(told, _PHRASE_SCORE, None)
-        if mention.per is None and _BOUGHT_FOR.search(before):
-            return Reading("deal_value", 2.0, None)
-        given = read_giver(text, mention) if mention.per is None else None
-        return Reading(given, _GIVEN_SCORE, None) if given else _by_price(before, mention)
+        return _by_sum(text, before, mention) or _by_price(before, mention)
     if mention.dimension == v.COUNT and mention.noun:
         if _AT_WORK.match(text, mention.end):
             return Reading("jobs", _PRICE_SCORE, None)
@@ -95,6 +89,16 @@ def read_unit_measure(text: str, mention: Mention) -> Reading | None:
     measure = _PLAIN_UNITS.get(mention.dimension)
     score = _PRICE_SCORE if measure == "grade" else _PLAIN_SCORE
     return Reading(measure, score, None) if measure else None
+
+
+def _by_sum(text: str, before: str, mention: Mention) -> Reading | None:
+    told = read_sum(text, mention) if mention.per in (None, "year") else None
+    if told:
+        return Reading(told, _PHRASE_SCORE, None)
+    if mention.per is None and _BOUGHT_FOR.search(before):
+        return Reading("deal_value", _GIVEN_SCORE, None)
+    given = read_giver(text, mention) if mention.per is None else None
+    return Reading(given, _GIVEN_SCORE, None) if given else None
 
 
 def _by_mass(text: str, before: str, mention: Mention) -> Reading | None:
