@@ -23,7 +23,7 @@ FLOORS = {
         "quantity_recall": 0.92,
         "value": 0.98,
         "bound": 0.98,
-        "measure": 0.8,
+        "measure": 0.88,
         "status": 0.745,
         "polarity": 0.93,
         "modality": 0.60,
