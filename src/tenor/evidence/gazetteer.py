@@ -67,8 +67,8 @@ _NOUN = (
     r"|assets?|concessions?|licen[cs]es?)\b"
 )
 _NOUN_AFTER = re.compile(
-    r"(?:[ \u00a0\-–/]+(?:and|open|underground|pit|hard|rock|rare|earths?|heavy|mineral|sands?|surface"
-    r"|base|precious|metals?|ore|iron|copper|gold|silver|zinc|lead|tin|nickel|cobalt|lithium|tungsten"
+    r"(?:[ \u00a0\-–/]+(?:and|open|underground|pit|hard|rock|rare|earths?|heavy|mineral|sands?"
+    r"|surface|base|precious|metals?|ore|iron|copper|gold|silver|zinc|lead|tin|nickel|cobalt|lithium|tungsten"
     r"|antimony|graphite|uranium|bauxite|alumina|alumini?um|manganese|chrom\w+|vanadium|titanium"
     r"|niobium|tantalum|molybdenum|platinum|palladium|PGM|phosphate|potash|diamonds?|coal|polymetallic"
     r"|oxide|sulphide|spodumene|brine|mining|processing|development|expansion)){0,4}"
@@ -76,7 +76,10 @@ _NOUN_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOUN_BEFORE = re.compile(rf"\b{_NOUN}[ \u00a0]at[ \u00a0]$", re.IGNORECASE)
-_OF_COMPANY = re.compile(r"[ \u00a0](?:Resources|Minerals|Metals|Mining)\b(?![ ][a-z])")
+_OF_COMPANY = re.compile(
+    r"[ \u00a0](?:Resources|Minerals|Metals|Mining|Holdings?|Group|Ltd|Limited|Inc|Corp|plc|PLC)\b"
+    r"(?![ ](?:project|operation|complex))"
+)
 """After the name of a works that is also a word: the name of its company, or of another."""
 _COMPANY_CUES = re.compile(
     r"\b(?:compan(?:y|ies)|firm|miner|producer|developer|shares?|ASX|TSX|LSE|NYSE|AIM|CEO|stake|owned"
@@ -337,12 +340,9 @@ def _choose(fits: Sequence[_Entry], text: str, start: int, end: int) -> _Entry |
 
 
 def _in_context(entity: Entity, text: str, start: int, end: int) -> bool:
-    if entity.kind == "project" and (_SUFFIX.match(text, end) or _OF_COMPANY.match(text, end)):
-        return False
-    if entity.context == BY_NOUN:
-        before = text[max(0, start - 24) : start]
-        return bool(_NOUN_AFTER.match(text, end) or _NOUN_BEFORE.search(before))
     near = f"{text[max(0, start - _WINDOW) : start]} {text[end : end + _WINDOW]}"
+    if entity.context == BY_NOUN:
+        return _is_beside_noun(text, start, end)
     if entity.context != ("*",):
         folded = near.casefold()
         return any(word.casefold() in folded for word in entity.context)
@@ -353,7 +353,14 @@ def _in_context(entity: Entity, text: str, start: int, end: int) -> bool:
     if entity.kind == "agency" and entity.country:
         wide = text[max(0, start - 4 * _WINDOW) : end + 4 * _WINDOW].casefold()
         return _country_near(entity.country, wide)
-    return _CUES.search(near) is not None
+    is_company = entity.kind == "project" and _OF_COMPANY.match(text, end)
+    return not is_company and _CUES.search(near) is not None
+
+
+def _is_beside_noun(text: str, start: int, end: int) -> bool:
+    """Tell whether mine, project or the like follows a name, or a mine is told to be at it."""
+    before = text[max(0, start - 24) : start]
+    return bool(_NOUN_AFTER.match(text, end) or _NOUN_BEFORE.search(before))
 
 
 def _is_person(text: str, start: int, end: int) -> bool:
