@@ -23,7 +23,7 @@ CLAIM = {
 TRAP = {"start", "end", "quote", "kind"}
 KINDS = {
     *("legal", "date", "list", "number_word", "designation", "other_number", "label"),
-    *("footnote_mark", "boilerplate"),
+    *("footnote_mark", "boilerplate", "attribute"),
 }
 STATUSES = {None, *v.STATUSES, *v.OFF_LADDER}
 SIDES = {

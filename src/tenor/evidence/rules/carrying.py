@@ -96,8 +96,6 @@ def carry_on(
     if any(hit.status in _SOFTER for hit in before):
         return None
     hit = signed[-1]
-    if "venture" in text[hit.start : hit.end + _PAPER_TAIL].casefold():
-        return None  # what is signed is the venture, not what either side will put into it
     if not _goes_on(text, hit, start):
         return None
     place = Span.of(text, hit.start, hit.end)
@@ -105,7 +103,12 @@ def carry_on(
 
 
 def _goes_on(text: str, hit: StatusHit, start: int) -> bool:
-    """Return whether a sentence goes on, in one line, with the contract of the one before."""
+    """Return whether a sentence goes on, in one line, with the contract of the one before.
+
+    Where a venture is signed, what either side will put into it is not.
+    """
+    if "venture" in text[hit.start : hit.end + _PAPER_TAIL].casefold():
+        return False
     line = text.rfind("\n", max(0, hit.start - _PAPER_REACH), hit.start) + 1
     before = text[max(line, hit.start - _PAPER_REACH) : start]
     if "\n" in text[hit.start : start] or PAPER_NAMED.search(before):
