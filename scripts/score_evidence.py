@@ -1,7 +1,7 @@
 """Write the table of accuracy of the rules by layer.
 
 python scripts/score_evidence.py                          # print the table
-python scripts/score_evidence.py --also LABELS DOCUMENTS  # with a column for texts of your own
+python scripts/score_evidence.py --also TITLE LABELS DOCUMENTS  # with a column for other texts
 python scripts/score_evidence.py --write                  # put it into docs/evidence/accuracy.md
 """
 
@@ -96,7 +96,9 @@ def tell_bars(scores: Scores) -> str:
 def main() -> None:
     """Score, print or write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--also", nargs=2, type=Path, metavar=("LABELS", "DOCUMENTS"))
+    parser.add_argument(
+        "--also", nargs=3, action="append", default=[], metavar=("TITLE", "LABELS", "DOCUMENTS")
+    )
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     names = {"dev": "own set, open part", "held": "own set, held part"}
@@ -104,8 +106,9 @@ def main() -> None:
         (title, score_folder(LABELLED / f"{name}.json", LABELLED / name))
         for name, title in names.items()
     ]
-    if args.also:
-        columns.append(("public releases, developed on", score_folder(*args.also)))
+    columns += [
+        (title, score_folder(Path(labels), Path(folder))) for title, labels, folder in args.also
+    ]
     day = dt.datetime.now(dt.UTC).date()
     table = (
         f"Measured on {day:%-d %B %Y}.\n\n{build_table(columns)}\n{tell_bars(columns[1][1])}\n\n"

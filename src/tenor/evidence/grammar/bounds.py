@@ -91,7 +91,7 @@ _KNOWN = re.compile(r"^\s?the\s", re.IGNORECASE)
 _MATTERS = re.compile(
     r"\b(?:rights?|refusal|mark|talks|negotiations?|row|disputes?|concessions?|licen[cs]es?|control"
     r"|title|liens?|charge|options?|questions?|doubts?|concerns?|battle|fight|debate|security|say|veto"
-    r"|authority|jurisdiction|tenure|tenements?|permits?|ownership|sovereignty|vote|anger|protests?|hold)"
+    r"|authority|jurisdiction|tenure|tenements?|permits?|ownership|sovereignty|vote|anger|protests?|(?:a|its|their)\shold)"
     r"\s(?:\w+\s)?over$",
     re.IGNORECASE,
 )

@@ -17,6 +17,11 @@ from tenor.evidence.model import Mention
 
 _FLOWING = frozenset({v.MASS, v.VOLUME, v.ENERGY})
 _NEAR, _SHARE_NEAR, _FAR = 110, 90, 60
+_REPEATED = _FLOWING | {v.COUNT}
+_EACH_YEAR = re.compile(
+    r"(?:(?:[A-Z]\.|[^.;:,()\d])(?!\b(?:and|but|while|which|plus)\b)){0,70}?\s(?:each|every|per)\s(?:calendar\s)?year\b"
+)
+"""The first 100,000 vehicles imported each year."""
 _HIGHEST_SHARE, _LEAST_SALARY = 5000.0, 1000.0
 _SENTENCE = re.compile(r"[.!?][”\"’)]?\s+(?=[\"“‘(]?[A-Z])|\n\s*\n|\n(?=\s*[-•*])|;\s")
 _OF = r"(?:\s(?:of|in)\s[A-Za-z][\w\s-]{0,34}?)?"
@@ -129,7 +134,11 @@ def find_yearly(text: str, found: Sequence[Mention]) -> list[Mention]:
     """Return mentions with those per year whose words say that they flow in one: 5 Mt in 2027."""
     return [
         replace(m, per="year")
-        if m.per is None and m.dimension in _FLOWING and _is_yearly(text, m)
+        if m.per is None
+        and (
+            (m.dimension in _FLOWING and _is_yearly(text, m))
+            or (m.dimension in _REPEATED and _EACH_YEAR.match(text, m.end))
+        )
         else m
         for m in found
     ]
