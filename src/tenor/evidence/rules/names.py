@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tenor.evidence.gazetteer import find_names
+from tenor.evidence.rules.works import find_works
 
 _HEAD = r"(?:[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
 _CHUNK = re.compile(
@@ -88,6 +89,8 @@ class DocumentNames:
 
 def _collect(text: str) -> list[NameAt]:
     taken = _Taken(NameAt(n.start, n.end, n.name, n.kind, n.country) for n in find_names(text))
+    for start, end, name in list(find_works(text, taken.free)):
+        taken.add(NameAt(start, end, name, "project"))
     shorts = dict(_definitions(text))
     chunks = list(_chunks(text))
     longs = [name for _, _, name in chunks if " " in name and _BODY.search(name)]
