@@ -23,18 +23,19 @@ _WORKS = re.compile(
     rf"(?:[ \u00a0/–-]+{_TRADE}){{0,4}}[ \u00a0]+{_NOUN}"
 )
 _OWNED = re.compile(r".*['’]s?[ \u00a0]+")
-_COMPANY = (
-    r"(?:\s\w+){0,2}\s(?:Corp|Inc|Ltd|Limited|Compan(?:y|ies)|Mining|Resources|Minerals|Metals"
-    r"|Holdings?|Group|plc|PLC|LLC|Pty)\b"
+_COMPANY = re.compile(
+    rf"(?<![\w-])([A-Z][\w’'-]*\w(?:[ \u00a0]{_WORD}){{0,3}}?)(?:\s[A-Z]\w+){{0,2}}"
+    r"\s(?:Corp|Inc|Ltd|Limited|Compan(?:y|ies)|Mining|Resources|Minerals|Metals|Holdings?|Group|plc|PLC|LLC|Pty)\b"
 )
+_CAPITALS = re.compile(rf"(?<![\w-])[A-Z][\w’'-]*\w(?:[ \u00a0]{_WORD})*")
 _WORDS = (
     "A An And As At Any Both But By Corporate Demonstration Development Each Environmental Existing"
     " Expansion Exploration Feasibility Federal First Flagship For Former From Group Hydro Illegal"
     " In Industrial Infrastructure Investment Its Joint Key Large Last Local Main Major Many Master"
     " Midstream Mineral Minerals Mining Mine Mines Most Mtpa National New Newly No Nuclear Of Old"
-    " On Open Operating Other Our Out Output Partner Phase Pilot Pit Planned Power Private Processing"
-    " Producing Production Project Projects Proposed Provincial Public Raw Materials Priority Rail"
-    " Regional Road Several Small Solar Some Stage State Steel Strategic Such Test That The Their"
+    " On Open Operating Other Our Out Output Partner Phase Pilot Pit Planned Power Private"
+    " Processing Producing Production Project Projects Proposed Provincial Public Raw Materials"
+    " Priority Rail Regional Road Several Small Solar Some Stage State Steel Strategic Such Test That The Their"
     " These This Those Total Underground Venture Water What While With Work Construction Critical"
     " One Two Three Four Five Six Seven Eight Nine Ten Second Third North South East West Northern"
     " Southern Eastern Western Central Upper Lower Greater Gold Copper Silver Lithium Nickel Cobalt"
@@ -69,11 +70,9 @@ def find_works(text: str, is_free: Callable[[int, int], bool]) -> Iterator[tuple
         if name and is_free(start, start + len(name)):
             places[start] = name
     yield from ((start, start + len(name), name) for start, name in places.items())
-    names = sorted(
-        {n for n in places.values() if not re.search(re.escape(n) + _COMPANY, text)}, key=len
-    )
-    if names:
-        yield from _later(text, names[::-1], places, is_free)
+    if places:
+        names = set(places.values()) - {match[1] for match in _COMPANY.finditer(text)}
+        yield from _later(text, names, places, is_free)
 
 
 def _bare(match: re.Match[str], is_free: Callable[[int, int], bool]) -> tuple[int, str]:
@@ -94,11 +93,12 @@ def _bare(match: re.Match[str], is_free: Callable[[int, int], bool]) -> tuple[in
 
 def _later(
     text: str,
-    names: list[str],
+    names: set[str],
     places: dict[int, str],
     is_free: Callable[[int, int], bool],
 ) -> Iterator[tuple[int, int, str]]:
-    again = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")\b(?![ -][A-Z])")
-    for match in again.finditer(text):
-        if match.start() not in places and is_free(match.start(), match.end()):
-            yield match.start(), match.end(), match.group()
+    for match in _CAPITALS.finditer(text):
+        start, end = match.span()
+        name = re.sub(r"['’]s?$", "", match.group())
+        if start not in places and name in names and is_free(start, end):
+            yield start, start + len(name), name
