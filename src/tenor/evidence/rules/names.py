@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from tenor.core.countries import country
 from tenor.evidence.gazetteer import find_names
+from tenor.evidence.rules.works import find_works
 
 _HEAD = r"(?>[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
 """One word of a name; atomic, since a hyphen may stand in it or part two of them."""
@@ -201,6 +202,8 @@ def _collect(text: str) -> list[NameAt]:
     bodies = _bodies(text, chunks)
     whole = [chunk for chunk in chunks if _SUFFIX.search(chunk[2]) and chunk[2] in bodies]
     taken = _Taken(_without_parts(found, whole))
+    for start, end, name in list(find_works(text, taken.free)):
+        taken.add(NameAt(start, end, name, "project"))
     longs = [name for _, _, name in chunks if name in bodies]
     held = [n for n in found if n.kind in ("company", "agency") and " " in n.name]
     # In the order of the text: a short form stands for the name that was written out first.
