@@ -67,7 +67,8 @@ def is_told(
         ("developed_on", "organisations", find_names, 0.93),
         ("held", "projects", find_names, 0.72),
         ("held", "organisations", find_names, 0.59),
-        ("held", "organisations", by_form, 0.77),
+        ("held", "projects", by_form, 0.85),
+        ("held", "organisations", by_form, 0.80),
     ],
 )
 def test_names_of_real_pages_are_told(
