@@ -274,3 +274,40 @@ def test_pages_of_other_forms(text: str, kinds: dict[str, str]) -> None:
         for words in kinds
     }
     assert found == kinds
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "STOCK WATCH: NKL P3.18 (-2.15%) | Index 6,904.11",
+        "The Ledger: MPX R18.42 -1.3% | All Share 84,112 | Platinum $1,402/oz",
+        "Shares on issue 1,284,600,112 | Options 46.2M | Market cap A$1.49B | Page 1 of 3",
+        "From the shop: Winter tote bag, €24. Free shipping over €60",
+        "Sponsor message: This programme is supported by Ledgerly. Try it for 30 days at $0",
+        "Support public radio: $10 a month gets you a mug",
+        "Request a free trial: 7 days, no card needed",
+        "Download the full report (PDF, 3.8 MB, 64 pages)",
+        "Ratings: Buy 48%, Hold 41%, Sell 11%. Target prices: Antora 2,150p",
+        "About Kestrel: founded in 2011, Kestrel employs 74 people.",
+    ],
+)
+def test_quotations_and_offers_among_the_text_are_no_part_of_it(line: str) -> None:
+    before = "The company said on Monday that it would spend $40 million on the shaft at its mine."
+    text = f"Mine grows\n\n{before}\n\n{line}\n\nOutput will rise to 20,000 tonnes a year.\n"
+    kinds = {zone.kind for zone in find_zones(text) if zone.start <= text.index(line) < zone.end}
+    assert kinds == {"boilerplate"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "NPV $3.1bn | IRR 22% | Capex $1.2bn",
+        "Support for local miners rose to $10 million, the ministry said in its report.",
+        "Ratings of the bonds fell to BB after the loan of $40 million was drawn by the mine.",
+    ],
+)
+def test_figures_of_a_project_between_bars_are_part_of_the_text(line: str) -> None:
+    before = "The company said on Monday that it would spend $40 million on the shaft at its mine."
+    text = f"Mine grows\n\n{before}\n\n{line}\n\nOutput will rise to 20,000 tonnes a year.\n"
+    kinds = {zone.kind for zone in find_zones(text) if zone.start <= text.index(line) < zone.end}
+    assert "boilerplate" not in kinds

@@ -13,26 +13,29 @@ _WINDOW = 44
 _NOT = r"(?:must|may|can|shall|should|will|does|do|did|would)\s(?:not|never)\sexceed"
 _HIGH = (
     r"at\sor\s(?:below|under)|tops?\sout\sat|topping\sout\sat|up\s?to|as\s(?:much|many|high|low)\sas"
-    r"|at\s(?:the\s)?(?:very\s)?most|no\s(?:more|higher|greater|later)\sthan"
-    r"|not\s(?:more|higher|greater|later)\sthan|(?:a\s)?maximum(?:\sof)?|max\.?|less\sthan"
+    r"|at\s(?:the\s)?(?:very\s)?most|no\s(?:more|higher|greater|later|longer|larger|bigger|further)\sthan"
+    r"|not\s(?:more|higher|greater|later|longer)\sthan|(?:a\s)?maximum(?:\sof)?|max\.?|less[\s-]than"
     r"|lower\sthan|fewer\sthan|smaller\sthan|cheaper\sthan|shorter\sthan|under|below|beneath|within"
     r"|capped\sat|limited\sto|not\s(?:to\s)?exceed(?:ing)?|just\s(?:under|below|short\sof)"
-    r"|short\sof|(?:just\s)?shy\sof|(?:a\s)?ceiling\sof|a\scap\sof|anything\sup\sto|" + _NOT
+    r"|short\sof|south\sof|(?:just\s)?shy\sof|(?:a\s)?ceiling\sof|a\scap\sof|anything\sup\sto|"
+    + _NOT
 )
 _LOW = (
-    r"at\sor\s(?:above|over)|over|more\sthan|at\s(?:the\s)?(?:very\s)?least"
-    r"|no\s(?:less|fewer|lower)\sthan|not\s(?:less|fewer|lower)\sthan|exceed(?:s|ed|ing)?"
+    r"at\sor\s(?:above|over)|over|more[\s-]than|at\s(?:the\s)?(?:very\s)?least"
+    r"|no\s(?:less|fewer|lower|smaller|shorter)\sthan|not\s(?:less|fewer|lower)\sthan|exceed(?:s|ed|ing)?"
     r"|in\sexcess\sof|above|upwards?\sof|(?:a\s)?minimum(?:\sof)?|north\sof"
     r"|(?:could|would|will|may|might|to)\s(?:top|pass|exceed)|greater\sthan|higher\sthan|larger\sthan"
     r"|bigger\sthan|longer\sthan|better\sthan|well\s(?:over|above)|just\s(?:over|above)"
-    r"|surpass(?:es|ed|ing)?|topp(?:ed|ing)|pass(?:es|ed|ing)|(?:prices|price|rates|values)\spass"
+    r"|surpass(?:es|ed|ing)?|topp(?:ed|ing)|tops|breach(?:es|ed|ing)?|cross(?:es|ed|ing)|eclips(?:es|ed|ing)"
+    r"|br(?:oke|eaks?|eaking)\s(?:through|above)|pass(?:es|ed|ing)|(?:rose|ris\w+|climb\w*|jump\w*"
+    r"|mov\w+|push\w*|surg\w+|went|go|goes|soar\w*|gr[eo]w\w*)\spast|(?:prices|price|rates|values)\spass"
     r"|beyond|starting\s(?:at|from)"
 )
 _NEAR = (
-    r"(?:\b(?:about|around|approximately|approx\.?|nearly|almost|roughly|some|circa|ca\.|c\.|close\sto"
-    r"|closer\sto|in\sthe\s(?:region|order|vicinity|neighbou?rhood)\sof|on\sthe\sorder\sof"
+    r"(?:\b(?:about|around|approximately|approx\.?|nearly|almost|roughly|some\b|circa|ca\.|c\.|close\sto"
+    r"|closer\sto|in\sthe\s(?:region|order|vicinity|neighbou?rhood|range)\sof|o[nf]\sthe\sorder\sof"
     r"|(?:the\s)?best\spart\sof|getting\son\sfor|approaching|not\sfar\s(?:off|short\sof|from)"
-    r"|in\sthe\sballpark\sof|touching|more\sor\sless|an?\sestimated\ssome|close\son|virtually|practically|or\sso|nearer(?:\sto)?))"
+    r"|in\sthe\sballpark\sof|touching|nearing|something\slike|near(?=-$)|more\sor\sless|an?\sestimated\ssome|close\son|virtually|practically|or\sso|nearer(?:\sto)?))"
 )
 BEFORE = re.compile(
     rf"(?P<high>\b(?:{_HIGH})|(?<![\w<])<=?|≤)|(?P<low>\b(?:{_LOW})|(?<![\w>=-])>=?|≥)"
@@ -41,9 +44,13 @@ BEFORE = re.compile(
 )
 """Words of bound; the last one before a number counts, see `find_bound`."""
 
+_MORE_THINGS = (
+    r"an?|the|its|their|another|about|around|up|over|some|interest|tax|taxes|VAT|GST|costs|royalt\w+|shares"
+    r"|warrants|cash|freight|options?|one|two|three|four|five|six|seven|eight|nine|ten"
+)
 _MORE = r"more|greater|higher|above|better|longer|over|larger"
 AFTER = re.compile(
-    rf"(?P<low>\+(?![\d\w])|[\s-]plus\b(?!\s(?:\w+\s)?[$€£\d])|\sor\s(?:{_MORE})\b(?!\sthan)"
+    rf"(?P<low>\+(?![\d\w])|[\s-]plus\b(?!\s(?:\w+\s)?[$€£\d])(?!\s(?:{_MORE_THINGS})\b)|\sor\s(?:{_MORE})\b(?!\sthan)"
     r"|\sand\s(?:more|above|over|up|upwards?)\b(?!\s(?:than|to)\b)|\sat\s(?:the\s)?(?:very\s)?least\b"
     r"|\sand\scounting\b|\s(?:minimum|at\sminimum)\b)"
     r"|(?P<high>\sor\s(?:less|fewer|lower|below|under|cheaper|smaller)\b(?!\sthan)"
@@ -60,6 +67,8 @@ _TRIGGERS_WORDS = (
     "cap excess upward upwards north beyond starting pass passes passed passing top "
     "topped topping surpass surpasses surpassed surpassing about around approximately "
     "approx approx. nearly almost roughly some circa ca ca. c. c close closer nearer "
+    "breach breaches breached breaching crosses crossed crossing eclipsed eclipses eclipsing through "
+    "tops past south nearing something near than range "
     "region order vicinity neighbourhood neighborhood less more virtually practically so "
     "limited anything"
 )
@@ -67,11 +76,24 @@ _TRIGGERS = frozenset(_TRIGGERS_WORDS.split())
 _SIGNS = re.compile("[~≈<>≤≥]")
 _GAP_WORDS = (
     r"an?|the|its|some|about|around|estimated|approximately|nearly|almost|total|of|additional"
-    r"|further|another|as|initial|combined|cumulative|roughly|something|just|like|only"
+    r"|further|another|as|initial|combined|cumulative|roughly|something|just|like|only|aggregate|extra"
+    r"|maximum|minimum|net|gross|overall|whopping|expected|possible|planned|proposed|potential|reported"
+    r"|whole|full|annual"
 )
-_GAP = re.compile(rf"[\s(]*(?:(?:{_GAP_WORDS})\s){{0,3}}[(]?$", re.IGNORECASE)
+_GAP = re.compile(rf"[\s(”\"’-]*(?:(?:{_GAP_WORDS})\s){{0,3}}[(]?$", re.IGNORECASE)
 _PLACE = re.compile(r"(?:over|above|under|below|beyond|within)$", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:the|further|another|additional)\b", re.IGNORECASE)
+_DEFINITE = re.compile(r"\bthan\b", re.IGNORECASE)
+_ONE_THING = re.compile(r"\san?\s", re.IGNORECASE)
+_KNOWN = re.compile(r"^\s?the\s", re.IGNORECASE)
+_MATTERS = re.compile(
+    r"\b(?:rights?|refusal|mark|talks|negotiations?|row|disputes?|concessions?|licen[cs]es?|control"
+    r"|title|liens?|charge|options?|questions?|doubts?|concerns?|battle|fight|debate|security|say|veto"
+    r"|authority|jurisdiction|tenure|tenements?|permits?|ownership|sovereignty|vote|anger|protests?|hold)"
+    r"\s(?:\w+\s)?over$",
+    re.IGNORECASE,
+)
+"""Over that stands with what people have or quarrel about: rights over 15,703 hectares."""
 _SUM = re.compile(r"\b(?:add(?:s|ed|ing)?|sum(?:s|med)?)\s$", re.IGNORECASE)
 _CARRIED = re.compile(
     r"\b(?:truck\w*|road|rail\w*|haul\w*|carried|carr(?:y|ies)|transport\w*|belt|train|distance|spread"
@@ -89,12 +111,20 @@ def bounded(text: str, mention: Mention, infix: tuple[int, int] | None = None) -
         return set_bound(mention, "~" if "odd" in words or "so" in words else ">", infix)
     cue = find_bound(text, mention.start)
     word = text[cue[0] : cue[1]].casefold() if cue else ""
-    if word.startswith("pass") and mention.dimension not in (v.MONEY, v.FRACTION, v.COUNT):
+    if word.startswith(
+        ("pass", "top", "south", "cross", "breach", "br")
+    ) and mention.dimension not in (
+        v.MONEY,
+        v.FRACTION,
+        v.COUNT,
+    ):
         cue = None
     if cue and word == "over":
         carried = _CARRIED.search(text[max(0, cue[0] - 30) : cue[1]])
         if mention.dimension == v.TIME or (mention.dimension == v.LENGTH and carried):
             cue = None  # Over five years is a span of time, by truck over 580 km a way.
+    if cue and word in ("below", "beneath") and mention.dimension == v.LENGTH:
+        cue = None  # How deep something lies.
     behind = AFTER.match(text, mention.end)
     if behind and not (cue and cue[2] != "~"):
         kind = _kind(behind)
@@ -110,7 +140,15 @@ def find_bound(text: str, start: int) -> tuple[int, int, str] | None:
     """Return place and kind of the words of bound right before a number; None without any."""
     begin = max(0, start - _WINDOW)
     window = text[begin:start]
-    words = window.casefold().replace("(", " ").replace("“", " ").replace('"', " ").split()
+    words = (
+        window.casefold()
+        .replace("(", " ")
+        .replace("“", " ")
+        .replace("”", " ")
+        .replace('"', " ")
+        .replace("-", " ")
+        .split()
+    )
     if _TRIGGERS.isdisjoint(words) and not _SIGNS.search(window):
         return None
     last = None
@@ -125,7 +163,11 @@ def find_bound(text: str, start: int) -> tuple[int, int, str] | None:
 
 def _is_place(window: str, match: re.Match[str], gap: str) -> bool:
     """Return whether words of bound mean something else: over a further 5%, adds up to 7."""
-    if _PLACE.search(match.group()) and _ANOTHER.search(gap):
+    if _PLACE.search(match.group()) and (_ANOTHER.search(gap) or _ONE_THING.fullmatch(gap)):
+        return True  # Over a further 5%, under a $7 billion programme.
+    if _DEFINITE.search(match.group()) and _KNOWN.match(gap):
+        return True  # Lower than the $275 million of before: a comparison.
+    if _MATTERS.search(window[: match.end()]):
         return True
     return bool(match["high"] and _SUM.search(window[: match.start()]))
 

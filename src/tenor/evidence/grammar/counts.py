@@ -27,6 +27,7 @@ _STOP_NOUNS_WORDS = (
     "leaders presidents ministers thirds halves nations percents decades seconds moments "
     "points sorts kinds types aspects us this is was has its his as does goes less plus "
     "yes gas texas always perhaps thus news series rates terms aims steps words lines "
+    "languages texts originals mesh "
     "views hands minds lots pairs fronts counts phases stages pillars percentage"
 )
 _STOP_NOUNS = frozenset(_STOP_NOUNS_WORDS.split())
@@ -53,6 +54,11 @@ def read_count(text: str, numeral: Numeral, scale: float | None, end: int) -> Me
     """
     if numeral.kind not in ("digits", "words", "vague"):
         return None
+    shared = _SHARED.match(text, end) if numeral.kind == "digits" else None
+    if shared and not _looks_like_year(text, numeral):
+        value, stop = numeral.value * (scale or 1.0), shared.end("own")
+        noun = shared["noun"]
+        return Mention(numeral.start, stop, v.COUNT, value, value, value, "=", "count", noun=noun)
     of = numeral.kind == "vague" and text.startswith(" of", end)
     found = q.COUNTED.match(text, end + 3 if of else end)
     if found is None or _INSIDE.search(found["noun"]):
@@ -98,7 +104,7 @@ def _is_name(text: str, numeral: Numeral, scale: float | None, noun: str) -> boo
     written = text[numeral.start : numeral.end]
     if numeral.kind == "words":
         titled = written[:1].isupper() and noun[:1].isupper() and len(noun.split()) > 1
-        return titled or before.casefold().endswith("one of ")
+        return titled or _ONE_OF.search(before) is not None
     if scale is not None or "," in written or " " in written:
         return False
     named = _NAMED.search(before)
@@ -106,6 +112,18 @@ def _is_name(text: str, numeral: Numeral, scale: float | None, noun: str) -> boo
         return False
     ahead = named["before"]
     return bool(ahead) and ahead[-1] not in '.:;!?-–—•|”"' and len(written) <= 5
+
+
+_KINDS = (
+    r"direct|indirect|induced|permanent|temporary|construction|operational|operating|full-time|part-time"
+    r"|skilled|unskilled|local|foreign|expatriate|national|new|existing|contract|seasonal|male|female"
+)
+_SHARED = re.compile(
+    rf"\s(?P<own>(?:{_KINDS}))(?:,?\s(?:and|or|plus)\s|,\s)(?:[a-z]+\s){{0,2}}\d[\d,. ]{{0,9}}\d\s"
+    rf"(?:{_KINDS})\s(?P<noun>jobs|workers|employees|positions|posts|staff|people|roles|contractors)\b"
+)
+"""A count whose noun stands with the next: 1,200 direct and 4,500 indirect jobs."""
+_ONE_OF = re.compile(r"\bone\sof\s(?:the\s|its\s|their\s)?$", re.IGNORECASE)
 
 
 def _looks_like_year(text: str, numeral: Numeral) -> bool:

@@ -192,6 +192,16 @@ PREFIXES: Mapping[str, str] = {
     "RSD": "RSD",
     "ZWG": "ZWG",
     "ZiG": "ZWG",
+    "Eur": "EUR",
+    "USD $": "USD",
+    "USD$": "USD",
+    "CAD $": "CAD",
+    "CAD$": "CAD",
+    "AUD $": "AUD",
+    "AUD$": "AUD",
+    "NZD $": "NZD",
+    "NZD$": "NZD",
+    "SGD $": "SGD",
 }
 _LETTERS = ("R", "N", "K", "P", "W", "Re")
 _OTHER_THINGS = ("COP", "AMD", "MAD", "GEL", "Le", "Sh", "Won", "Euro", "Euros", "euro")
@@ -369,7 +379,9 @@ SCALED_CODE_AFTER = re.compile(rf"\s?(?P<scale>[mMkK]|bn)(?P<code>{_BIG_CODES})\
 
 LAND_AFTER = re.compile(
     r"\s?(?:\((?P<land>U\.S\.|US|Canadian|Australian)\)|\(?(?P<code>CAD|AUD|USD|NZD|SGD)\b\)?"
-    r"|(?P<land2>Canadian|Australian|U\.S\.)(?=[,.;)]|\s(?:in|to|for|over|on|by)\b))"
+    r"|(?P<land2>Canadian|Australian|U\.S\.)(?=[,.;)]|\s(?:in|to|for|over|on|by)\b)"
+    r"|\(?in\s(?P<land3>US|U\.S\.|Canadian|Australian|New\sZealand|Singapore|Namibian)"
+    r"\s(?:dollars|currency)\b\)?)"
 )
 """What a plain dollar is, behind the sum: $45 million (U.S.), $45 million CAD."""
 
@@ -378,20 +390,24 @@ SIGN_AFTER = re.compile(
 )
 CENTS_AFTER = re.compile(
     r"[\s\u00a0-]?(?:(?P<land>us|u\.s\.|american|australian|canadian|euro)[\s-]?)?"
-    r"(?:cents?|¢|c(?=/(?:lb|kg|kwh|t)\b))(?![A-Za-z])"
+    r"(?:cents?|¢|c(?=/(?:lb|kg|kwh|t)\b)|(?<=\d)c(?=\s(?:a|per)\s(?:share|pound|lb|kilo|unit|tonne|litre)\b)|(?P<shares>cps\b))(?![A-Za-z])"
     r"|\s?(?-i:(?P<code>US|A)c\b)|(?P<attached>(?<=\.\d)|(?<=\.\d\d))c(?![A-Za-z0-9])"
     r"|(?P<pence>\s?pence\b|p\b(?!\.\d|/))",
     re.IGNORECASE,
 )
 
 
-_CENTS = "us cent cents c usc ac p pence american australian canadian euro de d f fcfa u a"
+_CENTS = "us cent cents c cps usc ac p pence american australian canadian euro de d f fcfa u a"
 MONEY_STARTS = frozenset(map(next_word, (*_PLAIN_WORDS, *_COUNTRY_WORDS, *CODES, *_CENTS.split())))
 """Words that a currency behind a number begins with."""
 
 _ENDINGS: dict[str, tuple[str, ...]] = {}
 for _prefix in sorted(PREFIXES, key=len, reverse=True):
     _ENDINGS[_prefix[-1]] = (*_ENDINGS.get(_prefix[-1], ()), _prefix)
+
+
+BRACKETED = re.compile(r"(?:[$€£¥₹]|US\$|[A-Z]{3}|R)[ \u00a0]?\($")
+"""A sign and the bracket that makes the sum behind it negative: US$(12.5) million."""
 
 
 def prefix_before(text: str, start: int) -> str | None:
@@ -402,7 +418,7 @@ def prefix_before(text: str, start: int) -> str | None:
     >>> prefix_before("worth US$ 500m", 10), prefix_before("over Rs.20", 8)
     ('US$ ', 'Rs.')
     """
-    end = start - 1 if start and text[start - 1] in " \n\t\u00a0\u202f" else start
+    end = start - 1 if start and text[start - 1] in " \n\u00a0\u202f" else start
     for prefix in _ENDINGS.get(text[end - 1 : end], ()):
         begin = end - len(prefix)
         if text.endswith(prefix, 0, end) and not (begin and text[begin - 1].isalpha()):

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tenor.evidence.grammar.quantities import UNIT_SIGNS as _UNITS_OF_ALL
+
 _EDGE = r"(?<!\w.)"
 
 
@@ -74,8 +76,8 @@ _UNIT_SIGNS = (
     r"M|B|K|T|k|m|b|t|bn|mn|tn|MW|GW|kW|TW|MWh|GWh|TWh|kWh|kV|MVA|Mt|kt|Gt|Mtpa|ktpa|tpa|tpd|tpy|ktpy|"
     r"Moz|koz|oz|lb|lbs|Mlb|kg|g|km|ha|mi|ft|mm|cm|ppm|ppb|bbl|bpd|boe|MMbbl|Bcf|Tcf|mtu|stu|Mm|Ml|GL|ML|"
     r"pc|pct|pp|bps|cr|Cr|yr|yrs|y|h|hr|hrs|d|x|X|USD|EUR|GBP|AUD|CAD|Ma|Ga|REO|LCE|MUSD|MEUR|Mbcm|BCM|"
-    r"GJ|PJ|TJ|TPA|TPD|KTPA|MTPA|MT|CNY|RMB|ZAR|INR|PKR|CHF"
-)
+    r"GJ|PJ|TJ|TPA|TPD|KTPA|MTPA|MT|CNY|RMB|ZAR|INR|PKR|CHF|MM|MLN|Mn|Bn|BN|"
+) + _UNITS_OF_ALL
 _OWN_DIGITS = rf"\d{_EDGE}"
 
 Rule = tuple[str, tuple[str, ...], str]
@@ -151,7 +153,24 @@ def _dates() -> Iterator[Rule]:
     yield "date", (), rf"{_YEAR_FIRST}\s(?:{_ACT_YEAR})\b"
     order = "first|second|latter|other|final|last|third|fourth|previous|each|next|First|Second|Last"
     yield "date", (), rf"{starting(order)}[\s-](?:half|quarter|third)\b"
-    yield "date", ("half",), r"half(?<!\w....)[\s-](?:year|yearly|way|time|hour|life)\b"
+    many = "three|six|nine|twelve|3|6|9|12"
+    yield (
+        "date",
+        ("months",),
+        rf"{starting(many)}\smonths(?=\s(?:to|ended|ending|through)\s[A-Z\d])"
+        rf"|(?:first|last)\s(?:{many})\smonths\b",
+    )
+    metals = "copper|nickel|zinc|alumini?um|tin|lead|cobalt|metal|futures|contracts?|delivery|forwards?|LME"
+    yield (
+        "label",
+        ("-month ",),
+        rf"(?:[Tt]hree|[Ff]ifteen|3|15|27)-month\s(?=(?:LME\s)?(?:{metals})\b)",
+    )
+    yield (
+        "date",
+        ("half",),
+        r"half(?<!\w....)(?<!and.a.half)[\s-](?:year|yearly|way|time|hour|life)\b",
+    )
     yield "date", ("quarter-",), r"quarter-(?:end|on)\b"
 
 
@@ -214,6 +233,7 @@ def _marks() -> Iterator[Rule]:
 
 def _rest() -> Iterator[Rule]:
     """Yield the rules of exchange rates, labels and the counters of web pages."""
+    yield "designation", ("mesh",), rf"{_OWN_DIGITS}\d{{0,2}}[\s-]?mesh\b"
     equal = (
         r"(?:\.0+)?\s?(?:[A-Z]{3}\s?|[a-z]{3,9}\s)?=\s?[A-Za-z$€£]{0,4}\s?[\d.,]+(?:\s[A-Za-z]+)?"
     )
@@ -224,11 +244,23 @@ def _rest() -> Iterator[Rule]:
         ("dollar", "greenback"),
         rf"\d[\d.,]*(?:\s[a-z]+)?\s(?:to|against)\sthe\s{dollar}",
     )
+    few = "[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix"
+    who = r"briefed|familiar|with\s(?:direct\s)?knowledge|close\sto|who\s(?:asked|declined|spoke|were)|aware"
+    bodies = "people|sources|officials"
+    yield "label", ("people", "sources", "officials"), rf"(?:{few})\s(?:{bodies})\s(?={who})"
     yield "other", ("/US", "/$"), r"\d[\d.,]*\s?/(?:US\$|USD\b)(?!\s?\d)"
     yield "other", ("'000", "’000"), r"['’](?<!\d.)000s?\b"
+    yield "other", ("000",), r"0(?<![\w.,'’].)(?<!\d[ \u00a0].)00s?\b(?![.,]\d)"
+    scales = "thousands|millions|billions"
+    yield (
+        "other",
+        ("s of",),
+        rf"[Ii]n\s(?:{scales})\sof\s(?:[A-Z][\w.]*\s)?(?:dollars|euros|rupees|rand)",
+    )
+    yield "other", ("s)",), rf"[$€£]\s?(?:{scales})(?=\))"
     yield "other", ("basis",), r"100\s?%\sbasis\b"
     sums = r"(?:[mb]|tr)illion-(?:dollar|pound|euro|rupee|tonne|ton)\b"
-    yield "label", ("illion-",), rf"\b(?:multi-?)?(?:hundred-)?{sums}"
+    yield "label", ("illion-",), rf"\b(?:an?\s)?(?:multi-?)?(?:hundred-)?{sums}"
     yield "label", ("[", "$"), r"\[\$?[xX]\]|\$[xX]\b"
     seen = r"min(?:ute)?s?\sread|[Cc]omments?\b|[Vv]iews\b|[Ss]hares\b(?=\s*$)|[Ll]ikes\b"
     yield "other", (), rf"{_OWN_DIGITS}[\d,]{{0,12}}\s?(?:{seen}|followers\b|subscribers\b)"

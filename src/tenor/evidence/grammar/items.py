@@ -17,6 +17,7 @@ _POINTS = r"(?:percentage|per\scent|%)[\s-]points?\b|pp\b|ppts?\b|points?\b(?=\s
 _BASIS = r"basis[\s-]points?\b|bps?\b"
 _SHARE = r"%|percent\b|per\scent\b|per-cent\b|pct\b|pc\b(?!\w)"
 _PERCENT = re.compile(
+    r"(?:\sof\s(?:an?|one|1)(?=\s(?:per|%)))?"
     rf"[\s\u00a0-]?(?:(?P<points>{_POINTS})|(?P<basis>{_BASIS})|(?P<percent>{_SHARE}))",
     re.IGNORECASE,
 )
@@ -56,17 +57,23 @@ def read_item(text: str, numeral: Numeral, masks: Masks) -> Item:
     start, end = numeral.start, numeral.end
     if masks.cover(start, end):
         return Item(numeral, start, end, numeral.value, None, None, None)
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        loss = _read_loss(text, numeral)
+        if loss is not None:
+            return loss
     prefix = cur.prefix_before(text, start)
     if prefix is None and numeral.kind == "digits" and not _MAY_FOLLOW.match(text, end):
         return Item(numeral, start, end, numeral.value, None, None, None)
     currency = cur.PREFIXES[prefix.strip().rstrip("\u00a0\u202f")] if prefix else None
     scale, end = read_scale(text, numeral, is_money=currency is not None)
+    if currency and text.startswith("/-", end):
+        end += 2  # Rs 250/- only
     if currency and prefix and _is_money(prefix.strip(), numeral, scale, text):
         begin = start - len(prefix)
         land = cur.LAND_AFTER.match(text, end) if prefix.strip() == "$" else None
         if land:
-            name = land["land"] or land["land2"]
-            currency = cur.COUNTRY_CURRENCIES[name.casefold()] if name else land["code"]
+            name = land["land"] or land["land2"] or land["land3"]
+            currency = cur.COUNTRY_CURRENCIES[_plain(name)] if name else land["code"]
             end = land.end()
         item = Item(numeral, begin, end, numeral.value, scale, v.MONEY, currency)
         return with_year(text, with_per(text, item))
@@ -77,6 +84,20 @@ def read_item(text: str, numeral: Numeral, masks: Masks) -> Item:
     read = read_unit(text, item._replace(end=infix.end(), infix=infix.span()))
     found = read.dimension is not None or q.COUNTED.match(text, infix.end())
     return read if found else read_unit(text, item)
+
+
+def _read_loss(text: str, numeral: Numeral) -> Item | None:
+    """Return a negative sum in the way of accounts, US$(12.5) million; None where it is none."""
+    if not cur.BRACKETED.search(text, max(0, numeral.start - 6), numeral.start):
+        return None
+    prefix = cur.prefix_before(text, numeral.start - 1)
+    if prefix is None:
+        return None
+    behind = Numeral(numeral.start, numeral.end + 1, -numeral.value, numeral.kind)
+    scale, end = read_scale(text, behind, is_money=True)
+    currency = cur.PREFIXES[prefix.strip().rstrip("\u00a0\u202f")]
+    begin = numeral.start - 1 - len(prefix)
+    return with_per(text, Item(behind, begin, end, behind.value, scale, v.MONEY, currency))
 
 
 def read_scale(text: str, numeral: Numeral, *, is_money: bool) -> tuple[float | None, int]:
@@ -100,9 +121,17 @@ def read_scale(text: str, numeral: Numeral, *, is_money: bool) -> tuple[float | 
         return None, end
     scale, end = lex.SCALES[_plain(found["scale"])], found.end()
     again = lex.SCALE_AFTER.match(text, end)
+    and_half = _AND_HALF.match(text, end)
+    if and_half and numeral.value:
+        part = lex.PARTS[and_half["part"]]
+        return scale * (1 + part / numeral.value), and_half.end()
     if again and lex.SCALES[_plain(again["scale"])] > scale:
         return scale * lex.SCALES[_plain(again["scale"])], again.end()
     return scale, end
+
+
+_AND_HALF = re.compile(r"\sand\sa\s(?P<part>half|quarter)\b")
+"""A billion and a half."""
 
 
 def _plain(scale: str) -> str:
@@ -117,7 +146,19 @@ def _code_follows(text: str, end: int) -> bool:
 def _is_money(prefix: str, numeral: Numeral, scale: float | None, text: str) -> bool:
     if prefix not in cur.NEEDS_SCALE:
         return True
-    return scale is not None or "," in text[numeral.start : numeral.end]
+    written = text[numeral.start : numeral.end]
+    if scale is not None or "," in written or any(space in written for space in _SPACES):
+        return True
+    if prefix == "R" and _RAND_BEFORE.search(text, max(0, numeral.start - 12), numeral.start - 1):
+        return True
+    return prefix in _PRICED_LETTERS and bool(_PRICED.match(text, numeral.start))
+
+
+_SPACES = " \u00a0\u202f"
+_RAND_BEFORE = re.compile(r"\b(?:to|from|at|of|for|about|paid|pays?|costs?|under|over)\s$")
+_PRICED_LETTERS = frozenset({"R", "K", "N", "P"})
+_PRICED = re.compile(rf"\d+[.,]\d\d(?![\d%]|\.\d)|\d[\d,.]*(?={q.PER_UNIT})", re.IGNORECASE)
+"""A price with a letter for its currency: R1.92, R129 per month."""
 
 
 def read_unit(text: str, item: Item) -> Item:
@@ -128,11 +169,20 @@ def read_unit(text: str, item: Item) -> Item:
     percent = _PERCENT.match(text, item.end)
     if percent and item.scale is None:
         return read_percent(text, item, percent)
-    if item.numeral.kind == "fraction":
+    if item.numeral.kind == "fraction" or _is_no_duty(text, item):
         return item._replace(dimension=v.FRACTION, unit="fraction")
     if item.numeral.kind == "factor":
         return item._replace(dimension=v.RATIO, unit="ratio")
     return read_quantity(text, item)
+
+
+_DUTIES = re.compile(r"[\s-](?:[a-z]+\s){0,2}(?:tariffs?|dut(?:y|ies)|royalt(?:y|ies))\b")
+
+
+def _is_no_duty(text: str, item: Item) -> bool:
+    """Return whether zero is a rate: zero duties, a zero reciprocal tariff rate."""
+    is_zero = item.numeral.kind == "words" and item.value == 0 and item.scale is None
+    return is_zero and _DUTIES.match(text, item.end) is not None
 
 
 def read_money_behind(text: str, item: Item) -> Item | None:
@@ -141,7 +191,7 @@ def read_money_behind(text: str, item: Item) -> Item | None:
     word = lex.next_word(text, end)
     if word and word not in cur.MONEY_STARTS and item.numeral.kind != "vague":
         return None
-    cents = cur.CENTS_AFTER.match(text, end)
+    cents = cur.CENTS_AFTER.match(text, end) or _coins(text, item)
     if cents:
         return with_per(text, _cents(item, cents))
     for pattern, group in ((cur.CODE_AFTER, "code"), (cur.SIGN_AFTER, "sign")):
@@ -161,11 +211,31 @@ def read_money_behind(text: str, item: Item) -> Item | None:
     return with_per(text, item._replace(end=named.end(), dimension=v.MONEY, unit=unit))
 
 
+_BEFORE_COINS = re.compile(
+    r"\b(?:to|at|of|for|from|by|wants?|pays?|about|around|only|just|another|than|down|up|gain(?:s|ed)?"
+    r"|lost|added|adds|shed|rose|fell|put\son)\s$"
+)
+_COINS = re.compile(
+    r"(?P<attached>(?<=\d)c)(?=[.,;)\n]|\s(?:was|is|were|on|from|to|in|and|or|after|before|each)\b|$)"
+    r"(?P<land>)?(?P<code>)?(?P<pence>)?(?P<shares>)?"
+)
+
+
+def _coins(text: str, item: Item) -> re.Match[str] | None:
+    """Return the match of a plain c for cents, where the words around make it a price: at 62c."""
+    if item.numeral.kind != "digits" or item.scale is not None:
+        return None
+    if not _BEFORE_COINS.search(text, max(0, item.start - 12), item.start):
+        return None
+    return _COINS.match(text, item.end)
+
+
 def _cents(item: Item, match: re.Match[str]) -> Item:
     land = (match["land"] or match["code"] or "us").casefold()
     lands = {"a": "AUD", "c": "CAD", "euro": "EUR"}
     unit = "GBP" if match["pence"] else lands.get(land, cur.COUNTRY_CURRENCIES.get(land, "USD"))
-    return item._replace(end=match.end(), dimension=v.MONEY, unit=unit, factor=0.01)
+    per = "share" if match["shares"] else None
+    return item._replace(end=match.end(), dimension=v.MONEY, unit=unit, factor=0.01, per=per)
 
 
 def read_percent(text: str, item: Item, match: re.Match[str]) -> Item:
@@ -238,12 +308,18 @@ def _is_annual(text: str, item: Item) -> bool:
     return ("annual" in before or "yearly" in before) and bool(q.ANNUAL_BEFORE.search(before))
 
 
+_MOST_TIMES = 20.0
+"""What grows 5X grows; 777X is an aircraft."""
+
+
 def _is_false_unit(text: str, item: Item, found: re.Match[str]) -> bool:
     """Return whether a unit is something else: a year, money per unit, an adjective."""
     exact = found["exact"]
     if exact == "m" and item.scale is None and 1900 <= item.value <= 2100:
         return True
     if exact in ("a", "x") and item.scale is not None:
+        return True
+    if exact == "X" and item.value > _MOST_TIMES:
         return True
     if exact == "ct" and text[found.end() : found.end() + 1] == ".":
         return True
@@ -252,9 +328,18 @@ def _is_false_unit(text: str, item: Item, found: re.Match[str]) -> bool:
     return spelled == "degrees" and behind.startswith(" of ")
 
 
+_CLOSING = re.compile(r"\)(?=\s(?:per|a|an)\s)")
+_OTHER_SUM = re.compile(r"\s\((?:[^()\d]{0,12})\d[\d,.]*[^()]{0,16}\)(?=\s(?:per|a|an)\s)")
+"""The same sum in another currency, before what both are per: 35.20 yuan ($5.19) per dmtu."""
+
+
 def with_per(text: str, item: Item, at: int | None = None) -> Item:
     """Return an item with what it is per, if that follows."""
     found = q.PER_AFTER.match(text, item.end if at is None else at)
+    if not found and item.dimension == v.MONEY:
+        aside = _OTHER_SUM.match(text, item.end) or _CLOSING.match(text, item.end)
+        found = q.PER_AFTER.match(text, aside.end()) if aside else None
+        return item._replace(per=q.per_of(found)) if found else item
     if not found:
         return item
     return item._replace(end=found.end(), per=q.per_of(found))

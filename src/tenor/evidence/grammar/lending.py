@@ -35,6 +35,7 @@ _NEAR = (
 _SETS = (
     r"down\sfrom|up\sfrom|compared\s(?:with|to)|against|versus|vs\.?|rather\sthan|instead\sof"
     r"|as\sopposed\sto|cut\sfrom|raised\sfrom|from|not"
+    r"|(?:falling|rising|dropping|increasing|growing|climbing|shrinking|declining)\sto"
 )
 _NAMED = r"(?:[a-z]+\s(?:of|in|at)\s)?"
 _COMPARED = re.compile(rf"\b(?:{_SETS})\s(?:the\s)?{_NAMED}{_NEAR}$", re.IGNORECASE)
@@ -46,10 +47,17 @@ _SAYINGS = (
 _SAID = re.compile(rf"\b(?:{_SAYINGS})\s(?:only\s)?{_NEAR}$", re.IGNORECASE)
 _REPLIES = r"No,|not,|asked\sfor|discussing|wanted|want|propos\w+|offered|were\sat|has"
 _REPLIED = re.compile(rf"\b(?:{_REPLIES})\s(?:only\s)?{_NEAR}$", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"\b[Oo]f\s(?:which|whom|these|them|those),?\s(?:only\s|just\s|some\s|about\s)?$"
+    r"|\bOf\s(?:the\s)?\d[\d,]*\s[a-z][a-z\s-]{2,30},\s(?:only|just|some|all\sbut|about)\s$"
+)
+"""A part of what was counted: of which 21 are in the Union; of 66 furnaces, only 11."""
 _ESTIMATED = re.compile(r"\b(?:an?\sestimated|the\sestimated)\s$", re.IGNORECASE)
 _HINTS_WORDS = (
     "from compared against versus vs vs. than of to not closer nearer say says said has "
     "had reported claim claims claimed promised count counts counted construction, at "
+    "falling rising dropping increasing growing climbing shrinking declining which whom these those "
+    "them only just some but "
     "me, permanent, were no, not, for discussing wanted want propose proposed proposes "
     "proposing offered estimated"
 )
@@ -72,12 +80,12 @@ _SENTENCE = re.compile(r"[.!?][”\"’)]?\s+(?=[\"“‘(]?[A-Z])|\n\s*\n|;\s")
 _SCALE_WORD = re.compile(r"\b(?:thousand|million|billion|trillion|crore|lakh)\b", re.IGNORECASE)
 _BESIDE = re.compile(
     r"(?:\b(?:plus|equal\sto|equivalent\sto|capacity\sof|down\sfrom|up\sfrom|against|compared\swith"
-    r"|instead\sof|rather\sthan|wants|to\smake|making|yielding|reaching|rising\sto)\b"
+    r"|including|of\swhich|compares\swith|instead\sof|rather\sthan|wants|to\smake|making|yielding|reaching|rising\sto)\b"
     r"|(?<!\d),\s|\sand\s)\s?(?:[a-z]+\s){0,3}$",
     re.IGNORECASE,
 )
 _STOCK = re.compile(
-    r"\b(?:reserves?|resources?|stockpile\w*|inventor\w+|stocks?|deposit\w*|contain\w*|total\w*"
+    r"\b(?:reserves?|resources?|stockpile\w*|inventor\w+|stocks?|deposit\w*|contain\w*|total(?!\srare)\w*"
     r"|shipment|cargo|parcel|first|one-off|ago|sample|over\sthe|since|so\sfar|to\sdate)\b",
     re.IGNORECASE,
 )
@@ -114,6 +122,14 @@ def lend_bare(
         if part is not None and not (kept and kept[-1].end > start):
             kept.append(part)
             continue
+        if kept and kept[-1].end > start:
+            continue
+        if not masks.cover(start, end):
+            ahead = found[at] if at < len(found) else None
+            made = _lent_by_next(text, item, ahead, read)
+            if made is not None:
+                kept.append(made)
+                continue
         if (
             not kept
             or kept[-1].end > start
@@ -134,25 +150,38 @@ def _lent(text: str, item: Item, kept: Sequence[Mention], read: Reader) -> Menti
         return None
     before = text[max(0, item.start - 40) : item.start]
     hinted = not _HINTS.isdisjoint(before.casefold().split()[-6:])
-    if not hinted and not _OF_THEM.match(text, item.end):
+    large = (item.scale or 0) >= _LEAST_SUM
+    if not hinted and not large and not _OF_THEM.match(text, item.end):
         return None
     for lender in reversed(kept[-3:]):
+        if text[lender.start - 1 : lender.start] == "(":
+            continue  # The same sum in another currency.
         if lender.dimension not in _LENT or lender.start < item.start - 2 * _REACH:
             continue
         if _STOP.search(text, lender.end, item.start):
             return None
         if _may_lend(text, item, lender, before):
-            return _read_lent(text, item, lender, read)
+            is_level = _is_level(text, item, lender)
+            spread = _LEVEL_SPREAD if is_level else _COUNT_SPREAD
+            lent = _read_lent(text, item, lender, read, spread)
+            if lent is not None:
+                return lent
     return None
 
 
 def _may_lend(text: str, item: Item, lender: Mention, before: str) -> bool:
     """Return whether the words at a bare number set it beside a mention."""
     one_sentence = not _SENTENCE.search(text, lender.end, item.start)
+    if one_sentence and _is_level(text, item, lender):
+        return True
+    if one_sentence and lender.dimension == v.MONEY and (item.scale or 0) >= _LEAST_SUM:
+        return _SUM_BEHIND.match(text, item.end) is not None
     if one_sentence and _COMPARED.search(before) and _ENDS.match(text, item.end):
         return True
     kind = lender.dimension
     if kind == v.COUNT:
+        if one_sentence and _PART_OF.search(before):
+            return True
         if _OF_THEM.match(text, item.end) or (one_sentence and _ESTIMATED.search(before)):
             return True
         said = _SAID.search(before) and _COUNT_ENDS.match(text, item.end)
@@ -160,6 +189,51 @@ def _may_lend(text: str, item: Item, lender: Mention, before: str) -> bool:
     if kind in (v.FRACTION, v.POWER):
         return bool(_REPLIED.search(before) and _COUNT_ENDS.match(text, item.end))
     return False
+
+
+_LEAST_SUM = 1e6
+_SUM_BEHIND = re.compile(
+    r"\s(?:of\s(?:it|that|this|which|them)|more|from|coming|comes?|is|was|will|would|went|goes|each)\b"
+    r"|[”\"’')]{0,2}(?:[.;:!?](?=[\s”\"’')]|$)|,\s)"
+)
+"""What follows a bare sum beside one with its currency: 110 million euros, 30 million of it."""
+_LEVEL = re.compile(r"\sto\s(?:about\s|around\s|just\s|some\s|nearly\s)?")
+_MOVED = re.compile(
+    r"\b(?:r[io]se|rose|fell|fall(?:s|en)?|risen|up|down|increas\w+|declin\w+|drop\w*|climb\w*|jump\w*|cut|shed"
+    r"|added|gain\w*|slipp?\w*|grew|grown?)\b[^.;\n]{0,24}$",
+    re.IGNORECASE,
+)
+_HEAPED = frozenset({v.MASS, v.VOLUME, v.COUNT, v.POWER, v.MONEY})
+
+
+def _is_level(text: str, item: Item, lender: Mention) -> bool:
+    """Return whether a number is the level that a change leads to: rose 1,250 tonnes to 139,575."""
+    if lender.dimension not in _HEAPED or not _LEVEL.fullmatch(text, lender.end, item.start):
+        return False
+    begin = lender.cue[0] if lender.cue and lender.cue[0] < lender.start else lender.start
+    moved = _MOVED.search(text, max(0, begin - _MOVED_NEAR), begin)
+    return moved is not None and _ENDS.match(text, item.end) is not None
+
+
+_MOVED_NEAR, _LEVEL_SPREAD = 40, 1e5
+_BEFORE_NEXT = re.compile(
+    r"\s(?:from|against|versus|compared\s(?:with|to)|instead\sof|rather\sthan)\s"
+    r"(?:about\s|around\s|some\s|nearly\s|only\s)?"
+)
+
+
+def _lent_by_next(text: str, item: Item, other: Mention | None, read: Reader) -> Mention | None:
+    """Return a bare number with the unit of the next: to 210 million from 260 million euros."""
+    if other is None or other.dimension not in _LENT or _is_year(text, item):
+        return None
+    begin = other.cue[0] if other.cue and other.cue[0] < other.start else other.start
+    if not item.end <= begin or not _BEFORE_NEXT.fullmatch(text, item.end, begin):
+        return None
+    small = item.scale is None and item.value < _LEAST_BARE
+    return None if small else _read_lent(text, item, other, read)
+
+
+_LEAST_BARE = 100.0
 
 
 def _of_the_counted(text: str, item: Item) -> Mention | None:
@@ -183,7 +257,9 @@ def _is_year(text: str, item: Item) -> bool:
     return len(written) == 4 and written.isdigit() and 1900 <= item.value <= 2100
 
 
-def _read_lent(text: str, item: Item, lender: Mention, read: Reader) -> Mention | None:
+def _read_lent(
+    text: str, item: Item, lender: Mention, read: Reader, spread: float = _COUNT_SPREAD
+) -> Mention | None:
     """Return the mention of a bare number with the unit of another, None where they do not fit."""
     exact = text[lender.start : lender.end]
     numerals = find_numerals(exact)
@@ -192,7 +268,7 @@ def _read_lent(text: str, item: Item, lender: Mention, read: Reader) -> Mention 
     value = item.value * (item.scale or 1.0)
     known = lender.point if lender.point is not None else lender.high or lender.low or 0.0
     if lender.dimension == v.COUNT:
-        if value < _LEAST_COUNT or not known / _COUNT_SPREAD <= value <= known * _COUNT_SPREAD:
+        if value < _LEAST_COUNT or not known / spread <= value <= known * spread:
             return None
         made = replace(
             lender, start=item.start, end=item.end, low=value, high=value, point=value, bound="="
@@ -206,7 +282,7 @@ def _read_lent(text: str, item: Item, lender: Mention, read: Reader) -> Mention 
     if not again or again[0].dimension != lender.dimension or again[0].bound == "range":
         return None
     point = again[0].point or 0.0
-    if not known / _COUNT_SPREAD <= point <= known * _COUNT_SPREAD:
+    if not known / spread <= point <= known * spread:
         return None
     unit = lender.unit
     return bounded(text, replace(again[0], start=item.start, end=item.end, unit=unit, cue=None))

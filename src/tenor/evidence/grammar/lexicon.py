@@ -136,7 +136,7 @@ SCALE_STARTS = frozenset(map(next_word, (*SCALES, *SHORT_SCALES)))
 SCALE_AFTER = re.compile(
     r"[\s\u00a0\u202f-]?(?P<scale>lakh[\s-]crore|"
     + alternatives(word for word in SCALES if word != "lakh crore")
-    + r")(?![A-Za-z])(?:\.(?=\s?(?:EUR|USD|CHF|€|euro)))?",
+    + r")(?![A-Za-z²³])(?!(?<=mm)[23]\b)(?:\.(?=\s?(?:EUR|USD|CHF|€|euro)))?",
     re.IGNORECASE,
 )
 SHORT_AFTER = re.compile(r"(?P<scale>mn|bn|tn|tr|mm|MM|[kKmMbBtT])(?![A-Za-z0-9])")

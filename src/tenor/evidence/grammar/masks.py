@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tenor.evidence.grammar.currencies import NEEDS_SCALE, PREFIXES
 from tenor.evidence.grammar.designations import RULES
 from tenor.evidence.grammar.lexicon import SCALES, alternatives
+from tenor.evidence.grammar.quantities import PER_UNIT
 
 _COMPILED = tuple((kind, signs, re.compile(pattern)) for kind, signs, pattern in RULES)
 
@@ -21,8 +22,12 @@ _HEADS = frozenset(prefix for prefix in PREFIXES if prefix.isalpha())
 _MONEY_HEADS = frozenset(head for head in _HEADS if head not in NEEDS_SCALE)
 _SCALED_HEADS = _HEADS & NEEDS_SCALE
 _SCALED = re.compile(
-    rf"\d[\d,.]*[\s-]?(?:k|b|m|{alternatives(SCALES)})\b|\d{{1,3}}(?:,\d{{3}})+", re.IGNORECASE
+    rf"\d[\d,.]*[\s-]?(?:k|b|m|{alternatives(SCALES)})\b|\d{{1,3}}(?:[, \u00a0]\d{{3}})+(?!\d)"
+    rf"|\d+[.,]\d\d(?![\d%]|\.\d)(?!\s?(?:%|per\s?cent))|\d[\d,.]*(?={PER_UNIT})",
+    re.IGNORECASE,
 )
+_ABOUT = re.compile(r"\d[\d.,]*\s?(?:%|per\s?cent|m\b|bn\b|[mb]illion\b|kt\b|Mt\b|tonnes\b)")
+"""What follows the c of about: c15%, c20m."""
 _BEFORE_UNIT = re.compile(
     r"(?:to|and|or|of|than|about|around|by|at|the|a|per|is|was)$", re.IGNORECASE
 )
@@ -74,6 +79,16 @@ def find_masks(text: str) -> Masks:
     return Masks([*found, *_names(text)])
 
 
+_RAND = re.compile(r"\d{1,4}(?![\w-])")
+_BEFORE_RAND = re.compile(r"\b(?:to|from|at|of|for|about|paid|pays?|costs?|under|over)\s$")
+
+
+def _is_rand(text: str, start: int, place: int) -> bool:
+    """Return whether an R with a small number is a price: from R60 to R132."""
+    before = _BEFORE_RAND.search(text, max(0, start - 10), start)
+    return before is not None and _RAND.match(text, place) is not None
+
+
 def _names(text: str) -> Iterator[Mask]:
     """Yield words with digits inside: formulae and designations, but not money."""
     until = 0
@@ -87,6 +102,10 @@ def _names(text: str) -> Iterator[Mask]:
             continue
         until = tail.end()
         name = head["head"]
+        if name == "R" and _is_rand(text, head.start(), place):
+            continue
+        if name == "c" and _ABOUT.match(text, place):
+            continue
         if name in _MONEY_HEADS or (name in _SCALED_HEADS and _SCALED.match(text, place)):
             continue
         lower = name.islower() or _BEFORE_UNIT.search(name)

@@ -71,7 +71,7 @@ _MANY_PARTS = rf"(?:two|three|four|five|seven|nine)[\s-](?:{_PLURAL_PART})|one-(
 _LOOSE = rf"(?:an?|one|another)[\s-](?:{_PART})|half"
 _OUT_OF = (
     r"(?:one|two|three|four|five|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?"
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a\shundred)\b"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a\shundred|3|4|5|10|20|100)\b"
     r"(?!\s(?:hundred|thousand|million|years?|months?|days?|weeks?|hours?|minutes?|stages|phases|parts)\b"
     r"|-)"
 )
@@ -90,10 +90,11 @@ _VAGUE_WORDS = (
 )
 _NO_FACTOR = (
     r"(?![\s-](?:digit|tax|standard|count|bottom|whammy|check|edged|shift|play|blow|track|dip|jeop|A\b"
-    r"|crown|threat|entry|room|down\b|up\b|cropping|helix|negative|sided))"
+    r"|crown|threat|entry|room|down\b|up\b|r\b|cropping|helix|negative|sided))"
 )
 _FACTOR_WORDS = (
     r"doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|trebl(?:e[sd]?|ing)"
+    r"|twice(?=\s(?:the|its|their|that|what|as)\b)|thrice(?=\s(?:the|its|that|as)\b)"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|twenty)\s?fold|halv(?:e[sd]?|ing)"
 )
 _WORDS = re.compile(
@@ -104,8 +105,13 @@ _WORDS = re.compile(
 _CUES = "by up only than over just some about under least nearly almost around another roughly to"
 _LOOSE_CUES = frozenset(f"{_CUES} approximately payable owns holds hold own".split())
 _LAST_WORD = re.compile(r"(\w+)\s$")
-_NOT_HALF = re.compile(r"[\s-](?:an?|of|year|way|time|hour|day|life|dozen|yearly|century|decade)\b")
-_FACTORS = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "halv": 0.5}
+_NOT_HALF = re.compile(
+    r"[\s-](?:an?|of|year|way|time|hour|day|life|dozen|yearly|century|decade|part(?:y|ies)|person"
+    r"|countr(?:y|ies)|consecutive|straight|successive|line|mine|plant|train|unit|smelter|phase|stage|term"
+    r"|reading|option|furnace|shaft|well|bidder|company|state|nation)\b"
+)
+_FACTORS = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "halv": 0.5, "twice": 2.0}
+_FACTORS["thrice"] = 3.0
 _VAGUE = {
     "tens": 1e1,
     "dozens": 12.0,
@@ -211,7 +217,8 @@ def _digits(text: str) -> Iterator[Numeral]:
 _UNIT_WORDS = (
     r"t|kt|Mt|tonnes?|tons?|tpa|ktpa|ounces|oz|koz|kg|lb|ha|hectares|km|MW|GWh|MWh|people|jobs|workers"
     r"|euros?|EUR|USD|dollars|F?CFA|rand|m|metres|million|billion|crore|households|families|residents"
-    r"|employees|vehicles|barrels|carats|metric|wet|dry"
+    r"|employees|vehicles|barrels|carats|metric|wet|dry|direct|indirect|permanent|temporary|construction"
+    r"|full-time|skilled|local|contract|posts|positions|contractors|trucks|villagers|miners|farmers"
 )
 _UNIT_AHEAD = re.compile(rf"[ \u00a0](?:(?:{_UNIT_WORDS})\b|€)")
 _SIGN_BEFORE = re.compile(r"(?:[$€£¥₹]|USD|EUR|GBP|ZAR|R)[ \u00a0]?$")
@@ -294,7 +301,8 @@ def _part_value(match: re.Match[str]) -> tuple[str, float]:
         *count, unit = loose.replace("-", " ").split()
         return "fraction", _times(" ".join(count)) * PARTS[unit]
     words = match["out"].split()
-    return "fraction", ONES[words[0]] / ONES.get(words[-1], 100)
+    whole = float(words[-1]) if words[-1].isdecimal() else ONES.get(words[-1], 100)
+    return "fraction", ONES[words[0]] / whole
 
 
 def _times(count: str) -> int:

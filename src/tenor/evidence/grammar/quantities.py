@@ -40,7 +40,12 @@ _EXACT: Mapping[str, UnitWord] = {
         ("t", v.MASS, "t", 1.0),
         ("kt", v.MASS, "t", 1e3),
         ("Mt|MMt", v.MASS, "t", 1e6),
-        ("Gt", v.MASS, "t", 1e9),
+        ("Gt|Bt", v.MASS, "t", 1e9),
+        ("kdmt|kwmt", v.MASS, "t", 1e3),
+        ("Mdmt|Mwmt", v.MASS, "t", 1e6),
+        ("MtCO2e|MtCO2|MtCO2-e", v.MASS, "t", 1e6),
+        ("ktCO2e|ktCO2|ktCO2-e", v.MASS, "t", 1e3),
+        ("tCO2e|tCO2|tCO2-e", v.MASS, "t", 1.0),
         ("kg", v.MASS, "t", 1e-3),
         ("lb|lbs", v.MASS, "t", POUND),
         ("klb|klbs", v.MASS, "t", 1e3 * POUND),
@@ -89,7 +94,7 @@ _EXACT: Mapping[str, UnitWord] = {
         ("Bcf|bcf", v.VOLUME, "cf", 1e9),
         ("Tcf|tcf", v.VOLUME, "cf", 1e12),
         ("°C|℃", v.TEMPERATURE, "degC", 1.0),
-        ("x", v.RATIO, "ratio", 1.0),
+        ("x|X", v.RATIO, "ratio", 1.0),
     ),
     "tpa": UnitWord(v.MASS, "t", 1.0, "year"),
     "tpy": UnitWord(v.MASS, "t", 1.0, "year"),
@@ -125,6 +130,23 @@ _EXACT: Mapping[str, UnitWord] = {
     "boe": UnitWord(v.VOLUME, "boe", 1.0),
     "mt": UnitWord(v.MASS, "t", 1.0),
     "MT": UnitWord(v.MASS, "t", 1.0),
+    "LTPA": UnitWord(v.MASS, "t", 1e5, "year"),
+    "MnT": UnitWord(v.MASS, "t", 1e6),
+    "MnTPA": UnitWord(v.MASS, "t", 1e6, "year"),
+    "MTPY": UnitWord(v.MASS, "t", 1e6, "year"),
+    "ktpm": UnitWord(v.MASS, "t", 1e3, "month"),
+    "ktph": UnitWord(v.MASS, "t", 1e3, "hour"),
+    "Mtpm": UnitWord(v.MASS, "t", 1e6, "month"),
+    "kozpa": UnitWord(v.MASS, "t", 1e3 * TROY_OUNCE, "year"),
+    "ozpa": UnitWord(v.MASS, "t", TROY_OUNCE, "year"),
+    "stpd": UnitWord(v.MASS, "t", SHORT_TON, "day"),
+    "kboepd": UnitWord(v.VOLUME, "boe", 1e3, "day"),
+    "kboe/d": UnitWord(v.VOLUME, "boe", 1e3, "day"),
+    "mboepd": UnitWord(v.VOLUME, "boe", 1e3, "day"),
+    "MMboe": UnitWord(v.VOLUME, "boe", 1e6),
+    "MMbbl": UnitWord(v.VOLUME, "bbl", 1e6),
+    "MMSCFD": UnitWord(v.VOLUME, "cf", 1e6, "day"),
+    "MMCFD": UnitWord(v.VOLUME, "cf", 1e6, "day"),
 }
 """Abbreviations, in the case that they are written in."""
 
@@ -208,8 +230,19 @@ def _alternatives(words: Mapping[str, UnitWord]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+_ADDED = (
+    r"contained|recovered|recoverable|payable|saleable|salable|attributable|additional|extra|further"
+    r"|more|full|consecutive|straight|successive|equivalent|fine|milled|run-of-mine|ROM"
+    r"|(?:gold|silver|copper|platinum|palladium|PGM|[46]E)(?:[\s-]equivalent)?"
+)
+"""Words between a number and its unit: 54,000 recovered ounces, five more years."""
+
+UNIT_SIGNS = "|".join(re.escape(word) for word in _EXACT if word[0].isupper() and word.isalnum())
+"""Abbreviations that begin with a capital: 5Mt is a quantity, 5AB a designation."""
+
 UNIT_AFTER = re.compile(
     r"(?:[ \u00a0\u202f]|\n(?=[a-z]))?-?(?:de\s|d['’])?"
+    rf"(?:(?:{_ADDED})\s)?"
     rf"(?:(?P<exact>{_alternatives(_EXACT)})(?![\w²³])"
     rf"|(?P<spelled>(?i:{_alternatives(_SPELLED)})))(?!\w)"
 )
@@ -218,10 +251,17 @@ _LETTERED = (
     r"metric|dry|wet|short|long|tonnes?|tons?|t|oz|ounces|lbs?|pounds|barrels|bbl|carats|hectares|acres"
     r"|people|workers|jobs|households|vehicles|units|shares|cubic|litres|gallons|kg|MWh|troy|cu|tpa"
 )
-UNIT_STARTS = frozenset(map(next_word, (*_EXACT, *_SPELLED, "de", "d")))
+_ADDED_STARTS = (
+    "contained recovered recoverable payable saleable salable attributable additional extra further "
+    "more full consecutive straight successive equivalent fine milled run rom gold silver copper "
+    "platinum palladium pgm e"
+)
+UNIT_STARTS = frozenset(map(next_word, (*_EXACT, *_SPELLED, "de", "d", *_ADDED_STARTS.split())))
 """Words that a unit begins with."""
 
-LETTER_BEFORE_UNIT = re.compile(rf"(?P<scale>[kKmMbB]|mm)\s(?=(?:{_LETTERED})\b)")
+LETTER_BEFORE_UNIT = re.compile(
+    rf"\s?(?P<scale>(?<=\d)[kKmMbB]|(?<=\d)mm|(?<=\s)[kKM])\s(?=(?:(?:{_ADDED})\s)?(?:{_LETTERED})\b)"
+)
 """A letter that scales a number before its unit, as in 1.5m tonnes."""
 
 _PERIODS: Mapping[str, str] = {
@@ -293,6 +333,7 @@ _PERIODS: Mapping[str, str] = {
     "litre": "litre",
     "gallon": "gal",
     "carat": "ct",
+    "ct": "ct",
     "household": "household",
     "person": "person",
     "worker": "person",
@@ -304,17 +345,24 @@ _PERIODS: Mapping[str, str] = {
 _PERIOD = "|".join(re.escape(word) for word in sorted(_PERIODS, key=len, reverse=True))
 _SOLD_BY = (
     r"year|month|week|day|hour|quarter|tonne|ton|pound|ounce|kilo|kilogram|kilogramme|kg|gram|barrel"
-    r"|lb|share|unit|mtu|t|metric|dry|short"
+    r"|lb|share|unit|mtu|dmtu|dmt|wmt|stu|carat|litre|gallon|hectare|megawatt-hour|t|metric|dry|short"
+)
+_SOLD_AS = (
+    r"payable|contained|recovered|recoverable|annual|produced|saleable|salable|sold|milled|mined"
+    r"|diluted|basic|ordinary|common|new|flow-through|resource|processed|treated|attributable|equity|refined|finished|installed|fine|ROM|metric|dry|wet"
+    r"|(?:gold|silver|copper)[\s-]equivalent"
 )
 _LATER = r"(?:ago|before|earlier|later|after)"
 _EACH = (
-    rf"/\s?|\bper[\s-]|\bpar\s|\ba-(?=year\b)|\ba\s(?=(?:{_SOLD_BY})\b)|\ban\s(?=(?:ounce|hour|acre)\b)"
+    rf"/\s?|\bper[\s-]|\bpar\s|\ba[\s-](?=(?:{_SOLD_BY})\b)|\ban[\s-](?=(?:ounce|oz|hour|acre|mtu|MMBtu|MWh|lb|ROM)\b)"
     r"|\beach\s(?=(?:year|month|day)\b)|\bevery\s(?=(?:year|month|day)\b)"
 )
+PER_UNIT = rf"\s?/\s?(?:{_PERIOD})\b|\s(?:per|a|an)\s(?:{_SOLD_BY}|ounce)\b"
+"""What makes a bare number with a letter in front a price: R129 per month."""
 _ANNUALLY = r"annually|yearly|p\.a\.?(?!\w)|pa\b|(?:on\san?\s)?annual(?:ised|ized)?\sbasis"
 PER_AFTER = re.compile(
     rf"(?![\s-]an?\s(?:year|month|week|day|quarter)\s{_LATER}\b)"
-    rf"[\s-]?(?:{_EACH})(?P<unit>{_PERIOD})s?\b(?:\.(?=\s[a-z(,]))?(?!\w)"
+    rf"[\s-]?(?:{_EACH})(?:(?:{_SOLD_AS})\s){{0,2}}?(?P<unit>{_PERIOD})s?\b(?:\.(?=\s[a-z(,]))?(?!\w)"
     rf"|[\s,]{{1,2}}(?P<annual>{_ANNUALLY})|\s(?P<daily>daily|a\sday)\b|\s(?P<monthly>monthly)\b",
     re.IGNORECASE,
 )
@@ -368,6 +416,7 @@ _NOT_COUNTED = (
 )
 _PLURAL = (
     r"[a-z][\w'’-]*[a-rt-z]s|[a-z]+(?:ss?es|ys|ies)|people|men|women|children|staff|aircraft"
+    r"|[A-Z][a-z]+(?:ians|eans|inos|[dlnqr]is|[nr]ese|i?cans|ndans|ngans)"
     r"|personnel|youth|employees|Liberians|households"
 )
 COUNTED = re.compile(

@@ -27,13 +27,13 @@ _SOFTENER = (
 )
 _CONNECTOR = re.compile(rf"(?:{_LINK})(?:{_SOFTENER}\s)?(?:of\s)?$", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"\b(?:between|from|range\sof|ranging\sfrom|anywhere\sfrom|either)\s(?:about\s|around\s)?$",
+    r"\b(?:between|from|range\sof|ranging\sfrom|anywhere\sfrom|either)\s(?:[a-z’']+\s){0,3}$",
     re.IGNORECASE,
 )
 _CHANGED = (
     r"tripl|quadrupl|rais|rise|rising|rose|increas|grow|grew|lift|up|expand|cut|cutting|fall|fell"
     r"|falling|fallen|drop|declin|reduc|lower|slash|down|chang|mov|go|going|went|revis|climb|jump"
-    r"|surg|doubl|eas|slid|shrank|shrunk|trim|boost|hike|hiked|improv|narrow|widen|advanc"
+    r"|surg|doubl|eas|slid|shrank|shrunk|trim|boost|hike|hiked|upgrad|downgrad|bump|reset|tweak|edge|edging|nudg|ramp|scal|improv|narrow|widen|advanc"
 )
 _CHANGE = re.compile(rf"\b(?:{_CHANGED})\w*\b[^.;]{{0,90}}$", re.IGNORECASE)
 _BY = re.compile(r"\bby\s$", re.IGNORECASE)
@@ -125,8 +125,17 @@ def _shareable(item: Item, follower: Item, link: re.Match[str]) -> bool:
         return lent and follower.dimension == v.FRACTION
     if item.dimension and follower.dimension:
         same = (item.dimension, item.unit) == (follower.dimension, follower.unit)
-        return same and (tight or link["and"] is not None)
+        return same and (tight or link["and"] is not None or _is_listed(item, follower, link))
     return _may_share(item, follower, link, is_tight=tight)
+
+
+def _is_listed(item: Item, follower: Item, link: re.Match[str]) -> bool:
+    """Return whether small sums of a list may share the scale of its last: $40, $60 and $80 m."""
+    if item.dimension != v.MONEY or item.scale is not None or item.per is not None:
+        return False
+    return max(item.value, follower.value) < 1000 and (
+        link["or"] is not None or link["comma"] is not None
+    )
 
 
 def _may_share(item: Item, follower: Item, link: re.Match[str], *, is_tight: bool) -> bool:
@@ -136,7 +145,9 @@ def _may_share(item: Item, follower: Item, link: re.Match[str], *, is_tight: boo
     if item.dimension is None and follower.dimension is None:
         listed = link["slash"] is None and not is_tight
         bare = item.scale is None and follower.scale is None
-        return listed and bare and max(item.value, follower.value) <= 100
+        return (
+            listed and bare and (max(item.value, follower.value) <= 100 or _alike(item, follower))
+        )
     if item.dimension is None and _may_be_year(item):
         plain = follower.numeral.end - follower.numeral.start == 4
         return is_tight and plain and follower.value >= 1000
@@ -147,6 +158,16 @@ def _may_share(item: Item, follower: Item, link: re.Match[str], *, is_tight: boo
     # A sign in front of the first alone: $4-5 trillion, $500m-1bn, $50 or 60 million.
     joined = is_tight or ((link["or"] or link["and"]) is not None and follower.scale is not None)
     return item.dimension == v.MONEY and joined and not _may_be_year(follower)
+
+
+def _alike(item: Item, follower: Item) -> bool:
+    """Return whether two numbers of a list are grouped and near: 10,000, 12,000 and 15,000 t."""
+    low, high = sorted((item.value, follower.value))
+    grouped = min(x.numeral.end - x.numeral.start for x in (item, follower)) >= _GROUPED
+    return grouped and low >= 1000 and high <= _LIKE * low
+
+
+_GROUPED, _LIKE = 5, 10.0
 
 
 def _may_be_year(item: Item) -> bool:
@@ -161,7 +182,7 @@ def _lend(item: Item, chain: list[Item]) -> Item:
     lender = item if item.dimension else next(i for i in reversed(chain) if i.dimension)
     scale = item.scale
     bare = item.dimension is None or (item.dimension == v.MONEY and item.end == item.numeral.end)
-    if scale is None and bare and item.value < 1000 and item is not last:
+    if scale is None and bare and item is not last and (item.value < 1000 or _below(item, last)):
         scale = last.scale
     return item._replace(
         scale=scale,
@@ -173,6 +194,11 @@ def _lend(item: Item, chain: list[Item]) -> Item:
         noun=item.noun or lender.noun,
         is_ton=lender.is_ton,
     )
+
+
+def _below(item: Item, last: Item) -> bool:
+    """Return whether a number of four digits shares a scale: 7,500-8,000 crore."""
+    return last.scale is not None and item.value <= last.value
 
 
 def _is_range(text: str, pair: list[Item], link: re.Match[str]) -> bool:

@@ -19,6 +19,7 @@ from tenor.evidence.grammar.masks import Masks, find_masks
 from tenor.evidence.grammar.numerals import find_numerals
 from tenor.evidence.grammar.ranges import join_items
 from tenor.evidence.grammar.settling import Home, settle_all
+from tenor.evidence.grammar.sharing import share_out
 from tenor.evidence.grammar.tables import find_table_mentions
 from tenor.evidence.model import Mention
 
@@ -109,7 +110,7 @@ def _find(text: str, masks: Masks | None) -> list[Mention]:
     found = sorted([*settled, *in_tables], key=lambda m: (m.start, m.end))
     found = lend_bare(text, items, found, held, read_short)
     found = read_quarters(text, found, held)
-    return lend_per(text, found)
+    return share_out(text, lend_per(text, found))
 
 
 def _without(plain: list[Mention], taken: list[Mention]) -> list[Mention]:

@@ -20,12 +20,16 @@ _LANDS: Mapping[str, tuple[str, str]] = {
     "AUD": (
         "A$",
         r"Australia(?:n|ns)?|Canberra|ASX|Perth|Brisbane|Melbourne|Sydney|Queensland|Pilbara"
-        r"|Kalgoorlie|the\sCommonwealth|Tasmania",
+        r"|Kalgoorlie|the\sCommonwealth|Tasmania|AAP|Kwinana|WA|NSW|Adelaide|Darwin|Hobart|Karratha"
+        r"|(?:New\sSouth|South|Western)\s(?:Wales|Australia)|Northern\sTerritory|Port\sHedland|Geraldton"
+        r"|Bunbury|Gladstone|Townsville|Mount\sIsa|Esperance|Geelong|Whyalla|Newman",
     ),
     "CAD": (
         "C$",
         r"Canad(?:a|ian|ians)|Ottawa|Ontario|Qu[eé]bec|British\sColumbia|Saskatchewan|Manitoba"
-        r"|Alberta|Toronto|Vancouver|Yukon|Labrador|TSX",
+        r"|Alberta|Toronto|Vancouver|Yukon|Labrador|TSX|TSXV|Montr[eé]al|Calgary|Edmonton|Winnipeg|Sudbury"
+        r"|Thunder\sBay|Timmins|Newfoundland|Nova\sScotia|New\sBrunswick|Nunavut|Northwest\sTerritories"
+        r"|B\.C\.|Trois-Rivi[eè]res|B[eé]cancour",
     ),
     "NZD": ("NZ$", r"New\sZealand(?:er|ers)?|Wellington|Auckland|Waikato|Otago"),
     "SGD": ("S$", r"Singapore(?:an|ans)?|SGX|Temasek"),
@@ -70,9 +74,10 @@ _LAND_WORD = (
 )
 _CODE_WORD = r"USD|AUD|CAD|NZD|US\$|A\$|C\$|NZ\$"
 _STATED = re.compile(
-    r"(?:in|are|is|to|as|otherwise:|means?|denotes)\s(?:the\s)?"
+    r"(?:[Ii]n|are|is|to|as|otherwise:|means?|denotes)\s(?:the\s)?"
     rf"(?:(?P<land>{_LAND_WORD})\s(?:[Dd]ollars?|currency)|(?P<code>{_CODE_WORD})(?!\s?\d))"
 )
+_EXCEPT = re.compile(r",?\s(?:except|unless)\b")
 _MEANT = re.compile(rf"[Dd]ollars?[”\"]?\s(?:means?|is|are)\s(?:the\s)?(?P<land>{_LAND_WORD})\b")
 _OF_US = re.compile(r"US\s?\$|\$US|U\.S\.\s?\$|\bUSD\b|\bUS\sdollars?\b|\bUS\scents?\b|\bUS¢")
 _OWN_NAMES = 4
@@ -111,11 +116,68 @@ _OTHER_LAND = re.compile(
 )
 
 
+_HEAD, _LEAST_PLAIN, _FOREIGN = 2500, 3, 4
+_LISTED = re.compile(r"[(;,]\s?(?P<where>ASX|TSX(?:-?V|\.V)?|NZX|SGX)\s?[:.]\s?[A-Z]")
+_EXCHANGES = {"ASX": "AUD", "TSX": "CAD", "NZX": "NZD", "SGX": "SGD"}
+"""Where a company says that it is listed, (ASX: ABC): it reports in that country's dollar."""
+_PLAIN_SUM = re.compile(r"(?<![A-Za-z])\$\s?\d")
+_SHARED_NAMES: tuple[tuple[re.Pattern[str], Mapping[str, re.Pattern[str]]], ...] = tuple(
+    (re.compile(written), {code: re.compile(rf"\b(?:{names})") for code, names in lands.items()})
+    for written, lands in (
+        (r"P\s?\d", {"BWP": "Botswana|Gaborone", "PHP": "Philippine|Manila|Filipino"}),
+        (r"K\s?\d|.*\bkina\b", {"ZMW": "Zambia|Lusaka", "PGK": "Papua|PNG|Port Moresby"}),
+        (
+            r"[\d.,]+\s?(?:\w+\s)?pesos?$",
+            {
+                "MXN": "Mexic",
+                "CLP": "Chile|Santiago",
+                "ARS": "Argentin|Buenos Aires",
+                "COP": "Colombia|Bogot",
+                "PHP": "Philippine|Manila",
+            },
+        ),
+        (
+            r"(?:Shs?\.?\s?\d)|[\d.,]+\s?(?:\w+\s)?shillings?",
+            {"KES": "Kenya|Nairobi", "TZS": "Tanzania|Dodoma|Dar es", "UGX": "Uganda|Kampala"},
+        ),
+        (
+            r"[\d.,]+\s?(?:\w+\s)?kron(?:er|e)\b",
+            {"NOK": "Norw|Oslo", "DKK": "Denmark|Danish|Greenland|Copenhagen"},
+        ),
+        (
+            r"[\d.,]+\s?(?:\w+\s)?(?:riyals?|rials?)\b",
+            {"SAR": "Saudi|Riyadh", "QAR": "Qatar|Doha", "OMR": "Oman|Muscat"},
+        ),
+        (
+            r"[\d.,]+\s?(?:\w+\s)?dirhams?\b",
+            {"AED": "Emirat|UAE|Dubai|Abu Dhabi", "MAD": "Morocc|Rabat|OCP"},
+        ),
+        (
+            r"[\d.,]+\s?(?:\w+\s)?dinars?\b",
+            {
+                "KWD": "Kuwait",
+                "JOD": "Jordan|Amman",
+                "RSD": "Serbia|Belgrade",
+                "IQD": "Iraq|Baghdad",
+            },
+        ),
+    )
+)
+"""Names of currencies that several countries share; the first code is read where none is named."""
+_COINS = re.compile(r"\d\s?(?:cents?|c)\b(?!.*\b(?:US|U\.S\.|euro))")
+_COIN_SUMS: Mapping[str, re.Pattern[str]] = {
+    "": re.compile(r"\$\s?\d|\ddollars"),
+    "ZAR": re.compile(r"(?<![A-Za-z])R\s?\d|\d\srand\b"),
+    "EUR": re.compile(r"€\s?\d|\deuros?\b"),
+}
+
+
 class Home:
     """What a document says of its own plain currencies; each is found out when first asked."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._lands: dict[str, str | None] = {}
 
     @cached_property
     def dollar(self) -> str:
@@ -135,20 +197,32 @@ class Home:
         for match in _NAMES.finditer(self.text):
             counts[str(match.lastgroup)] = counts.get(str(match.lastgroup), 0) + 1
         code = max(counts, key=lambda key: counts[key], default="USD")
-        if code == "USD" or counts[code] < _LEAST_NAMES or _LANDS[code][0] in self.text:
+        listed = _LISTED.search(self.text, 0, _HEAD)
+        if listed:
+            code = _EXCHANGES[listed["where"][:3]]
+        if code == "USD" or (counts.get(code, 0) < _LEAST_NAMES and not listed):
             return "USD"
+        signed = self.text.count(_LANDS[code][0])
+        plain = len(_PLAIN_SUM.findall(self.text)) if signed else 0
+        if signed and not (apart and plain >= _LEAST_PLAIN and plain > 2 * signed):
+            return "USD"
+        if listed and not apart:
+            return code
         abroad = Counter(_OTHER_NAMES.findall(self.text))
         most = max(abroad.values(), default=0)
         if apart:
-            return code if counts[code] > most else "USD"
+            return code if counts.get(code, 0) > most else "USD"
         own = counts[code] >= _OWN_NAMES and counts[code] > 2 * most
-        is_home = own and _SEATS[code].search(self.text) and not _AMERICA.search(self.text)
+        america = len(_AMERICA.findall(self.text))
+        is_home = own and _SEATS[code].search(self.text) and america * _FOREIGN <= counts[code]
         return code if is_home else "USD"
 
     def _stated(self) -> str | None:
         """Return the words that state the currency: all amounts are in Australian dollars."""
         for match in _STATED.finditer(self.text):
-            if _SUBJECTS.search(self.text[max(0, match.start() - 90) : match.start()]):
+            if _EXCEPT.match(self.text, match.end()) or _SUBJECTS.search(
+                self.text[max(0, match.start() - 90) : match.start()]
+            ):
                 return match["land"] or match["code"]
         meant = _MEANT.search(self.text)
         return meant["land"] if meant else None
@@ -174,6 +248,26 @@ class Home:
             return "XOF/XAF"
         return "XOF" if west > central else "XAF"
 
+    @cached_property
+    def coin(self) -> str | None:
+        """Code of the currency whose hundredth a plain cent is; None where it is the dollar."""
+        counts = {code: len(sums.findall(self.text)) for code, sums in _COIN_SUMS.items()}
+        return max(counts, key=lambda code: counts[code]) or None
+
+    def of_name(self, written: str) -> str | None:
+        """Return the code of a name of currency that several countries share, as the text tells."""
+        for shared, lands in _SHARED_NAMES:
+            if shared.match(written):
+                return self._of_lands(shared.pattern, lands)
+        return None
+
+    def _of_lands(self, name: str, lands: Mapping[str, re.Pattern[str]]) -> str | None:
+        if name not in self._lands:
+            counts = {code: len(names.findall(self.text)) for code, names in lands.items()}
+            best = max(counts, key=lambda code: counts[code])
+            self._lands[name] = best if counts[best] else None
+        return self._lands[name]
+
 
 def settle(text: str, mention: Mention, home: Home) -> Mention:
     """Return a mention of money with the currency that its document settles.
@@ -191,13 +285,22 @@ def settle(text: str, mention: Mention, home: Home) -> Mention:
         return replace(mention, unit=home.rupee)
     if mention.unit == "XOF/XAF":
         return replace(mention, unit=home.franc)
-    if mention.unit != "USD" or home.dollar == "USD":
-        return mention
     written = text[mention.start : mention.end]
+    if mention.unit in _SHARED_CODES:
+        return replace(mention, unit=home.of_name(written) or mention.unit)
+    if mention.unit != "USD":
+        return mention
+    if _COINS.search(written) and home.coin:
+        return replace(mention, unit=home.coin)
+    if home.dollar == "USD":
+        return mention
     plain = _PLAIN.match(written) or (
         "$" not in written and _PLAIN_WORD.search(written) and not _OTHER_LAND.search(written)
     )
     return replace(mention, unit=home.dollar) if plain else mention
+
+
+_SHARED_CODES = frozenset({"BWP", "ZMW", "PGK", "MXN", "KES", "NOK", "SAR", "OMR", "AED", "KWD"})
 
 
 def settle_all(text: str, mentions: Sequence[Mention], home: Home) -> list[Mention]:
@@ -207,7 +310,7 @@ def settle_all(text: str, mentions: Sequence[Mention], home: Home) -> list[Menti
     the same sum: it stays in US dollars.
     """
     if home.dollar == "USD":
-        return [settle(text, mention, home) for mention in mentions]
+        return [settle(text, mention, home) for mention in mentions]  # also shared names
     apart = {
         _sum(mention)
         for mention in mentions

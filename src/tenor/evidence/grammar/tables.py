@@ -4,70 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.grammar import quantities as q
+from tenor.evidence.grammar.cells import (
+    BARE_UNIT,
+    NUMBER,
+    Cell,
+    blocks,
+    find_scale,
+    find_sign,
+    find_table_unit,
+    find_unit,
+    is_unit_word,
+    read_bracketed_pairs,
+    split_unit,
+    without_sign,
+)
 from tenor.evidence.model import Mention
 
-_CELL = re.compile(r"[^\s|](?: ?[^\s|])*")
-_GAP = re.compile(r"\S(?:[ ]{2,}|\t|[ ]*\|[ ]*)\S")
-_NUMBER = re.compile(
-    r"[-–−(]?\d[\d,.]*\d?\)?%?(?:\s?[-–]\s?\d[\d,.]*%?)?(?:\s(?:million|billion|thousand|bn|m))?"
-)
-_UNIT = re.compile(r"\((?P<inside>[^()]{1,40})\)|,\s(?P<after>[^,()]{1,30})$")
-_FALSE_UNIT = re.compile(
-    r"^(?:\d{4}.*|[a-z]|\d{1,2}|note.*|see.*|unaudited|restated|superseded|current|in negotiation|"
-    r"estimate.*|forecast|actual|e|f|est\.?|life of mine|preliminary|rounded)$",
-    re.IGNORECASE,
-)
-_CURRENCY = re.compile(
-    r"^(?P<sign>US\$|U\.S\.\$|A\$|AU\$|C\$|CA\$|NZ\$|R\$|\$|€|£|¥|₹|[A-Z]{3}|Rs\.?|R)\s?(?P<rest>.*)$"
-)
-_SCALE = re.compile(
-    r"^(?P<scale>m(?:illion|n|m)?|M|bn|billion|b|k|thousand|000s?|’000|'000|crore|lakh)?\s?(?P<tail>.*)$",
-    re.IGNORECASE,
-)
 _YEAR_HEAD = re.compile(
-    r"^(?:(?:FY|Q[1-4]|H[12]|[1-4]Q)\s?(?:19|20)?\d{2}|(?:19|20)\d{2})(?:\s?[-–/]\s?\d{2,4})?[AEFae]?$"
+    r"^(?:(?:FY|Q[1-4]|H[12]|[1-4]Q|Dec|Jun|Mar|Sep)[\s’'-]?(?:19|20)?\d{2}|(?:19|20)\d{2})"
+    r"(?:\s?[-–/]\s?\d{2,4})?[AEFaef]?[*†]?$"
 )
-_MAX_CELLS = 24
-_THOUSANDS = re.compile(r"^[’']?000s?\s")
-_BARE_UNIT = re.compile(
-    r"(?:US\$|A\$|C\$|\$|€|£|[A-Z]{3})\s?(?:m|mn|million|bn|billion|thousand|k|/t)?|%"
-    r"|per cent|percent|tonnes|kt|Mt|t|oz|koz|Moz|g/t|MW|km|ha|years"
-)
-_TABLE_MONEY = re.compile(
-    r"\(((?:US\$|A\$|C\$|\$|€|£|[A-Z]{3})\s?(?:m|mn|million|bn|billion|thousand|000s?))\b[^()]*\)"
-)
-_TABLE_WORDS = re.compile(
-    r"\b(?:(?P<land>US|U\.S\.|Australian|Canadian)\s(?:dollars?)|euros?)"
-    r"(?:\s(?P<scale>thousands?|millions?|billions?))?\b|"
-    r"\b(?:in|of)\s(?P<scale2>thousands|millions|billions)\sof\s(?P<land2>US|U\.S\.)\sdollars",
-    re.IGNORECASE,
-)
-_SIGNS = {"us": "US$", "u.s.": "US$", "australian": "A$", "canadian": "C$", "euro": "€"}
-_OWN_SCALE = re.compile(r"[a-z]$")
-_LONGEST_TITLE = 200
+_SHARE = re.compile(r"[-+−–(]?\s?\d[\d.,]*\s?%\)?")
+_PLAIN_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_UNIT, _PROBE_DIGITS = 24, 2
-_PAID = re.compile(
-    r"capital|capex|cost|npv|revenue|loan|equity|grant|total|facility|ebitda|debt|tranche|resources|"
-    r"agenc|fund|bond|royalt|tax|sales|income|expenditure|investment",
+_LEAST_ROWS = 2
+_OTHER_THINGS = re.compile(
+    r"\b(?:number|no\.?|rank|year|hole|start|date|shares|employees|jobs|workers|people|holes|wells|trucks"
+    r"|ratio|life|grade|margin|rate|recovery|term|tenor|units|phase|stage|irr|payback|tonnage|volume|model"
+    r"|share|change|growth|exchange|index|days|months|years|population|headcount|blocks?|licen\w+|age|p/e|ev/\w+|multiple|yield)\b",
     re.IGNORECASE,
 )
+"""What a unit that the whole table states does not count: ranks, ratios, jobs."""
+_PER_SHARE = re.compile(r"\bper\s(?:\w+\s)?share|\bshares\b|%", re.IGNORECASE)
+_PRICED = re.compile(r"\b(?:price|cost|value|revenue|capex|capital|tax|royalt\w+)\b", re.IGNORECASE)
 
 Reader = Callable[[str], Sequence[Mention]]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a line: its place in the text, its words, and its columns."""
-
-    start: int
-    end: int
-    text: str
-    left: int
-    right: int
 
 
 def find_table_mentions(text: str, read: Reader, dollar: str = "$") -> list[Mention]:
@@ -85,100 +60,160 @@ def find_table_mentions(text: str, read: Reader, dollar: str = "$") -> list[Ment
     -----
     A table is two or more lines in a row that two or more spaces, tabs or bars part into
     cells. The unit of a cell is that of its row's label or of a cell of the row that holds
-    nothing but a unit, else that of its column's head, else, for rows of money, the currency
-    that the first head or the line above the table states. A cell without any stays unread: a
-    unit is never guessed.
+    nothing but a unit, else that of its column's head, else what the corner of the table or
+    the line above it states for all. A cell without any stays unread: a unit is never guessed.
+    A number behind a label with its unit, ``Capex (US$m): 450``, is read in the same way.
     """
     found: list[Mention] = []
-    for title, block in _blocks(text):
+    for title, stated, block in blocks(text):
+        if len(block) < _LEAST_ROWS:
+            continue
         table = _Table(title, read, dollar)
-        for cells in block:
-            numbers = [cell for cell in cells if _NUMBER.fullmatch(cell.text)]
-            if all(_is_head(cell) for cell in numbers) and not _unit(cells[0].text):
-                table.heads = cells
-                continue
-            label = None if cells[0] in numbers or _is_head(cells[0]) else cells[0]
-            unit = next((c.text for c in cells[1:] if c not in numbers and table.is_unit(c)), None)
-            found.extend(table.row(label, [n for n in numbers if n is not cells[0]], unit))
-    return found
-
-
-def _blocks(text: str) -> Iterator[tuple[str, list[list[Cell]]]]:
-    """Yield the tables of a text, each with the line above it."""
-    block: list[list[Cell]] = []
-    start, title, above = 0, "", ""
-    for line in text.split("\n"):
-        cells: list[Cell] = []
-        if _GAP.search(line):
-            cells = [
-                Cell(start + m.start(), start + m.end(), m.group(), m.start(), m.end())
-                for m, _ in zip(_CELL.finditer(line), range(_MAX_CELLS), strict=False)
-            ]
-        if len(cells) >= 2:
-            title = title if block else above
-            block.append(cells)
-        elif line.strip() or len(block) < 2:
-            if len(block) >= 2:
-                yield title, block
-            block = []
-        if len(cells) < 2 and line.strip():
-            above = line[-_LONGEST_TITLE:]
-        start += len(line) + 1
-    if len(block) >= 2:
-        yield title, block
+        scale = find_scale(title) if find_table_unit(title) is None else None
+        sign = next((sign for row in block if (sign := find_sign(row))), None) if scale else None
+        table.unit = stated
+        table.scaled = f"{sign} {scale}" if sign else None
+        for row in block:
+            found.extend(table.line(row))
+    taken = {(mention.start, mention.end) for mention in found}
+    table = _Table("", read, dollar)
+    for label, cell, unit in read_bracketed_pairs(text):
+        made = table.read_cell(cell, unit, label.text)
+        if made and (made.start, made.end) not in taken:
+            found.append(_with_per(made, label))
+    return sorted(found, key=lambda mention: (mention.start, mention.end))
 
 
 def _is_head(cell: Cell) -> bool:
     return bool(_YEAR_HEAD.match(cell.text))
 
 
-def _unit(label: str) -> str | None:
-    for match in reversed(list(_UNIT.finditer(label))):
-        words = (match["inside"] or match["after"] or "").strip()
-        if words and not _FALSE_UNIT.match(words):
-            return words
-    return None
-
-
+@dataclass
 class _Table:
     """One table while it is read: the line above it and its last heads."""
 
-    def __init__(self, title: str, read: Reader, dollar: str) -> None:
-        self.title, self.read, self.dollar = title, read, dollar
-        self.heads: list[Cell] = []
+    title: str
+    read: Reader
+    dollar: str
+    heads: list[Cell] = field(default_factory=list)
+    above: list[Cell] = field(default_factory=list)
+    scaled: str | None = None
+    unit: str | None = None
+    begun: bool = False
 
-    def is_unit(self, cell: Cell) -> bool:
-        """Return whether a cell holds nothing but a unit: it reads as one behind a number."""
-        if _FALSE_UNIT.match(cell.text) or len(cell.text) > _LONGEST_UNIT:
+    def line(self, cells: list[Cell]) -> Iterator[Mention]:
+        """Yield the mentions of a line; a line of heads yields none and is kept."""
+        cells = split_unit(cells)
+        if self.scaled:
+            cells = [cells[0], *(without_sign(cell) for cell in cells[1:])]
+        numbers = [cell for cell in cells if NUMBER.fullmatch(cell.text)]
+        if self._are_heads(cells, numbers):
+            self.above = [] if self.begun else self.heads
+            self.heads, self.begun = cells, False
+            return
+        first = cells[0]
+        self.begun = True
+        label = None if first in numbers or _is_head(first) else first
+        unit = next((c.text for c in cells[1:] if c not in numbers and self._is_unit(c)), None)
+        own = unit or (find_unit(label.text) if label else None)
+        for cell in numbers:
+            if cell is not first:
+                yield from self._cell(cell, cells, label, own)
+
+    def _are_heads(self, cells: list[Cell], numbers: list[Cell]) -> bool:
+        """Return whether a line names columns: no number in it but years."""
+        if not all(_is_head(cell) for cell in numbers):
             return False
-        probe = Cell(0, _PROBE_DIGITS, "10", 0, _PROBE_DIGITS)
-        made = _read_cell(probe, cell.text, "", self)
+        distinct = len({cell.text for cell in numbers}) == len(numbers)
+        if find_unit(cells[0].text) and not numbers:
+            return not self.heads or any(find_unit(cell.text) for cell in cells[1:])
+        return not numbers or distinct
+
+    def _is_unit(self, cell: Cell) -> bool:
+        """Return whether a cell holds nothing but a unit: it reads as one behind a number."""
+        if len(cell.text) > _LONGEST_UNIT or not find_unit(f"({cell.text})"):
+            return False
+        probe = Cell(0, _PROBE_DIGITS, "10", 0, _PROBE_DIGITS, 0)
+        made = self.read_cell(probe, cell.text, "")
         return made is not None and made.dimension != v.COUNT
 
-    def row(self, label: Cell | None, numbers: list[Cell], unit: str | None) -> Iterator[Mention]:
-        """Yield the mentions of the bare numbers of a row; `unit` stands in a cell of its own."""
-        own = unit or (_unit(label.text) if label else None)
-        for cell in numbers:
-            head = _over(cell, self._columns(label))
-            words = " | ".join(part.text for part in (label, head) if part)
-            for lent in (own, _head_unit(head.text) if head else None, self._stated(label)):
-                mention = _read_cell(cell, lent, words, self) if lent else None
-                if mention:
-                    yield _with_per(mention, label)
-                    break
+    def _cell(
+        self, cell: Cell, cells: list[Cell], label: Cell | None, own: str | None
+    ) -> Iterator[Mention]:
+        head = self._head(cell, cells, label, self.heads)
+        higher = _over(cell, self.above) if self.above else None
+        words = " | ".join(part.text for part in (label, head) if part)
+        lent = [own, *(_head_unit(each.text) for each in (head, higher) if each)]
+        if not _PLAIN_YEAR.fullmatch(cell.text):
+            lent += self._stated(label, head)
+        for unit in lent:
+            mention = self.read_cell(cell, unit, words) if unit else None
+            if mention:
+                yield _with_per(mention, label)
+                return
 
-    def _columns(self, label: Cell | None) -> list[Cell]:
-        """Return the heads of the columns, without that of the labels."""
-        heads = self.heads
+    def _head(
+        self, cell: Cell, cells: list[Cell], label: Cell | None, heads: list[Cell]
+    ) -> Cell | None:
+        """Return the head of the column of a cell: by its number, else by its place."""
+        by_bars = cell.column >= 0 and all(head.column >= 0 for head in heads)
+        if by_bars:
+            return next((head for head in heads if head.column == cell.column), None)
+        short = len(cells) - len(heads)
+        if heads and short in (0, 1) and cells.index(cell) >= short:
+            return heads[cells.index(cell) - short]
         named = label is not None and len(heads) > 1 and heads[0].left < label.right
-        return heads[1:] if named else heads
+        return _over(cell, heads[1:] if named else heads)
 
-    def _stated(self, label: Cell | None) -> str | None:
-        """Return the currency that the table states as a whole, for rows of money."""
-        if label is None or not _PAID.search(label.text):
+    def _stated(self, label: Cell | None, head: Cell | None) -> list[str]:
+        """Return the units that the corner or the title state, where they can count the row."""
+        row = label.text if label else ""
+        column = head.text if head and not _is_head(head) else ""
+        if _OTHER_THINGS.search(column) or (_OTHER_THINGS.search(row) and not _PRICED.search(row)):
+            return []
+        if self.scaled:
+            return [] if _PER_SHARE.search(row) else [self.scaled]
+        corner = self.heads[0].text if self.heads else ""
+        found = (find_table_unit(corner), find_table_unit(self.title), self.unit)
+        return [unit for unit in found if unit]
+
+    def read_cell(self, cell: Cell, unit: str, words: str) -> Mention | None:
+        """Return the mention of a number put together with a unit, None where they do not fit."""
+        is_share = _SHARE.fullmatch(cell.text) is not None
+        if is_share and not unit.startswith("%"):
             return None
-        head = self.heads[0].text if self.heads else ""
-        return _money_unit(head) or _money_unit(self.title)
+        whole = put_together(cell, unit, self.dollar)
+        mentions = self.read(whole) if whole else ()
+        number = cell.number
+        if not mentions or mentions[0].start > 1 or mentions[0].end < len(number):
+            return None
+        made = replace(mentions[0], start=cell.start, end=cell.end, noun=words, cue=None)
+        if made.dimension == v.COUNT and not words:
+            return None
+        return _negative(made) if cell.is_negative else made
+
+
+def put_together(cell: Cell, unit: str, dollar: str) -> str | None:
+    """Return a number and its unit as one phrase that the grammar reads."""
+    made = is_unit_word(unit)
+    if made is None:
+        return None
+    number = cell.number
+    bound = cell.text[0] if cell.text[0] in "<>~≈" else ""
+    if made.sign:
+        sign = dollar if made.sign == "$" else made.sign
+        scale = "" if cell.is_scaled else made.scale
+        return f"{bound}{sign}{number}{scale}{made.tail}"
+    if made.tail.startswith("%"):
+        return f"{bound}{number}{made.tail}"
+    return f"{bound}{number} {made.tail}" if not cell.is_scaled or not made.scale else None
+
+
+def _negative(mention: Mention) -> Mention:
+    if mention.dimension not in (v.MONEY, v.FRACTION):
+        return mention
+    flip = {name: -value for name in ("low", "high", "point") if (value := getattr(mention, name))}
+    return replace(mention, **flip)
 
 
 def _with_per(mention: Mention, label: Cell | None) -> Mention:
@@ -191,21 +226,11 @@ def _with_per(mention: Mention, label: Cell | None) -> Mention:
 
 def _head_unit(head: str) -> str | None:
     """Return the unit in the head of a column, or the head where it is nothing but a unit."""
-    found = _unit(head)
-    return found or (head if _BARE_UNIT.fullmatch(head) else None)
-
-
-def _money_unit(head: str) -> str | None:
-    """Return the currency of a table as a line states it: (US$ million unless stated)."""
-    found = _TABLE_MONEY.search(head)
+    found = find_unit(head)
     if found:
-        return found.group(1)
-    words = _TABLE_WORDS.search(head)
-    if words is None:
-        return None
-    land = (words["land"] or words["land2"] or "euro").casefold()
-    scale = (words["scale"] or words["scale2"] or "").rstrip("s")
-    return f"{_SIGNS[land]} {scale}"
+        return found
+    bare = BARE_UNIT.search(head)
+    return bare["unit"] if bare else None
 
 
 def _over(cell: Cell, heads: list[Cell]) -> Cell | None:
@@ -215,29 +240,9 @@ def _over(cell: Cell, heads: list[Cell]) -> Cell | None:
     if best and best[0] > 0:
         return best[1]
     middle = cell.left + cell.right
-    return min(heads, key=lambda head: abs(head.left + head.right - middle), default=None)
+    near = min(heads, key=lambda head: abs(head.left + head.right - middle), default=None)
+    return near if near and abs(near.left + near.right - middle) <= _FARTHEST else None
 
 
-def _read_cell(cell: Cell, unit: str, words: str, table: _Table) -> Mention | None:
-    """Return the mention of a number put together with a unit, None where they do not fit."""
-    number = cell.text.strip("()").rstrip("%")
-    money = _CURRENCY.match(unit)
-    if money and cell.text.endswith("%"):
-        return None
-    if money:
-        scaled = _SCALE.match(money["rest"])
-        scale = (scaled["scale"] or "") if scaled else ""
-        tail = scaled["tail"] if scaled else ""
-        scale = " thousand" if "000" in scale else scale
-        spaced = f" {scale}" if len(scale) > 2 else scale
-        sign = table.dollar if money["sign"] == "$" else money["sign"]
-        if _OWN_SCALE.search(number):
-            spaced = ""
-        whole = f"{sign}{number}{spaced}{tail if tail.startswith('/') else ' ' + tail}"
-    else:
-        unit = _THOUSANDS.sub("thousand ", unit)
-        whole = f"{number} {unit}" if not unit.startswith("%") else f"{number}{unit}"
-    mentions = table.read(whole)
-    if not mentions or mentions[0].start > 1 or mentions[0].end < len(number):
-        return None
-    return replace(mentions[0], start=cell.start, end=cell.end, noun=words, cue=None)
+_FARTHEST = 24
+"""Twice the characters by which the middle of a head may miss that of its cell."""

@@ -24,7 +24,8 @@ def _any(*parts: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
 STARTS = _any(
     r"(?:READ|SEE|WATCH|LISTEN)\s?(?:ALSO|MORE|NEXT|NOW)?\s?[:|–—-]\s",
     r"(?:also\s(?:read|see|watch)|read\s(?:also|more|next|full|the\sfull\sstory)|see\salso"
-    r"|related(?:\s\w+)?|"
+    r"|related(?:\s\w+)?|(?:other|suggested|similar|linked|further)\s(?:stories|topics|articles|reading|news)|"
+    r"next(?:\sup)?|previous(?:ly)?|elsewhere|most\s\w+\sin\s[\w\s]{2,30}|"
     r"recommended(?:\sfor\syou)?|you\s(?:may|might)\salso\s(?:like|enjoy)|more\s(?:on|from"
     r"|in)\s[\w\s]{2,40}|"
     r"most\s(?:read|viewed|popular|shared|commented)|top\sstories|trending(?:\snow)?"
@@ -108,6 +109,14 @@ STARTS = _any(
     r"name\s?\*|e-?mail\s?\*|website\s?\*|(?:#\w+[\s,]*){2,}$",
     r"join\s(?:over\s|more\sthan\s|the\s)?[\d,]+\+?\s(?:other\s)?(?:readers|subscribers"
     r"|investors|members|professionals|people)",
+    r"(?:event|webinar|conference|masterclass|course|training|jobs?|vacanc(?:y|ies)|houses?|property"
+    r"|classifieds?|tonight|weather|forecast|competition|giveaway|book\soffer|special\soffer"
+    r"|(?:job|deal|offer|property|wine|stock)\sof\sthe\s(?:day|week|month))\s?[:|]\s[^|]{3,200}$",
+    r"show\s(?:\d+\s)?(?:more|all|older)\b[^.]{0,40}$|(?:max(?:imum)?\.?\s|up\sto\s)?[\d,]+\s(?:characters|words)"
+    r"(?:\s(?:left|remaining|max\w*|only))?\W*$|max(?:imum)?\.?\s(?:of\s)?[\d,]+\s(?:characters|words)\b",
+    r"\[(?:[^\]]{0,60}\b)?(?:subscriber|benefit|gift|advert\w*|sponsor\w*|promo\w*|newsletter|offer|read|watch"
+    r"|listen|video|audio|related|embed|poll|gallery|ad)\b[^\]]{0,140}\]$",
+    r"your\s(?:premium|free|trial|subscription|access)\b[^.]{0,40}\b(?:expires?|ends?|period|runs\sout)\b",
     r"advertise\swith|work\swith\sus|reprints?\b[^.]{0,30}(?:licens|permission|:)"
     r"|request\sa\s(?:demo|correction)|report\san?\serror",
     r"win\s(?:a|an|one|two|free)\s(?:trip|copy|pair|prize|tickets?|holiday|subscription)"
@@ -163,6 +172,16 @@ STARTS = _any(
     r"|available)|"
     r"(?:sponsored|promoted|paid)\s(?:content|post|feature)\W*$|dear\s(?:fellow\s)?(?:reader"
     r"|investor)s?\b",
+    r"(?:from\s(?:the|our)\s(?:shop|store|archives?|partners?|sponsors?)|(?:a\s)?(?:sponsor|partner)(?:['’]s)?\s"
+    r"(?:message|offer|content)|(?:a\s)?message\sfrom\s(?:our|the)\s\w+|shop|quick\sguide|brought\sto\syou)\s?"
+    r"[:|–—]\s|shop\sthe\b",
+    r"support\s(?:public|local|independent|quality|our|this)\s[\w\s]{0,24}\b(?:radio|journalism|newsroom"
+    r"|reporting|station|media|website)\b|"
+    r"request\s(?:a|your)\s(?:free\s)?(?:trial|sample|copy|brochure|quote)\b|try\s(?:it\s)?free\sfor\b"
+    r"|download\s(?:the|this|our|a|your)\s(?:full\s|free\s|pdf\s|complete\s)*"
+    r"(?:report|brochure|guide|pdf|presentation|white\s?paper|fact\s?sheet)\b",
+    r"about\s[\w\s.&’'-]{2,50}:\s(?:founded|established|headquartered|based|listed)\b",
+    r"(?:ratings?|recommendations?)\s?:\s(?:buy|sell|hold|(?:out|under)perform|overweight|neutral)\b",
     r"(?:the\s)?(?:information|material|content|opinions?)\s(?:in|on|contained|provided"
     r"|given)\s.{0,80}\b(?:not|no)\b.{0,60}"
     r"(?:advice|offer|recommendation|warrant|liab|guarantee)|(?:your\s)?capital\sis\sat\srisk"
@@ -182,7 +201,9 @@ HOLDS = _any(
     r"\b(?:Facebook|Twitter|LinkedIn|Pinterest|Telegram|WhatsApp)\b[\s|,]{1,3}(?:Facebook"
     r"|Twitter|LinkedIn|Pinterest|"
     r"Telegram|WhatsApp|Email|X)\b",
-    r"\bAds?\s?:\s|\b\d{1,2}%\soff\b|\bfree\strial\b|\b[Cc]ancel\sany\s?time\b",
+    r"\bAds?\s?:\s|\b\d{1,2}%\soff\b|\b(?:your|day|month|start\sa)\sfree\strial\b|\bfree\strial\W*$|"
+    r"\bMotley\sFool\b|\bStock\sAdvisor\b|\bmonster\sreturns\b|\b\d+\sbest\sstocks\b"
+    r"|\bstocks?\sto\sbuy\b|\bdisclosure\spolicy\b|\b[Cc]ancel\sany\s?time\b",
     r"\bthe\s[$€£]\s?\d[\d.]*\s(?:[Ss]tock|[Ss]hare|[Cc]oin)\b|\bper\sSMS\b|\bFREE\s(?:report"
     r"|guide|webinar|copy)\b",
     r"^(?:#\w+[\s,]*){2,}$",
@@ -200,11 +221,13 @@ MENU = re.compile(
 )
 LIST_HEADS = re.compile(
     r"\W{0,3}(?:related(?:\s(?:articles?|stories|posts?|news|reading|content|topics|links))?"
-    r"|most\s(?:read|viewed|popular|"
-    r"shared|commented)|more\s(?:on\sthis\s\w+|from\s[\w\s]{2,30}|stories|news|like\sthis"
+    r"|most\s(?:read|viewed|popular|watched|discussed|talked[\s-]about|"
+    r"shared|commented)(?:\s(?:this\s\w+|today|now|stories|articles|news|in\s[\w\s&]{2,24}|on\s[\w\s.]{2,24}))?"
+    r"|more\s(?:on\sthis\s\w+|from\s[\w\s]{2,30}|(?:in|on|about)\s[\w&]+(?:\s[\w&]+){0,2}|stories|news|like\sthis"
     r"|in\sthis\ssection)|you\s(?:may|might)\salso"
     r"\slike|recommended(?:\s(?:for\syou|reading|stories|articles))?|top\s(?:stories|news)"
-    r"|trending(?:\s(?:now|topics))?|popular(?:\s(?:posts|now))?|must\sreads?|"
+    r"|trending(?:\s(?:now|topics|in\s\w+|today|stories))?|popular(?:\s(?:posts|now|in\s\w+|stories))?|must\sreads?|"
+    r"(?:other|similar|further|suggested|linked)\s(?:stories|articles|news|topics|reading)|"
     r"latest\s(?:news|stories|posts|articles)?|in\sother\snews|editor['’]?s['’]?\spicks?"
     r"|also\sread|read\s(?:more|also|next)|see\salso|"
     r"don['’]t\smiss|what\sto\sread\snext|from\sour\spartners|around\sthe\sweb"
@@ -233,12 +256,20 @@ PROMPTS = _any(
 )
 """A line that opens an appeal; it runs to the next empty line."""
 
+AGENCY_HEAD = re.compile(
+    r"about\s(?:exim|(?:the\s)?(?:u\.?s\.?\s)?dfc|ustda|ifc|ebrd|eib|adb|afdb|aiib|jbic|jogmec|kfw|miga|efic|edc"
+    r"|nexi|ukef|export\sfinance|the\s(?:bank|fund|agency|department|ministry|commission|office))\b[^.]{0,60}",
+    re.IGNORECASE,
+)
+"""A heading over what an agency says of itself at the end of each of its releases."""
+
 FORWARD_HEAD = re.compile(
     r"(?:(?:cautionary|special|important)\s)?(?:(?:note|notes|notice|statement|statements"
     r"|information|language)\s)?"
     r"(?:(?:on|regarding|about|concerning|and|with\srespect\sto)\s)?(?:disclaimer\s(?:and"
     r"|on)\s)?forward[\s-]looking\s"
     r"(?:statements?|information)\s?[:.]?|safe\sharbou?r(?:\s\w+)?"
+    r"|cautionary\s(?:notes?|statements?|language)(?:\s\w+){0,4}\s?[:.]?"
     r"|(?:important\s)?(?:disclaimers?|disclosures?)(?:\sand\s\w+)?\s?[:.]?|"
     r"(?:competent|qualified)\sperson['’]?s?\sstatement",
     re.IGNORECASE,
@@ -370,6 +401,8 @@ def mark_blocks(lines: Sequence[str], first: int) -> set[int]:
             end = end if place > first else place + 1
         elif len(line) <= 120 and PROMPTS.match(line):
             end = _to_gap(lines, place)
+        elif len(line) <= 90 and 2 * place > len(lines) and AGENCY_HEAD.fullmatch(line):
+            end = _to_next_gap(lines, place)
         if end > place:
             found.update(range(place, end))
         place = max(end, place + 1)
@@ -402,6 +435,16 @@ def _to_gap(lines: Sequence[str], opener: int) -> int:
     """Return where the next empty line is, or the next long paragraph."""
     place = opener + 1
     while place < len(lines) and lines[place].strip() and len(lines[place]) <= ITEM:
+        place += 1
+    return place
+
+
+def _to_next_gap(lines: Sequence[str], opener: int) -> int:
+    """Return where the paragraph below a heading ends, which a gap may part from it."""
+    place = opener + 1
+    while place < len(lines) and not lines[place].strip():
+        place += 1
+    while place < len(lines) and lines[place].strip():
         place += 1
     return place
 

@@ -28,13 +28,20 @@ _AGO = re.compile(
     r"\W{0,3}\d{1,2}\s(?:sec|min|minute|hour|hr|day|week|month)s?\sago\b.{0,40}", re.I
 )
 _FEE = re.compile(
-    r"[$€£₹]\s?\d{1,3}(?:[.,]\d\d)?\s?(?:/|a\s|per\s)\s?(?:wk|week|mo|month|yr|year|day)\b", re.I
+    r"(?:[$€£₹₦₱¥₨]|(?<!\w)(?:Rp|Rs\.?|R|K|KSh|Sh|N|P|RM|Tk|GH¢))\s?\d[\d.,]{0,7}\s?(?:/|a\s|per\s|every\s)\s?"
+    r"(?:wk|week|mo|month|yr|year|day|issue)\b",
+    re.I,
 )
 _SELLS = re.compile(
-    r"\b(?:subscri\w+|free|normally|try|join|unlimited|offer|cancel|access|trial|upgrade|only|from|plans?"
-    r"|log\s?in|members?|pro|premium|digital|today|now|save)\b",
+    r"\b(?:subscri(?:be|bers?|ption)|unlimited|cancel|trial|upgrade|log\s?in|premium|digital|support\sus"
+    r"|journalism|newsletter|membership(?!\sof))\b",
     re.IGNORECASE,
 )
+_MAY_SELL = re.compile(
+    r"\b(?:free|normally|try|join|offer|access|only|from|plans?|members?|pro|today|now|save|just)\b",
+    re.IGNORECASE,
+)
+"""What sells where nobody is told of: from $4.99 a week."""
 _AD_HEAD = re.compile(
     r"\W{0,3}(?:advertisements?|advertorial|sponsored(?:\s(?:content|post|message))?|promoted|promotion"
     r"|paid\s(?:content|post|advertisement)|partner\scontent|message\sfrom\sour\ssponsor)\W{0,3}",
@@ -42,7 +49,7 @@ _AD_HEAD = re.compile(
 )
 _ADDRESSES = re.compile(r"\b(?:you|your|yours|our|us)\b(?!\$)")
 _INVITES = re.compile(
-    r"^\W*(?:get|try|win|save|book|register|join|enjoy|download|buy|claim"
+    r"^\W*(?:get|try|win|save|book|register(?!\sof)|join|enjoy|download(?!\s(?:speed|rate|capac))|buy|claim"
     r"|add|trade|invest|earn|call|text|whatsapp|donate|support|subscribe|only|just|early|hotel|rooms"
     r"|\d+\s(?:months?|weeks?|days?|issues)\sfor)\b",
     re.IGNORECASE,
@@ -52,7 +59,7 @@ _OFFERS = re.compile(
     r"|save|code|brochure|download|register|seats?|stand|articles?\s(?:left|remaining)|every\sstory"
     r"|every\sday|journalism|as\slittle\sas|a\snight|plus\sVAT|members|readers|likes|views\sto"
     r"|characters\smax|words\smax|spreads|CFDs?|competition|prize|sale\sends|ends\s\w+day|groups\sof"
-    r"|lose\smoney|call\s\d)\b|\b\d+%\soff\b",
+    r"|lose\smoney|\d+-page|call\s\d)\b|\b\d+%\soff\b",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
@@ -69,7 +76,13 @@ _SURE = re.compile(
     r"|in))\b|^[A-Z][\w\s&]{2,30}\s[+−–-]\d+(?:\.\d+)?%\sat\s[\d,.]+$",
     re.IGNORECASE | re.MULTILINE,
 )
-_WRITER = re.compile(r"\W{0,3}the\s(?:author|writer|columnist|reviewer)s?\b", re.IGNORECASE)
+_WRITER = re.compile(
+    r"\W{0,3}(?:[Tt]he|THE)\s(?:author|writer|columnist|reviewer)s?,?\s(?:is|are|was|were|has|have|works?|writes?|teach\w*"
+    r"|served|serves|can\sbe|may\sbe|holds?|runs?|heads?|led)\b"
+    r"|\W{0,3}[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){1,3}\s(?:is|was)\san?\s(?:[\w-]+\s){0,3}"
+    r"(?:journalist|reporter|correspondent|columnist|freelancer?|contributor)\b(?!.*\b(?:said|told|arrested|killed)\b)"
+    r"|\W{0,3}(?i:about\sthe\s(?:author|writer))",
+)
 _DIGITS = re.compile(r"\d[\d.,]*\d|\d")
 _NUMBERED = re.compile(
     r"\W*(?:article|section|annex|chapter|part|note|item|stage|phase|table|q)?\W*\d{1,3}(?:\.\d+)*\b",
@@ -83,7 +96,7 @@ _GOES_ON = re.compile(
     r"(?:notes?\s(?:to|for)\seditors?|background|annex\w*|appendix|table|schedule|key\sfacts)\b",
     re.I,
 )
-_END_SHARE = 0.5
+_END_SHARE, _WRITER_SHARE = 0.5, 0.3
 _LONGEST_AD, _LEAST_TITLE, _LEAST_OFFERS, _SHORTEST = 260, 5, 2, 6
 
 
@@ -103,14 +116,27 @@ def is_furniture(line: str) -> bool:
         return True
     if len(line) > _LONGEST_AD:
         return False
-    if _SURE.search(line) or (_FEE.search(line) and _SELLS.search(line)):
+    if _SURE.search(line) or _is_fee(line):
         return True
-    offers = len(_OFFERS.findall(line))
-    offers += offers > 0 and _INVITES.search(line) is not None
-    asks = _INVITES.search(line) or _ADDRESSES.search(line)
+    invited = _INVITES.search(line)
+    offers = len(_OFFERS.findall(line, invited.end() if invited else 0))
+    offers += offers > 0 and invited is not None
+    asks = invited or _ADDRESSES.search(line)
     if offers >= _LEAST_OFFERS and asks and not _TELLS.search(line):
         return True
     return is_ticker(line)
+
+
+def _is_fee(line: str) -> bool:
+    """Return whether a line sells a subscription: a price for a time, and words that sell."""
+    if not _FEE.search(line) or _TELLS.search(line):
+        return False
+    if _SELLS.search(line):
+        return True
+    return _MAY_SELL.search(line) is not None and not (line.endswith(".") and _STATES.search(line))
+
+
+_STATES = re.compile(r"\b(?:is|are|was|were|will|has|have|had|earns?|pays?|paid|costs?)\b")
 
 
 def is_ticker(line: str) -> bool:
@@ -128,9 +154,45 @@ def is_ticker(line: str) -> bool:
     )
 
 
+def find_quotations(lines: Sequence[str]) -> set[int]:
+    """Return the lines of quotations between bars that stand alone, so that they are no table.
+
+    Quotations have a move in percent, or a word of the market; figures of a project between bars
+    have neither.
+
+    Examples
+    --------
+    >>> find_quotations(["", "WATCH: NKL P3.18 (-2.15%) | PSEi 6,904.11", "", "NPV $3bn | IRR 22%"])
+    {1}
+    """
+    barred = [line.count("|") for line in lines]
+    found: set[int] = set()
+    for place, line in enumerate(lines):
+        near = barred[max(0, place - 1) : place] + barred[place + 1 : place + 2]
+        if not barred[place] or barred[place] in near or len(line) > _LONGEST_AD:
+            continue
+        parts = [part.strip() for part in line.split("|")]
+        quoted = sum(_BARRED.fullmatch(part) is not None for part in parts)
+        told = _MOVE.search(line) or _MARKET_WORD.search(line)
+        if told and 2 * quoted > len(parts):
+            found.add(place)
+    return found
+
+
+_BARRED = re.compile(
+    r"(?:[\w\s.&'’-]{1,24}:\s)?[A-Za-z][\w\s.&'’/-]{0,24}?\s[(]?[+−–-]?(?:[A-Z]{0,3}[$€£¥₹]?\s?)?"
+    r"\d[\d,]*(?:\.\d+)?\s?(?:[kKmMbB]n?|pts?|p|c|%)?(?:/\w+)?(?:\s[(]?[+−–▲▼-]\s?\d[\d.]*%?\)?)?"
+)
+_MARKET_WORD = re.compile(
+    r"\b(?:shares?\s(?:on\sissue|outstanding)|market\scap\w*|all\s(?:share|ordinaries)|all-share"
+    r"|stock\swatch|ticker|52[-\s]w(?:ee)?k|prev(?:ious)?\.?\sclose)\b",
+    re.IGNORECASE,
+)
+
+
 def is_writers(line: str, share: float) -> bool:
     """Return whether a short paragraph behind the middle of a text is about its author."""
-    return share >= _END_SHARE and len(line) <= _LONGEST_AD and _WRITER.match(line) is not None
+    return share >= _WRITER_SHARE and len(line) <= _LONGEST_AD and _WRITER.match(line) is not None
 
 
 def figures_of(text: str) -> frozenset[str]:

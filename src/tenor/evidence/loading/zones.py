@@ -23,6 +23,7 @@ from tenor.evidence.loading.furniture import (
     find_above_title,
     find_advertising,
     find_after_end,
+    find_quotations,
     is_foreign,
     is_furniture,
     is_link,
@@ -144,7 +145,7 @@ def _mark_boilerplate(lines: list[Line]) -> None:
     alone = [is_boilerplate(text) or is_furniture(text) for text in texts]
     first = next((n for n, line in enumerate(lines) if line.text and not alone[n]), len(lines))
     in_block = mark_blocks(texts, first) | find_advertising(texts) | find_after_end(texts)
-    in_block |= find_above_title(texts, alone, PROSE)
+    in_block |= find_above_title(texts, alone, PROSE) | find_quotations(texts)
     repeated = Counter(line.text for line in lines if 3 < len(line.text) <= 80)
     whole = lines[-1].end
     for place, line in enumerate(lines):
