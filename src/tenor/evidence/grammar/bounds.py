@@ -67,8 +67,8 @@ _TRIGGERS_WORDS = (
     "cap excess upward upwards north beyond starting pass passes passed passing top "
     "topped topping surpass surpasses surpassed surpassing about around approximately "
     "approx approx. nearly almost roughly some circa ca ca. c. c close closer nearer "
-    "breach breaches breached breaching crosses crossed crossing eclipsed eclipses eclipsing through "
-    "tops past south nearing something near than range "
+    "breach breaches breached breaching crosses crossed crossing eclipsed eclipses "
+    "eclipsing through tops past south nearing something near than range "
     "region order vicinity neighbourhood neighborhood less more virtually practically so "
     "limited anything"
 )

@@ -37,7 +37,8 @@ _SIGN = (
     rf"US\s?\$|U\.S\.\s?\$|\$US|A\$|AU\$|C\$|CA\$|NZ\$|R\$|HK\$|S\$|N\$|\$A|\$C|\$|€|£|¥|₹|Rs\.?|RMB"
     rf"|R(?=\s?(?:m|bn|million|billion|/)|$)|(?:{'|'.join(sorted(CODES))})(?![A-Za-z](?!n?\b))"
 )
-_SCALE = r"millions?|mn|mln|MM|m|M|bn|billions?|b|B|k|K|thousands?|['’]?000s?|crores?|lakhs?|cr|trillions?|tn"
+_SCALE = r"millions?|mn|mln|MM|m|M|bn|billions?|b|B|k|K|thousands?"
+_SCALE += r"|['’]?000s?|crores?|lakhs?|cr|trillions?|tn"
 _MONEY = re.compile(
     rf"(?P<sign>{_SIGN})\s?(?P<scale>(?:{_SCALE})(?![A-Za-z]))?\s?"
     r"(?P<tail>(?:/|per\s|a\s|p\.a\.)[^\s,;()]{1,12}(?:\s[a-z]+){0,2}|p\.a\.)?",
@@ -101,8 +102,10 @@ _TERMS = re.compile(
 )
 _RULE = re.compile(r"[\s|+:=_–—-]{3,}")
 _OF_THE_TABLE = re.compile(
-    rf"(?:(?:in\s)?(?:thousands?|millions?|['’]?000s?|k|M)\s(?:of\s)?)?(?:wet\s|dry\s|metric\s)*(?:{_OF_UNITS})"
-    r"(?:[\s,]+(?:wet|dry|of\s[A-Za-z ]{2,24}|contained|content|Cu|Au|Ag|Mn|Ni|Li2O|LCE|TREO|REO|U3O8|WO3))?",
+    rf"(?:(?:in\s)?(?:thousands?|millions?|['’]?000s?|k|M)\s(?:of\s)?)?"
+    rf"(?:wet\s|dry\s|metric\s)*(?:{_OF_UNITS})"
+    r"(?:[\s,]+(?:wet|dry|of\s[A-Za-z ]{2,24}|contained|content|Cu|Au|Ag|Mn|Ni|Li2O|LCE|TREO"
+    r"|REO|U3O8|WO3))?",
 )
 _SCALE_ALONE = re.compile(r"\bin\s(?P<scale>thousand|million|billion)s\b", re.IGNORECASE)
 _SIGN_IN = re.compile(
@@ -320,8 +323,8 @@ def is_unit_word(words: str) -> UnitWord | None:
 
     Examples
     --------
-    >>> is_unit_word("US$ million"), is_unit_word("000 t")
-    (UnitWord(sign='US$', scale=' million', tail=''), UnitWord(sign='', scale='x', tail='thousand t'))
+    >>> is_unit_word("US$ million").scale, is_unit_word("000 t").tail
+    (' million', 'thousand t')
     """
     words = words.strip()
     sign_in = _SIGN_IN.fullmatch(words)

@@ -160,7 +160,8 @@ def _dates() -> Iterator[Rule]:
         rf"{starting(many)}\smonths(?=\s(?:to|ended|ending|through)\s[A-Z\d])"
         rf"|(?:first|last)\s(?:{many})\smonths\b",
     )
-    metals = "copper|nickel|zinc|alumini?um|tin|lead|cobalt|metal|futures|contracts?|delivery|forwards?|LME"
+    metals = "copper|nickel|zinc|alumini?um|tin|lead|cobalt|metal|futures|contracts?|delivery"
+    metals += "|forwards?|LME"
     yield (
         "label",
         ("-month ",),
@@ -245,7 +246,8 @@ def _rest() -> Iterator[Rule]:
         rf"\d[\d.,]*(?:\s[a-z]+)?\s(?:to|against)\sthe\s{dollar}",
     )
     few = "[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix"
-    who = r"briefed|familiar|with\s(?:direct\s)?knowledge|close\sto|who\s(?:asked|declined|spoke|were)|aware"
+    who = r"briefed|familiar|with\s(?:direct\s)?knowledge|close\sto|aware"
+    who += r"|who\s(?:asked|declined|spoke|were)"
     bodies = "people|sources|officials"
     yield "label", ("people", "sources", "officials"), rf"(?:{few})\s(?:{bodies})\s(?={who})"
     yield "other", ("/US", "/$"), r"\d[\d.,]*\s?/(?:US\$|USD\b)(?!\s?\d)"

@@ -119,12 +119,16 @@ def read_scale(text: str, numeral: Numeral, *, is_money: bool) -> tuple[float | 
     found = lex.SCALE_AFTER.match(text, end)
     if found is None or numeral.kind == "vague":
         return None, end
-    scale, end = lex.SCALES[_plain(found["scale"])], found.end()
-    again = lex.SCALE_AFTER.match(text, end)
+    return _longer_scale(text, numeral, lex.SCALES[_plain(found["scale"])], found.end())
+
+
+def _longer_scale(text: str, numeral: Numeral, scale: float, end: int) -> tuple[float | None, int]:
+    """Return a scale with what goes on behind it: thousand million, a billion and a half."""
     and_half = _AND_HALF.match(text, end)
     if and_half and numeral.value:
         part = lex.PARTS[and_half["part"]]
         return scale * (1 + part / numeral.value), and_half.end()
+    again = lex.SCALE_AFTER.match(text, end)
     if again and lex.SCALES[_plain(again["scale"])] > scale:
         return scale * lex.SCALES[_plain(again["scale"])], again.end()
     return scale, end

@@ -56,8 +56,8 @@ _ESTIMATED = re.compile(r"\b(?:an?\sestimated|the\sestimated)\s$", re.IGNORECASE
 _HINTS_WORDS = (
     "from compared against versus vs vs. than of to not closer nearer say says said has "
     "had reported claim claims claimed promised count counts counted construction, at "
-    "falling rising dropping increasing growing climbing shrinking declining which whom these those "
-    "them only just some but "
+    "falling rising dropping increasing growing climbing shrinking declining which whom these "
+    "those them only just some but "
     "me, permanent, were no, not, for discussing wanted want propose proposed proposes "
     "proposing offered estimated"
 )
@@ -172,23 +172,26 @@ def _lent(text: str, item: Item, kept: Sequence[Mention], read: Reader) -> Menti
 def _may_lend(text: str, item: Item, lender: Mention, before: str) -> bool:
     """Return whether the words at a bare number set it beside a mention."""
     one_sentence = not _SENTENCE.search(text, lender.end, item.start)
-    if one_sentence and _is_level(text, item, lender):
+    if one_sentence and _is_beside(text, item, lender, before):
         return True
-    if one_sentence and lender.dimension == v.MONEY and (item.scale or 0) >= _LEAST_SUM:
-        return _SUM_BEHIND.match(text, item.end) is not None
-    if one_sentence and _COMPARED.search(before) and _ENDS.match(text, item.end):
-        return True
-    kind = lender.dimension
-    if kind == v.COUNT:
-        if one_sentence and _PART_OF.search(before):
-            return True
-        if _OF_THEM.match(text, item.end) or (one_sentence and _ESTIMATED.search(before)):
+    if lender.dimension == v.COUNT:
+        part = one_sentence and (_PART_OF.search(before) or _ESTIMATED.search(before))
+        if part or _OF_THEM.match(text, item.end):
             return True
         said = _SAID.search(before) and _COUNT_ENDS.match(text, item.end)
         return bool(said) and item.numeral.kind == "digits"
-    if kind in (v.FRACTION, v.POWER):
+    if lender.dimension in (v.FRACTION, v.POWER):
         return bool(_REPLIED.search(before) and _COUNT_ENDS.match(text, item.end))
     return False
+
+
+def _is_beside(text: str, item: Item, lender: Mention, before: str) -> bool:
+    """Return whether a number of the lender's sentence is a level, a sum or a comparison to it."""
+    if _is_level(text, item, lender):
+        return True
+    if lender.dimension == v.MONEY and (item.scale or 0) >= _LEAST_SUM:
+        return _SUM_BEHIND.match(text, item.end) is not None
+    return bool(_COMPARED.search(before) and _ENDS.match(text, item.end))
 
 
 _LEAST_SUM = 1e6

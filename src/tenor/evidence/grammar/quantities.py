@@ -252,9 +252,9 @@ _LETTERED = (
     r"|people|workers|jobs|households|vehicles|units|shares|cubic|litres|gallons|kg|MWh|troy|cu|tpa"
 )
 _ADDED_STARTS = (
-    "contained recovered recoverable payable saleable salable attributable additional extra further "
-    "more full consecutive straight successive equivalent fine milled run rom gold silver copper "
-    "platinum palladium pgm e"
+    "contained recovered recoverable payable saleable salable attributable additional extra "
+    "further more full consecutive straight successive equivalent fine milled run rom "
+    "gold silver copper platinum palladium pgm e"
 )
 UNIT_STARTS = frozenset(map(next_word, (*_EXACT, *_SPELLED, "de", "d", *_ADDED_STARTS.split())))
 """Words that a unit begins with."""
@@ -419,9 +419,14 @@ _PLURAL = (
     r"|[A-Z][a-z]+(?:ians|eans|inos|[dlnqr]is|[nr]ese|i?cans|ndans|ngans)"
     r"|personnel|youth|employees|Liberians|households"
 )
+_TITLED = (
+    r"Projects|Mines|Jobs|Workers|Companies|Countries|Nations|Sites|Plants|Trucks|Vessels|Agreements"
+    r"|Deals|Licen[cs]es|Permits|Blocks|Employees|People|Firms|Schools|Villages|Miners|Aircraft|Deaths"
+)
+_NO_COUNT = rf"(?!(?:{_NOT_COUNTED})\b)"
 COUNTED = re.compile(
-    rf"(?:[ \u00a0]|\n(?=[a-z]))(?P<noun>"
-    rf"(?:(?!(?:{_NOT_COUNTED})\b)[A-Za-z][\w'’.&-]{{0,40}}\s){{0,4}}?(?:{_PLURAL}))\b(?!-)"
+    rf"(?:[ \u00a0]|\n(?=[a-z]))(?P<noun>(?:{_NO_COUNT}[a-z]{{3,20}}(?<!s)(?<!men)(?<!people)\sand\s)?"
+    rf"(?:{_NO_COUNT}[A-Za-z][\w'’.&-]{{0,40}}\s){{0,4}}?(?:{_PLURAL}|{_TITLED}))\b(?!-)"
 )
 
 

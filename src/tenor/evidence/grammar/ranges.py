@@ -201,6 +201,20 @@ def _below(item: Item, last: Item) -> bool:
     return last.scale is not None and item.value <= last.value
 
 
+def _is_step(text: str, item: Item) -> bool:
+    """Return whether a number with its own unit is a step to the next: rose 6p to 84p."""
+    own = item.end > item.numeral.end or item.start < item.numeral.start
+    priced = own and item.dimension == v.MONEY
+    return priced and _STEPPED.search(text[max(0, item.start - 24) : item.start]) is not None
+
+
+_STEPPED = re.compile(
+    r"\b(?:rose|fell|gained|added|shed|lost|climbed|jumped|dropped|slipped|slid|firmed|up|down)\s"
+    r"(?:about\s|another\s|a\sfurther\s|nearly\s)?$",
+    re.IGNORECASE,
+)
+
+
 def _is_range(text: str, pair: list[Item], link: re.Match[str]) -> bool:
     """Return whether two items that share a unit are the ends of one range."""
     if link["up"] is not None or amount(pair[0]) > amount(pair[1]):
@@ -210,6 +224,8 @@ def _is_range(text: str, pair: list[Item], link: re.Match[str]) -> bool:
         return False
     if link["dash"] is not None:
         return True
+    if link["to"] is not None and _is_step(text, pair[0]):
+        return False
     between = _BETWEEN.search(text[max(0, start - 24) : start])
     if link["to"] is not None:
         moved = between and between.group().strip().casefold() == "from"

@@ -118,6 +118,10 @@ _OTHER_LAND = re.compile(
 
 _HEAD, _LEAST_PLAIN, _FOREIGN = 2500, 3, 4
 _LISTED = re.compile(r"[(;,]\s?(?P<where>ASX|TSX(?:-?V|\.V)?|NZX|SGX)\s?[:.]\s?[A-Z]")
+_RELEASE = re.compile(
+    r"\bis\spleased\sto\b|\b(?:ASX|Market|NEWS|News)\s(?:announcement|release|ANNOUNCEMENT|RELEASE|Release)\b"
+    r"|[“\"](?:the\s)?Company[”\"]"
+)
 _EXCHANGES = {"ASX": "AUD", "TSX": "CAD", "NZX": "NZD", "SGX": "SGD"}
 """Where a company says that it is listed, (ASX: ABC): it reports in that country's dollar."""
 _PLAIN_SUM = re.compile(r"(?<![A-Za-z])\$\s?\d")
@@ -192,30 +196,35 @@ class Home:
         stated = self._stated()
         if stated:
             return _CURRENCY_NAMES.get(re.sub(r"\s+", " ", stated.casefold()), "USD")
-        apart = _OF_US.search(self.text) is not None
-        counts: dict[str, int] = {}
-        for match in _NAMES.finditer(self.text):
-            counts[str(match.lastgroup)] = counts.get(str(match.lastgroup), 0) + 1
-        code = max(counts, key=lambda key: counts[key], default="USD")
-        listed = _LISTED.search(self.text, 0, _HEAD)
-        if listed:
-            code = _EXCHANGES[listed["where"][:3]]
-        if code == "USD" or (counts.get(code, 0) < _LEAST_NAMES and not listed):
+        counts = Counter(str(match.lastgroup) for match in _NAMES.finditer(self.text))
+        listed = self._listed()
+        code = listed or max(counts, key=lambda key: counts[key], default="USD")
+        if code == "USD" or (counts[code] < _LEAST_NAMES and not listed):
             return "USD"
-        signed = self.text.count(_LANDS[code][0])
+        return code if self._is_home(code, counts[code], is_listed=listed is not None) else "USD"
+
+    def _listed(self) -> str | None:
+        """Return the currency of the one exchange on which a release says its company is listed."""
+        if not _RELEASE.search(self.text, 0, _HEAD):
+            return None
+        found = {_EXCHANGES[m["where"][:3]] for m in _LISTED.finditer(self.text, 0, _HEAD)}
+        return found.pop() if len(found) == 1 else None
+
+    def _is_home(self, code: str, names: int, *, is_listed: bool) -> bool:
+        """Return whether the plain dollar of a text is that of a country it names so often."""
+        apart = _OF_US.search(self.text) is not None
+        signed = len(re.findall(rf"(?<![A-Za-z]){re.escape(_LANDS[code][0])}", self.text))
         plain = len(_PLAIN_SUM.findall(self.text)) if signed else 0
         if signed and not (apart and plain >= _LEAST_PLAIN and plain > 2 * signed):
-            return "USD"
-        if listed and not apart:
-            return code
-        abroad = Counter(_OTHER_NAMES.findall(self.text))
-        most = max(abroad.values(), default=0)
+            return False
+        if is_listed and not apart:
+            return True
+        most = max(Counter(_OTHER_NAMES.findall(self.text)).values(), default=0)
         if apart:
-            return code if counts.get(code, 0) > most else "USD"
-        own = counts[code] >= _OWN_NAMES and counts[code] > 2 * most
+            return names > most
         america = len(_AMERICA.findall(self.text))
-        is_home = own and _SEATS[code].search(self.text) and america * _FOREIGN <= counts[code]
-        return code if is_home else "USD"
+        own = names >= _OWN_NAMES and names > 2 * most and america * _FOREIGN <= names
+        return own and _SEATS[code].search(self.text) is not None
 
     def _stated(self) -> str | None:
         """Return the words that state the currency: all amounts are in Australian dollars."""
@@ -281,15 +290,9 @@ def settle(text: str, mention: Mention, home: Home) -> Mention:
     """
     if mention.dimension != v.MONEY:
         return mention
-    if mention.unit == "PKR/INR":
-        return replace(mention, unit=home.rupee)
-    if mention.unit == "XOF/XAF":
-        return replace(mention, unit=home.franc)
     written = text[mention.start : mention.end]
-    if mention.unit in _SHARED_CODES:
-        return replace(mention, unit=home.of_name(written) or mention.unit)
     if mention.unit != "USD":
-        return mention
+        return replace(mention, unit=_settle_other(mention.unit, written, home))
     if _COINS.search(written) and home.coin:
         return replace(mention, unit=home.coin)
     if home.dollar == "USD":
@@ -298,6 +301,15 @@ def settle(text: str, mention: Mention, home: Home) -> Mention:
         "$" not in written and _PLAIN_WORD.search(written) and not _OTHER_LAND.search(written)
     )
     return replace(mention, unit=home.dollar) if plain else mention
+
+
+def _settle_other(unit: str, written: str, home: Home) -> str:
+    """Return the code of a currency that is no dollar, as the text settles it."""
+    if unit == "PKR/INR":
+        return home.rupee
+    if unit == "XOF/XAF":
+        return home.franc
+    return (home.of_name(written) if unit in _SHARED_CODES else None) or unit
 
 
 _SHARED_CODES = frozenset({"BWP", "ZMW", "PGK", "MXN", "KES", "NOK", "SAR", "OMR", "AED", "KWD"})

@@ -18,13 +18,13 @@ from tenor.evidence.model import Mention
 _FLOWING = frozenset({v.MASS, v.VOLUME, v.ENERGY})
 _NEAR, _SHARE_NEAR, _FAR = 110, 90, 60
 _HIGHEST_SHARE, _LEAST_SALARY = 5000.0, 1000.0
-_SENTENCE = re.compile(r"[.!?][”\"’)]?\s+(?=[\"“‘(]?[A-Z])|\n|;\s")
+_SENTENCE = re.compile(r"[.!?][”\"’)]?\s+(?=[\"“‘(]?[A-Z])|\n\s*\n|\n(?=\s*[-•*])|;\s")
 _OF = r"(?:\s(?:of|in)\s[A-Za-z][\w\s-]{0,34}?)?"
 _YEAR_BEHIND = re.compile(
     rf"{_OF}(?:\s(?:approved|planned|expected|needed|allowed|forecast|targeted|set|each))?\s"
     r"(?:(?:for\s|in\s|during\s)?(?:this|last|next|the\s(?:current|previous|coming|same|past))\s"
     r"(?:fiscal\s|financial\s|calendar\s)?year\b"
-    r"|(?:in|for|during)\s(?:fiscal\s(?:year\s)?|calendar\s|FY\s?)?20\d\d\b(?!\s?[-–/]\s?\d|\s(?:and|to|or)\b))"
+    r"|(?:in|for|during)\s(?:fiscal\s(?:year\s)?|calendar\s|FY\s?)?20\d\d\b(?!\s?[-–/]\s?\d|\s(?:and|to|or)\s20\d\d))"
 )
 _YEAR_BEFORE = re.compile(
     r"\b(?:for\sthe\s(?:full\s|whole\s)?year|annual|yearly|full-year)\b[^.;:()\d]{0,60}\b(?:at|of|to|is|was|from)\s"
@@ -47,20 +47,20 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _SHARES = re.compile(
-    r"\b(?:shares|stock|scrip|share\sprice)\b(?:[^.;\n]|\.\d){0,70}\b(?:at|to|from|of|was|near|around|about)\s$"
+    r"\b(?:shares|stock|scrip|share\sprice)\b(?:[^.;]|\.\d){0,70}\b(?:at|to|from|of|was|near|around|about)\s$"
     r"|\b(?:target\sprice|price\starget|dividends?|per-share\s\w+|fair\svalue|(?:last|previous)\sclose"
     r"|(?:closing|share|strike|exercise|issue|offer|conversion|subscription)\sprice|(?-i:TP|PT|EPS|DPS|HEPS)"
-    r"|earnings\sper\sshare|NAVPS)\b(?:[^.;\n]|\.\d){0,30}$"
-    r"|\b(?:shares|options|warrants)\b(?:[^.;\n]|\.\d){0,60}\b(?:at|for)\s(?:an?\s(?:\w+\s)?price\sof\s)?$"
-    r"|\bexercisable\b(?:[^.;\n]|\.\d){0,20}$",
+    r"|earnings\sper\sshare|NAVPS)\b(?:[^.;]|\.\d){0,30}$"
+    r"|\b(?:shares|options|warrants)\b(?:[^.;]|\.\d){0,60}\b(?:at|for)\s(?:an?\s(?:\w+\s)?price\sof\s)?$"
+    r"|\bexercisable\b(?:[^.;]|\.\d){0,20}$",
     re.IGNORECASE,
 )
 _WORTH = re.compile(
-    r"\b(?:worth|rais\w+|bought|sold|buy|sell|valu\w+|total\w*|spen\w+)\b(?:[^.;\n]|\.\d){0,40}$",
+    r"\b(?:worth|rais\w+|bought|sold|buy|sell|valu\w+|total\w*|spen\w+)\b(?:[^.;]|\.\d){0,40}$",
     re.I,
 )
 _SOLD_AT = re.compile(
-    r"\b(?:shares|options|warrants)\b(?:[^.;\n]|\.\d){0,60}\bat\s(?:an?\s(?:\w+\s)?price\sof\s)?$",
+    r"\b(?:shares|options|warrants)\b(?:[^.;]|\.\d){0,60}\bat\s(?:an?\s(?:\w+\s)?price\sof\s)?$",
     re.I,
 )
 _AS_BEFORE = re.compile(
@@ -93,7 +93,7 @@ _CLOSE_BEHIND = re.compile(
     r",\s(?:its|the|a)\s(?:\w+\s)?(?:lowest|highest|weakest|strongest|lows?|highs?)\b"
 )
 _SALARY = re.compile(
-    r"\bsalar(?:y|ies)\b[^.;\n]{0,24}\b(?:of|at|is|was|to|above|over|around|about)\s$", re.I
+    r"\bsalar(?:y|ies)\b[^.;]{0,24}\b(?:of|at|is|was|to|above|over|around|about)\s$", re.I
 )
 _SCALED = re.compile(r"[a-zA-Z]{1,2}$|illion|crore|lakh|thousand", re.IGNORECASE)
 _PARALLEL = re.compile(
@@ -152,7 +152,8 @@ def _priced_by(text: str, mention: Mention) -> Mention:
     shared = _SHARES.search(before)
     sold = _SOLD_AT.search(before)
     traded = shared and not _SENTENCE.search(shared.group()) and (sold or not _WORTH.search(before))
-    if traded or _CLOSE_BEHIND.match(text, mention.end) and "share" in text.casefold()[:_HEAD]:
+    closed = _CLOSE_BEHIND.match(text, mention.end) and "hare" in text[:_HEAD]
+    if traded or closed:
         return replace(mention, per="share")
     return mention
 

@@ -29,6 +29,7 @@ _YEAR_HEAD = re.compile(
     r"(?:\s?[-–/]\s?\d{2,4})?[AEFaef]?[*†]?$"
 )
 _SHARE = re.compile(r"[-+−–(]?\s?\d[\d.,]*\s?%\)?")
+_LOST_SHARE = re.compile(r"\(\s?\d[\d.,]*\s?%\s?\)")
 _PLAIN_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_UNIT, _PROBE_DIGITS = 24, 2
 _LEAST_ROWS = 2
@@ -39,6 +40,7 @@ _OTHER_THINGS = re.compile(
     re.IGNORECASE,
 )
 """What a unit that the whole table states does not count: ranks, ratios, jobs."""
+_SHARE_ROW = re.compile(r"\b(?:EPS|DPS|HEPS)\b|\b(?:per\s(?:\w+\s)?share|share\sprice)\b")
 _PER_SHARE = re.compile(r"\bper\s(?:\w+\s)?share|\bshares\b|%", re.IGNORECASE)
 _PRICED = re.compile(r"\b(?:price|cost|value|revenue|capex|capital|tax|royalt\w+)\b", re.IGNORECASE)
 
@@ -144,7 +146,9 @@ class _Table:
         higher = _over(cell, self.above) if self.above else None
         words = " | ".join(part.text for part in (label, head) if part)
         lent = [own, *(_head_unit(each.text) for each in (head, higher) if each)]
-        if not _PLAIN_YEAR.fullmatch(cell.text):
+        if _LOST_SHARE.fullmatch(cell.text):
+            lent = ["%"]  # In a table (6.7%) is a fall.
+        elif not _PLAIN_YEAR.fullmatch(cell.text):
             lent += self._stated(label, head)
         for unit in lent:
             mention = self.read_cell(cell, unit, words) if unit else None
@@ -220,6 +224,8 @@ def _with_per(mention: Mention, label: Cell | None) -> Mention:
     """Return a cell of money with what the label says that it is per: cash cost per tonne."""
     if label is None or mention.per is not None or mention.dimension != v.MONEY:
         return mention
+    if _SHARE_ROW.search(label.text):
+        return replace(mention, per="share")
     found = q.PER_AFTER.search(label.text)
     return replace(mention, per=q.per_of(found)) if found else mention
 

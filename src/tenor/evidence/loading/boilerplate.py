@@ -117,6 +117,20 @@ STARTS = _any(
     r"\[(?:[^\]]{0,60}\b)?(?:subscriber|benefit|gift|advert\w*|sponsor\w*|promo\w*|newsletter|offer|read|watch"
     r"|listen|video|audio|related|embed|poll|gallery|ad)\b[^\]]{0,140}\]$",
     r"your\s(?:premium|free|trial|subscription|access)\b[^.]{0,40}\b(?:expires?|ends?|period|runs\sout)\b",
+    r"distribution\sof\sratings|ratings?\s(?:key|definitions?|distribution|history|system)\b"
+    r"|recommendation\s(?:structure|system|definitions?)\b|the\sanalysts?\s(?:or\s(?:a\s)?member|and/or|certif)"
+    r"|the\sanalyst['’]s\s(?:pay|compensation)|(?:this|the)\s(?:research|document|report|note|publication)\s(?:is|was)"
+    r"\s(?:intended\sfor|not\s(?:for|intended)|for\s(?:professional|institutional|information))\b"
+    r"|prices?\s(?:are\s)?as\s(?:at|of)\s|priced\sas\s(?:at|of)\s|for\sreg\sac\b"
+    r"|member\sof\s(?:the\s)?(?:investment\sindustry|finra|sipc|iiroc|ciro)\b",
+    r"a\sversion\sof\sthis\s(?:article|story)|our\s(?:reporting|journalism|newsroom|next\sissue)\b"
+    r"|this\spublication\sis\s(?:supported|funded)|editor['’]?s?\snote\s?:"
+    r"|the\smagazine\s(?:appears|costs|is\spublished)|order\sback\sissues"
+    r"|(?:next\s(?:week|issue|month)|coming\sup|in\sthis\s(?:issue|edition))\s?:"
+    r"|(?:vote|donate|apply)\snow\b|sign\s(?:our|the)\spetition\b|brought\sto\syou\sby\b"
+    r"|(?:sponsored|presented|powered)\sby\s[^.:|,]{2,40}[:|]"
+    r"|an?\s(?:one|two|\d)[\s-]year\ssubscription\b|enjoying\s(?:this|our)\b|create\san?\s(?:free\s)?account\b"
+    r"|gift\san?\s(?:subscription|article)\b",
     r"advertise\swith|work\swith\sus|reprints?\b[^.]{0,30}(?:licens|permission|:)"
     r"|request\sa\s(?:demo|correction)|report\san?\serror",
     r"win\s(?:a|an|one|two|free)\s(?:trip|copy|pair|prize|tickets?|holiday|subscription)"
@@ -206,6 +220,10 @@ HOLDS = _any(
     r"|\bstocks?\sto\sbuy\b|\bdisclosure\spolicy\b|\b[Cc]ancel\sany\s?time\b",
     r"\bthe\s[$€£]\s?\d[\d.]*\s(?:[Ss]tock|[Ss]hare|[Cc]oin)\b|\bper\sSMS\b|\bFREE\s(?:report"
     r"|guide|webinar|copy)\b",
+    r"\b(?:owns?|holds?)\s1%\sor\smore\b|\bmakes\sa\smarket\sin\sthe\s(?:shares|securities)\b"
+    r"|\b(?:past|last)\s(?:12|twelve)\smonths\b.{0,70}\b(?:compensation|fees)\b"
+    r"|\b(?:compensation|fees)\b.{0,90}\b(?:past|last)\s(?:12|twelve)\smonths\b"
+    r"|\bcompensation\b.{0,70}\binvestment\sbanking\b|\b(?:stories|articles)\s(?:left|remaining)\b",
     r"^(?:#\w+[\s,]*){2,}$",
     r"^SOURCE:?\s[A-Z][\w.&’' -]{2,60}$|\bcall\s(?:toll-?free\s)?\d-\d{3}-\d{3}",
     r"\b(?:subscribe|subscription)\b[^.]{0,40}[$€£₹]\s?\d[\d.]*\s(?:a|per)\s(?:week|month|year)\b",
@@ -280,6 +298,7 @@ LEGALESE = re.compile(
     r"forward[\s-]looking|differ\s(?:materially|from)|no\sobligation|risks?\sand\suncertaint"
     r"|undue\sreliance|"
     r"securities\s(?:act|exchange|laws)|assumptions|(?:does|do)\snot\s(?:constitute|undertake)"
+    r"|beneficially\sowns?|investment\sbanking|\bregulated\sby|\bFINRA\b|conflicts?\sof\sinterest"
     r"|liability|warrant(?:y|ies)|"
     r"competent\sperson|qualified\sperson|no\sguarantee|past\sperformance|not\san?\soffer|sedar"
     r"|risk\sfactors",
