@@ -95,6 +95,18 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"promis(?:e|es|ed|ing)",
         r"vow(?:s|ed)?",
         r"commit(?:s|ment|ments|ting)?\s(?:to|of)",
+        r"commitments?",
+        r"confirm(?:s|ed)",
+        r"provides|guarantees|extends",
+        r"(?<!agreed\s)(?<!agrees\s)to\s(?:lend|build|buy|provide|spend|pay|fund|finance|supply|raise|inject|contribute|impose|upgrade)",
+        r"guid(?:es|ed|ance)",
+        r"undert(?:ook|ak(?:es?|en|ing))",
+        r"decision\sto",
+        r"set\saside",
+        r"contributes?",
+        r"(?:put|puts|putting)\sup",
+        r"purchases|procurement",
+        r"(?:are|is)\s(?:receiving|contributing|extending|granting|awarding|financing|funding)",
         r"(?:is|are)\s(?:investing|providing|putting|building|spending|buying|lending|committing|contributing)",
         r"earmark(?:s|ed)?",
         r"unveil(?:s|ed)?",
@@ -110,7 +122,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"back(?:s|ed|ing)",
         r"support(?:s|ed|ing)?",
         r"declar(?:e|es|ed)",
-        r"invest(?:s)?\b",
+        r"invest(?:s)?\b|lends|injects|pumps|ploughs",
+        r"(?:state|government|federally)-backed",
         r"budget(?:s|ed)?",
         r"tender(?:s|ed)?",
         r"conditional(?:ly)?\scommitment",
@@ -118,7 +131,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"(?:under|as\spart\sof)\s(?:the|this)\s(?:new\s)?(?:deal|agreement|framework|arrangement|package|pact)",
     ),
     "mou_signed": (
-        r"memorand(?:um|a)(?:\sof\s(?:understanding|cooperation|intent))?",
+        r"memorand(?:ums?|a)(?:\sof\s(?:understanding|cooperation|intent))?",
         r"m\.?o\.?u\.?s?\b",
         r"mous\b",
         r"heads\sof\s(?:terms|agreement)",
@@ -138,8 +151,8 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"approv(?:e|es|ed|al|als|ing)",
         r"decided",
         r"(?:has|have)\sbeen\sgiven",
-        r"clear(?:s|ed|ance)",
-        r"sanction(?:s|ed)(?=\s(?:a|the|by|loan|of))",
+        r"clear(?:s|ed|ance)?",
+        r"sanctioned",
         r"green-?\s?li(?:ght|t)\w*",
         r"authori[sz](?:e|es|ed|ation)",
         r"endors(?:e|es|ed)",
@@ -177,6 +190,7 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"clinch(?:es|ed)?",
         r"secur(?:e|es|ed)",
         r"w[io]n(?:s|ning)?",
+        r"went\sto|landed|(?:snapped|picked)\sup|took|earned",
         r"enter(?:s|ed)?\sinto",
         r"execut(?:e|es|ed)",
         r"grant(?:s|ed)?",
@@ -184,20 +198,25 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"take-or-pay",
         r"under\s(?:a|the|an)\s(?:contract|agreement|deal|lease|licen[cs]e)",
         r"(?:sold|sells|buys|bought|purchased|acquire[sd]?)",
+        r"undrawn|subscribed|firm\scommitments?",
+        r"under\s(?:a|an|its)\s[^.;,]{2,70}\s(?:loan|facility|contract|programme|program|agreement|grant)",
+        r"finali[sz](?:e|es|ed)",
         r"settle(?:s|d|ment)",
         r"underwr(?:ite|ote|itten)",
+        r"bind(?:s|ing)|oblig(?:es|ed|ation|ated)|bound\sto|exercised",
+        r"(?:sold|reserved)",
     ),
     "financially_closed": (
         r"financial(?:ly)?\sclos(?:e|ed|ure|ing)",
         r"reached\s(?:financial\s)?close",
+        r"(?:completion|settlement|closing)\s.{0,90}\b(?:occurred|took\splace|was\sachieved)",
         r"clos(?:es|ed|ing)",
         r"complet(?:e|es|ed|ion)",
-        r"finali[sz](?:e|es|ed)",
         r"acquir(?:ed|es)",
         r"took\s(?:over|a\sstake)",
         r"funded",
         r"financed",
-        r"raised",
+        r"raised|issued",
         r"became\seffective",
     ),
     "disbursed": (
@@ -213,13 +232,18 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"received",
         r"releas(?:ed|es)",
         r"transferred",
-        r"wired",
+        r"wired|remitted",
+        r"incurred|claimed|used|utili[sz]ed",
         r"delivered",
         r"shipped",
         r"invested",
         r"contributed",
         r"provided",
         r"lent",
+        r"gave|given",
+        r"(?:went|gone|flowed|landed|came)\s(?:to|into|in|out)",
+        r"sent|poured|ploughed|sank|sunk|advanced",
+        r"borrowings|indebtedness",
         r"injected",
         r"deployed",
         r"repaid",
@@ -243,8 +267,9 @@ _SOFT: Mapping[str, tuple[str, ...]] = {
         r"own(?:s|ed|ership)?",
         r"hold(?:s|ing|ings)?",
         r"held",
-        r"keeps?|retains?",
-        r"stake",
+        r"keeps?|kept|(?:retain|maintain)(?:s|ed|ing)?",
+        r"stake|interest|joint\sventure",
+        r"prevailing|presently",
         r"sharehold(?:ing|ers?)",
         r"majority|minority",
         r"control(?:s|led|ling)?",
@@ -287,7 +312,7 @@ OFF: Mapping[str, tuple[str, ...]] = {
         r"paus(?:e|es|ed)",
         r"on\shold",
         r"frozen|freezes?",
-        r"halt(?:s|ed)?",
+        r"halt(?:s|ed)?|moratorium|mothballed|put\soff|stalled|stopped",
         r"defer(?:s|red)?|postpon(?:e|es|ed)|delay(?:s|ed)",
     ),
     "cancelled": (
@@ -305,12 +330,14 @@ OFF: Mapping[str, tuple[str, ...]] = {
         r"would\shave\scost",
         r"closed\swithout",
         r"declin(?:ed|es)\sto\srenew",
-        r"fell\sthrough",
+        r"fell\s(?:through|apart)|off\sthe\stable|forfeited|never\smateriali[sz]ed|ended\swithout|broke(?:n)?\sdown|came\sto\snothing",
         r"released\s.{0,40}\sfrom\sa\scontract",
         r"collapsed",
         r"killed|ditched|aborted",
         r"walk(?:s|ed)\saway",
         r"called\soff",
+        r"extinguished|repealed|surrendered|no\slonger|stood\sdown",
+        r"not\s(?:to\s)?(?:proceed|renewed)",
         r"rescind(?:s|ed)?",
         r"revok(?:e|es|ed)",
         r"annul(?:s|led)?",
@@ -326,7 +353,7 @@ OFF: Mapping[str, tuple[str, ...]] = {
     ),
     "void": (
         r"void(?:ed)?",
-        r"struck\sdown|misprint",
+        r"struck\sdown|misprint|set\saside|unlawful|typing\serror",
         r"not\s(?:true|signed|been\ssigned|agreed|been\sagreed|been\sapproved|received|made)",
         r"no\s(?:such|offtake|loan|contract|agreement|deal|decision|commitment)",
         r"den(?:y|ies|ied)",
@@ -360,13 +387,55 @@ MODAL = re.compile(
 )
 """Words right before a cue that make it softer."""
 PAPER = re.compile(
-    r"^[^.;:]{0,48}?(?<!\w)(?:memorand(?:um|a)|mous?|letters?\sof\s(?:interest|intent)|heads\sof\s(?:terms|agreement)|"
-    r"term\ssheets?|non-?\s?binding|declaration\sof\sintent|outline\s(?:deal|agreement|accord))(?!\w)",
+    r"^[^.;:]{0,48}?(?<!\w)(?:memorand(?:ums?|a)|mous?|letters?\sof\s(?:interest|intent)|heads\sof\s(?:terms|agreement)|"
+    r"term\ssheets?|non-?\s?binding|declaration\sof\sintent|outline\s(?:deal|agreement|accord)"
+    r"|(?:cooperation|framework|preliminary)\s(?:deal|agreement|accord|pact)|protocol\sof\sintent"
+    r"|joint\s(?:statement|declaration))(?!\w)",
     re.IGNORECASE,
 )
 """A paper that is named right behind a signature and is no contract."""
+SAYS = r"(?:said|says|announced|confirmed|pledged|promised|added|disclosed|revealed|declared)"
+GIVES = (
+    r"(?:invest|lend|provide|inject|build|buy|contribute|commit|supply|put|spend|extend|finance"
+    r"|fund|pay|give|grant|purchase|receive|impose|levy|raise|cut|lower|hold|own)"
+)
+"""What somebody does with an amount."""
+_REPORTED = re.compile(
+    rf"{SAYS}\b(?!.*\b(?:if|could|may|might|not|never|consider)\b).*\swould\s(?:\w+ly\s)?{GIVES}$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A will that is reported: the bank said that it would lend."""
+_WHOLE = (
+    (_REPORTED, "announced"),
+    (
+        re.compile(
+            r"(?:completion|settlement|closing)\s.*\b(?:occurred|took\splace|was\sachieved)$",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "financially_closed",
+    ),
+    (re.compile(r"firm\s(?:commitment|order)s?$|.*\sguarantee$", re.IGNORECASE), "contract_signed"),
+    (re.compile(r"orders?\b.*\sin\shand$", re.IGNORECASE | re.DOTALL), "contract_signed"),
+    (
+        re.compile(
+            r"conditional(?:ly)?\sapprov|approv(?:al|ed)\s(?:(?:is|remains)\s)?(?:condit|subject)",
+            re.IGNORECASE,
+        ),
+        "approved",
+    ),
+    (re.compile(r"(?:went|landed|came)\s(?:to|into|in|out)$", re.IGNORECASE), "disbursed"),
+)
+"""Phrases that say more than the softest of their words."""
 _SIGNS = re.compile(r"(?<!\w)(?:sign|ink|seal|conclud|enter|execut|agree)\w*", re.IGNORECASE)
 _LETTER = re.compile(r"letters?\sof\s(?:interest|intent)", re.IGNORECASE)
+
+
+_OLD_LEVEL = re.compile(
+    r"\s(?:(?:a|the)\s)?(?:(?:flat|current|present|existing)\s)?[^\s]{1,14}\s"
+    r"?(?:%|percent\b|per\scent\b|to\b|a\st|per\s)",
+    re.IGNORECASE,
+)
+"""The level that a rate is raised or cut from: it exists."""
 
 
 def ceiling_of(cue: str) -> str | None:
@@ -383,6 +452,9 @@ def ceiling_of(cue: str) -> str | None:
     >>> ceiling_of("the copper") is None
     True
     """
+    for phrase, status in _WHOLE:
+        if phrase.match(cue):
+            return status
     found = [status for status in STATUSES if LADDER[status].search(cue)]
     if "operating" in found and len(found) > 1 and _only_helps(cue):
         found.remove("operating")
@@ -405,6 +477,8 @@ def ceiling_in(text: str, start: int, end: int) -> str | None:
     ('proposed', 'mou_signed')
     """
     cue = text[start:end]
+    if cue.casefold() == "from" and _OLD_LEVEL.match(text, end):
+        return "operating"
     ceiling = ceiling_of(cue)
     if ceiling is None:
         return None
