@@ -1,0 +1,98 @@
+"""The words that a number stands among: what governs it, its own noun, and of what it is a part.
+
+"Agreed to lend some $1.4bn of the cost": governed by *lend*, a part of *the cost*. "A 25% stake in
+the mine": its own noun is *stake*.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BEFORE, _AFTER = 90, 110
+_MOST_OWN, _MOST_PART = 6, 9
+
+_HEDGES = re.compile(
+    r"(?:\b(?:about|around|approximately|roughly|nearly|almost|close|just|only|some|over|under|above"
+    r"|below|barely|well|fully|perhaps|possibly|maybe|even|up|as|much|many|little|high|low|more|less"
+    r"|fewer|no|than|at|least|most|the|a|an|its|their|his|her|our|this|that|these|further"
+    r"|additional|another|extra|initial|first|second|third|final|remaining|total|combined|estimated"
+    r"|expected|planned|proposed|record|whopping|paltry|mere|full|flat|whole|entire|of|to|by"
+    r"|between|from|an?|up|also|still|now|already|currently|together|jointly|separately|annually"
+    r"|in\sthe\sregion)\b[\s\"“‘'(]*)+$",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"\b(?:[A-Z]\.){2,}|[\w'’&.%-]*[\w'’&%]|[.,;:()\"“”\n|–—]")
+_LAST_WORDS = re.compile(r"(?:[\w'’-]+\s+){0,2}[\w'’-]+\s*$")
+_PREPOSITIONS = frozenset(
+    "of in for to from on into toward towards by at as with under through over after before against"
+    " within above below per worth via during since until".split()
+)
+_STOPS = frozenset(
+    "and or but that which who whose whom will would shall should could may might can must is are was"
+    " were be been being has have had do does did as than if when while where because so although"
+    " though not it he she they we i you said says according last next this went goes comes came"
+    " yesterday today".split()
+)
+_ARTICLES = frozenset("the a an its their his her our all any every".split())
+_PRONOUNS = frozenset("it which that them those these what whom".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A number among its words, all in small letters.
+
+    ``governor`` is up to three words before the number without the words of degree between;
+    ``tail`` those words of degree; ``own`` the words that follow it directly, ``link`` the
+    preposition behind these, ``part`` the words behind the preposition, ``then`` what ends them.
+    """
+
+    governor: str
+    tail: str
+    own: tuple[str, ...]
+    link: str
+    part: tuple[str, ...]
+    then: str
+
+
+def read_phrase(text: str, start: int, end: int) -> Phrase:
+    """Return the words that a number stands among.
+
+    Examples
+    --------
+    >>> read_phrase("China took nearly 94 per cent of the ore last year.", 18, 29)
+    Phrase(governor='china took', tail='nearly', own=(), link='of', part=('ore',), then='last')
+    """
+    before = text[max(0, start - _BEFORE) : start]
+    edge = max(before.rfind(". "), before.rfind("\n\n"), before.rfind("; "))
+    before = before[edge + 1 :]
+    hedges = _HEDGES.search(before)
+    tail = ""
+    if hedges:
+        tail = hedges.group().strip().lower()
+        before = before[: hedges.start()]
+    last = _LAST_WORDS.search(before)
+    governor = " ".join(last.group().lower().split()) if last else ""
+    own: list[str] = []
+    part: list[str] = []
+    link = then = ""
+    for token in _TOKEN.findall(text, end, end + _AFTER):
+        word = token.lower()
+        if not (word[0].isalnum()) or (word in _STOPS and not (word == "as" and not own)):
+            then = word
+            if link and not part and word in _PRONOUNS:
+                part.append(word)
+            break
+        if word in _PREPOSITIONS:
+            if link:
+                then = word
+                break
+            link = word
+        elif link:
+            if word not in _ARTICLES:
+                part.append(word)
+        else:
+            own.append(word)
+        if len(own) > _MOST_OWN or len(part) > _MOST_PART:
+            break
+    return Phrase(governor, tail, tuple(own), link, tuple(part), then)
