@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tenor.evidence.vocabulary import OFF_LADDER, STATUSES, firmness
 
@@ -369,6 +370,7 @@ _SIGNS = re.compile(r"(?<!\w)(?:sign|ink|seal|conclud|enter|execut|agree)\w*", r
 _LETTER = re.compile(r"letters?\sof\s(?:interest|intent)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def ceiling_of(cue: str) -> str | None:
     """Return the firmest status that the words of a cue allow; None where no word is a cue.
 

@@ -118,6 +118,17 @@ class WordPattern:
             at += 1
         return None
 
+    def search_alone(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """Return the first match in a stretch of a text that is read as if nothing were around it.
+
+        Places in the match are those of the text, unless a word is cut where the stretch begins.
+        """
+        if 0 < start < end and text[start].isalnum() and _in_word(text[start - 1]):
+            cut = self.match(text[start:end])
+            if cut:
+                return cut
+        return self.search(text, start, end)
+
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
     ) -> Iterator[re.Match[str]]:
@@ -146,3 +157,7 @@ class WordPattern:
         if places is None:
             places = words.held[self] = words.begins(self._stems)
         return places
+
+
+def _in_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"

@@ -13,6 +13,7 @@ from tenor.evidence.rules import status_cues as cues
 from tenor.evidence.rules.cue_index import CueIndex, Found
 from tenor.evidence.rules.standing import find_standing
 from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, STATUSES, firmness
+from tenor.evidence.words import WordPattern
 
 _INDEX = CueIndex([cue.pattern for cue in cues.STATUS_CUES])
 _REACH = 60.0
@@ -53,7 +54,7 @@ _NONE_HAS = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:not(?!\sonly)|never)\b|n['’]t\b", re.IGNORECASE)
-_DRAFTED = re.compile(
+_DRAFTED = WordPattern(
     r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
     r"|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed"
     r"|s))\b"
@@ -369,7 +370,7 @@ _TURNED = re.compile(
 
 
 def _nearest(
-    pattern: re.Pattern[str], text: str, clause: tuple[int, int], mention: Mention, reach: int
+    pattern: WordPattern, text: str, clause: tuple[int, int], mention: Mention, reach: int
 ) -> Span | None:
     best: tuple[int, Span] | None = None
     start = max(clause[0], mention.start - reach - _LONGEST_CUE)
@@ -391,7 +392,7 @@ def read_modality(
 ) -> str:
     """Return the modality of a mention: how its clause means the number."""
     start, end = _clause(text, mention, sentence)
-    near = text[max(start, mention.start - 110) : min(end, mention.end + 70)]
+    near = max(start, mention.start - 110), min(end, mention.end + 70)
     if status in ("disbursed", "operating", "financially_closed"):
         return "actual"
     for name, pattern in (
@@ -400,7 +401,7 @@ def read_modality(
         ("planned", cues.PLANNED),
         ("estimate", cues.ESTIMATE),
     ):
-        if pattern.search(near):
+        if pattern.search_alone(text, *near):
             return "estimate" if name == "planned" and measure in _STUDIED else name
     if measure in _STUDIED:
         return "estimate"

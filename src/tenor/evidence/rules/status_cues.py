@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tenor.evidence.words import WordPattern
+
 
 @dataclass(frozen=True, slots=True)
 class StatusCue:
@@ -267,14 +269,14 @@ STATUS_CUES: tuple[StatusCue, ...] = (
 )
 """All cues, by what they say."""
 
-NEGATION = re.compile(
+NEGATION = WordPattern(
     r"\b(?:no\b|not\b|n['’]t\b|never\b|neither\b|nor\b|none\b|without\b|den(?:y|ies|ied|ying)\b"
     r"|refut\w+|nothing\b|yet\sto\b|fail(?:ed|s)\sto|rather\sthan|instead\sof|ruled\sout"
     r"|rejects?\b|rejected\b|there\s(?:is|are|was)\sno|has\sno|have\sno|unable\sto|refus\w+"
     r"|cannot)",
     re.IGNORECASE,
 )
-ENDED = re.compile(
+ENDED = WordPattern(
     r"\b(?:laps(?:ed|es)|expir(?:ed|es)|cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)"
     r"|abandon(?:ed)?|withdr(?:ew|awn)|void(?:ed)?|struck\sdown|no\slonger|was\sdropped"
     r"|dropped\safter|called\soff|annulled|superseded|replaced|previous(?:ly)?|former(?:ly)?"
@@ -284,13 +286,13 @@ ENDED = re.compile(
     r"|released\sfrom|ended\b|repealed|collapsed|fell\sthrough)",
     re.IGNORECASE,
 )
-CONDITIONAL = re.compile(
+CONDITIONAL = WordPattern(
     r"\b(?:could|(?-i:may)\b(?!\s\d)|might|if\b|subject\sto|provided\sthat|conditional"
     r"|contingent|unless|should\s(?:the|it|a)|depend(?:s|ing|ent)\son|potential(?:ly)?|possible"
     r"|possibly|hypothetical\w*|had\s(?:it|the)\b)",
     re.IGNORECASE,
 )
-PLANNED = re.compile(
+PLANNED = WordPattern(
     r"\b(?:will\b|shall\b|plan(?:s|ned|ning)?\b(?!t)|intend\w*|to\s(?:be|invest|build|buy"
     r"|provide|lend|supply|pay|raise|produce|spend|employ|export|process|treat|fund|create"
     r"|generate|reach|start|impose|cost|hold|take|deliver|purchase|develop|support|construct"
@@ -299,12 +301,12 @@ PLANNED = re.compile(
     r"|ing)|upcoming|future|next\s(?:year|month|phase)|under\sconstruction|undrawn|yet\sto)",
     re.IGNORECASE,
 )
-TARGET = re.compile(
+TARGET = WordPattern(
     r"\b(?:target\w*|goal|aim(?:s|ed|ing)?\b|ambition|objective"
     r"|by\s(?:the\send\sof\s)?20[2-9]\d|aspir\w+|benchmark\sof)",
     re.IGNORECASE,
 )
-ESTIMATE = re.compile(
+ESTIMATE = WordPattern(
     r"\b(?:estimat\w+|forecast\w*|project(?:s|ed|ion|ions)\b(?!\s(?:in|at|near|is|was|will"
     r"|would|company|has))|predict\w*|reckon\w*|assum\w+|model(?:led|s)?\b|calculat\w+|implied"
     r"|suggest\w*|(?:is|are|was)\sput\sat|puts?\b[^.]{0,20}\bat\b|likely|consensus|we\s(?:see"
