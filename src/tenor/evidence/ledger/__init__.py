@@ -1,6 +1,16 @@
 """The ledger: documents, claims, reviews and links in one append-only SQLite file."""
 
-from tenor.evidence.ledger.entries import Link, Reading, Review, Stored, digest_of
+from tenor.evidence.ledger.entries import Known, Link, Packed, Reading, Review, Stored, digest_of
 from tenor.evidence.ledger.store import Ledger, Written
 
-__all__ = ["Ledger", "Link", "Reading", "Review", "Stored", "Written", "digest_of"]
+__all__ = [
+    "Known",
+    "Ledger",
+    "Link",
+    "Packed",
+    "Reading",
+    "Review",
+    "Stored",
+    "Written",
+    "digest_of",
+]
