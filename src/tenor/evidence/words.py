@@ -27,7 +27,7 @@ class WordIndex:
     """The places where words of one text begin, by their first letters."""
 
     def __init__(self, text: str) -> None:
-        if not text.isascii():
+        if not text.isascii() and any(sign in text for sign in "\u0130\u0131\u017f"):
             text = text.translate(_AS_ASCII)
         self.heads: dict[str, list[int]] = {}
         heads = self.heads

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention
+from tenor.evidence.words import WordPattern
 
 _LEAST_NAMES = 2
 
@@ -31,8 +32,8 @@ _LANDS: Mapping[str, tuple[str, str]] = {
     "SGD": ("S$", r"Singapore(?:an|ans)?|SGX|Temasek"),
     "HKD": ("HK$", r"Hong\sKong|HKEX"),
 }
-_NAMES = re.compile(
-    "|".join(rf"(?P<{code}>\b(?:{names})\b)" for code, (_, names) in _LANDS.items())
+_NAMES = WordPattern(
+    r"\b(?:" + "|".join(rf"(?P<{code}>{names})" for code, (_, names) in _LANDS.items()) + r")\b"
 )
 _OTHER_NAMES = re.compile(
     r"\b(?:Pakistan|Islamabad|Balochistan|India|Congo|Zambia|Zimbabwe|Tanzania|Kenya|Ghana|Nigeria|Mali"
@@ -130,13 +131,13 @@ class Home:
         stated = self._stated()
         if stated:
             return _CURRENCY_NAMES.get(re.sub(r"\s+", " ", stated.casefold()), "USD")
-        apart = _OF_US.search(self.text) is not None
         counts: dict[str, int] = {}
         for match in _NAMES.finditer(self.text):
             counts[str(match.lastgroup)] = counts.get(str(match.lastgroup), 0) + 1
         code = max(counts, key=lambda key: counts[key], default="USD")
         if code == "USD" or counts[code] < _LEAST_NAMES or _LANDS[code][0] in self.text:
             return "USD"
+        apart = _OF_US.search(self.text) is not None
         abroad = Counter(_OTHER_NAMES.findall(self.text))
         most = max(abroad.values(), default=0)
         if apart:

@@ -109,7 +109,8 @@ def _blocks(text: str) -> Iterator[tuple[str, list[list[Cell]]]]:
     start, title, above = 0, "", ""
     for line in text.split("\n"):
         cells: list[Cell] = []
-        if _GAP.search(line):
+        is_wide = "  " in line or "\t" in line or "|" in line
+        if is_wide and _GAP.search(line):
             cells = [
                 Cell(start + m.start(), start + m.end(), m.group(), m.start(), m.end())
                 for m, _ in zip(_CELL.finditer(line), range(_MAX_CELLS), strict=False)

@@ -11,6 +11,7 @@ from tenor.evidence.model import Span, Voice
 from tenor.evidence.rules.names import NameAt
 from tenor.evidence.rules.turns import Turns
 from tenor.evidence.sentences import Quotation, Sentence, find_quotations
+from tenor.evidence.words import WordPattern
 
 _VERB = (
     r"(?:said|says|say|told|tells|announced|stated|states|added|adds|noted|notes|estimat(?:es"
@@ -79,7 +80,7 @@ _AFTER = re.compile(
     rf"|declared)\s(?:[a-z][\w’'-]+\s){{0,5}}?{_WHO}"
     rf"(?!\s(?:would|will|had|has|have|was|is|were|are|could|may|might|can|should)\b)"
 )
-_ACCORDING = re.compile(
+_ACCORDING = WordPattern(
     rf"\b(?:[Aa]ccording\sto|[Bb]y|[Pp]er|[Cc]iting|[Ii]n\sthe\swords\sof|as\sreported\sby"
     rf"|quoting)\s(?P<who>{_PLAIN}|(?:[Tt]he\s)?{_NAME})(?P<own>['’]s\s(?:own\s)?(?:account"
     rf"|estimate|reckoning|figures?|data|count|numbers|study|report|forecast))?"
@@ -88,7 +89,7 @@ _OWN = re.compile(
     rf"\b(?P<who>{_NAME})['’]s?\s(?:own\s)?(?:account|estimates?|reckoning|figures?|data|count"
     rf"|numbers|calculations?|forecast)\b"
 )
-_CLAIMS_BY = re.compile(
+_CLAIMS_BY = WordPattern(
     rf"\b(?:claims?|reports?|estimates?|warnings?|reckoning|account|declaration|study|assessment)"
     rf"\s(?:by|from)\s(?P<who>{_PLAIN}|(?:the\s)?{_NAME})"
 )
@@ -107,7 +108,7 @@ _TOLD_THIS = re.compile(
     rf"|announced|confirmed|made|told)\s(?:[a-z]+\s)?(?:this|so|the\s(?:disclosure|announcement))\b"
 )
 """A sentence about what the ones before it said: the commissioner disclosed this on Thursday."""
-_THIS = re.compile(
+_THIS = WordPattern(
     r"\b(?:said|disclosed|revealed|stated|announced|confirmed|made|told)\s(?:[a-z]+\s)?"
     r"(?:this|so|the\s(?:disclosure|announcement))\b"
 )
@@ -322,19 +323,34 @@ def _holders(text: str) -> dict[str, list[Span]]:
     return found
 
 
+_ANY_VERB = WordPattern(rf"\b(?:{_VERB}|joked)\b")
+_WHO_WORD = WordPattern(r"\bwho\s")
+_OWN_WORD = WordPattern(
+    r"\b(?:account|estimates?|reckoning|figures?|data|count|numbers|calculations?|forecast)\b"
+)
+_COLON_SIGN = re.compile(r":\s?[“\"]")
+_SPEECHES = (
+    (_BEFORE, "speaker", _ANY_VERB),
+    (_AFTER, "speaker", _ANY_VERB),
+    (_COLON, "speaker", _COLON_SIGN),
+    (_ACCORDING, "source", None),
+    (_OWN, "source", _OWN_WORD),
+    (_CLAIMS_BY, "source", None),
+    (_WHO_SAY, "speaker", _WHO_WORD),
+    (_PRESS, "source", _ANY_VERB),
+    (_HEADLINE, "speaker", None),
+)
+"""Patterns of speech with the role of who is named, and what each match holds in any case."""
+
+
 def _find(text: str, start: int, end: int) -> list[Speech]:
     found: list[Speech] = []
-    for pattern, role in (
-        (_BEFORE, "speaker"),
-        (_AFTER, "speaker"),
-        (_COLON, "speaker"),
-        (_ACCORDING, "source"),
-        (_OWN, "source"),
-        (_CLAIMS_BY, "source"),
-        (_WHO_SAY, "speaker"),
-        (_PRESS, "source"),
-        (_HEADLINE, "speaker"),
-    ):
+    told = _ANY_VERB.search(text, start, end) is not None
+    for pattern, role, needed in _SPEECHES:
+        if needed is _ANY_VERB and not told:
+            continue
+        if needed is not None and needed is not _ANY_VERB and not needed.search(text, start, end):
+            continue
         for match in pattern.finditer(text, start, end):
             first = match.group().split()[0].casefold()
             if pattern is _ACCORDING and first in _TOLD_ONLY and not match["own"]:
