@@ -361,7 +361,8 @@ def _mark_pull_quotes(lines: list[Line]) -> None:
         ):
             continue
         shingles = list(_shingles(found))
-        hits = Counter(p for s in shingles for p in holders[s] if p != place)
+        shared = [s for s in shingles if len(holders[s]) > 1 or holders[s][0] != place]
+        hits = Counter(p for s in shared for p in holders[s] if p != place)
         for other, count in hits.most_common(1):
             if open_lines[place].text.endswith(":") or open_lines[place].text.isupper():
                 break
@@ -395,7 +396,7 @@ def _is_sentence(line: Line) -> bool:
 
 
 def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+    return zip(*(words[i:] for i in range(SHINGLE)), strict=False)
 
 
 def _merge(lines: list[Line]) -> Iterator[Zone]:

@@ -29,6 +29,8 @@ class Found:
 
 _Entry = tuple[int, int, re.Pattern[str]]
 """The place of an alternative in the order of all, the number of its pattern, the alternative."""
+_Other = tuple[re.Pattern[str], frozenset[str], _Entry]
+"""An alternative that any word may begin: where it matches, words of which it holds one."""
 _Places = tuple[list[int], list[list[_Entry]]]
 """Where words begin that can begin a cue, and the alternatives that each can begin."""
 
@@ -38,7 +40,7 @@ class CueIndex:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self._by_stem: dict[str, list[_Entry]] = {}
-        self._others: list[tuple[re.Pattern[str], _Entry]] = []
+        self._others: list[_Other] = []
         self._heads: dict[str, list[_Entry]] = {}
         order = 0
         for number, pattern in enumerate(patterns):
@@ -48,7 +50,7 @@ class CueIndex:
                 entry = order, number, re.compile(rf"\b(?:{alternative})", pattern.flags)
                 if stems is None:
                     begin = re.compile(rf"\b(?={alternative})", pattern.flags)
-                    self._others.append((begin, entry))
+                    self._others.append((begin, _needed(alternative), entry))
                 for stem in stems or ():
                     self._by_stem.setdefault(stem, []).append(entry)
 
@@ -77,8 +79,8 @@ class CueIndex:
                 if (entries := self._at(head))
                 for place in places
             }
-            for begin, entry in self._others:
-                for match in begin.finditer(text):
+            for begin, needed, entry in self._others:
+                for match in begin.finditer(text) if words.begins(needed) else ():
                     entries = [*found.get(match.start(), ()), entry]
                     found[match.start()] = sorted(entries, key=_order)
             order = sorted(found)
@@ -95,6 +97,21 @@ class CueIndex:
             if len(self._heads) < _MOST_HEADS:
                 self._heads[head] = held
         return held
+
+
+_SKIPPED = re.compile(r"\\w\+\\s|\(\?:[^()]*\\s\)\?")
+"""What may stand before the first word that a cue needs: a word with a space, optional ones."""
+
+
+def _needed(alternative: str) -> frozenset[str]:
+    """Return with which letters a word begins that each match of an alternative holds."""
+    rest = alternative
+    while found := _SKIPPED.match(rest):
+        rest = rest[found.end() :]
+    stems = find_stems(rest)
+    if stems is None:
+        raise ValueError(f"no word of the cue can be told: {alternative[:40]!r}")
+    return stems
 
 
 def _order(entry: _Entry) -> int:

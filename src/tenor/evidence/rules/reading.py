@@ -146,8 +146,9 @@ class Reader:
         self.names = DocumentNames(self.text)
         self.speakers = Speakers(self.text, self.sentences.items, self.names.items)
         self._firm: dict[int, list[StatusHit]] = {}
+        self._zones = {m.start: document.zone_at(m.start) for m in mentions}
         self.in_body = {
-            _value_key(m) for m in mentions if document.zone_at(m.start) in ("body", "table")
+            _value_key(m) for m in mentions if self._zones[m.start] in ("body", "table")
         }
 
     def read(self) -> list[Candidate]:
@@ -166,6 +167,8 @@ class Reader:
         """Return the candidates with each headline as firm as the body at most, for one value."""
         softest: dict[tuple[str, float | None], str] = {}
         found = self._on_paper(found)
+        if not any(map(self._is_headline, found)):
+            return found
         for candidate in found:
             if candidate.status in v.STATUSES and not self._is_headline(candidate):
                 key = _value_key(candidate.mention)
@@ -206,7 +209,7 @@ class Reader:
         return self.text[place.start : place.end]
 
     def _is_headline(self, candidate: Candidate) -> bool:
-        return self.document.zone_at(candidate.mention.start) == "headline"
+        return self._zones[candidate.mention.start] == "headline"
 
     def _sentence(self, number: int, group: list[Mention]) -> list[Candidate]:
         place = self.sentences.items[number]
@@ -303,7 +306,7 @@ class Reader:
         where = _nearest(names, mention, ("place", "country"))
         if where:
             spans["place"] = Span.of(text, where.start, where.end)
-        zone = self.document.zone_at(mention.start)
+        zone = self._zones[mention.start]
         voices = self.speakers.of(self.sentences.at(mention.start), mention.start)
         voices = tuple(w for w in voices if w.span and self._is_near(w.span, mention))
         tied = next((w.span for w in voices if w.span and not _within(w.span, place)), None)

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tenor.evidence.cues import allows
 from tenor.evidence.model import Mention, Span
@@ -311,10 +312,15 @@ _CLAUSE_EDGE = re.compile(
 
 def _clause(text: str, mention: Mention, sentence: tuple[int, int]) -> tuple[int, int]:
     """Return the clause of a mention: the part of its sentence between the nearest breaks."""
+    return _clause_at(text, mention.start, mention.end, sentence)
+
+
+@lru_cache(maxsize=2)
+def _clause_at(text: str, at: int, until: int, sentence: tuple[int, int]) -> tuple[int, int]:
     start, end = sentence
-    for match in _CLAUSE_EDGE.finditer(text, start, mention.start):
+    for match in _CLAUSE_EDGE.finditer(text, start, at):
         start = match.end()
-    after = _CLAUSE_EDGE.search(text, mention.end, end)
+    after = _CLAUSE_EDGE.search(text, until, end)
     return start, after.start() if after else end
 
 
