@@ -8,6 +8,10 @@ from collections.abc import Iterator
 STEM = 4
 """Letters by which words are looked up."""
 
+END = " "
+"""Behind a stem that is a whole word."""
+
+_NO_LETTER = re.compile(r"\\[sb]|[ /,:;&%'’-]|\[(?:\\s|[ '’/-])+\]")
 _LETTERS = re.compile(r"\[([^\W\d_]+)\]")
 
 
@@ -64,12 +68,14 @@ def _group_end(source: str, place: int) -> int:
 def find_stems(source: str) -> frozenset[str] | None:
     r"""Return the first letters with which a match can begin; None where they cannot be told.
 
+    A stem that is a whole word ends with a space.
+
     Examples
     --------
     >>> sorted(find_stems(r"pledg(?:ed|es)")), sorted(find_stems(r"(?:co-)?sign(?:ed|s)\b"))
-    (['pled'], ['co', 'sign'])
+    (['pled'], ['co ', 'sign'])
     >>> sorted(find_stems(r"(?<!\w)(?:[Bb]y|per)\s|\bno"))
-    ['by', 'no', 'per']
+    ['by ', 'no', 'per ']
     >>> find_stems(r"\w+ed") is None
     True
     """
@@ -91,8 +97,11 @@ def _prefixes(source: str, held: str) -> Iterator[str]:
     if char == "(":
         yield from _of_group(source, held)
         return
-    if source.startswith(r"\b"):
+    if source.startswith(r"\b") and not held:
         yield from _prefixes(source[2:], held)
+        return
+    if held and _ends_word(source):
+        yield held + END
         return
     letters = _LETTERS.match(source)
     if letters is None and not (char.isalnum() or char in "$€£"):
@@ -106,6 +115,12 @@ def _prefixes(source: str, held: str) -> Iterator[str]:
             yield held + letter
         else:
             yield from _prefixes(rest, held + letter)
+
+
+def _ends_word(source: str) -> bool:
+    """Return whether no letter can stand at the beginning of a rest: the word is over."""
+    found = _NO_LETTER.match(source)
+    return found is not None and _quantifier(source[found.end() :])[0] not in ("?", "*")
 
 
 def _of_group(source: str, held: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from tenor.evidence.stems import STEM, find_stems
+from tenor.evidence.stems import END, STEM, find_stems
 
 _HEAD = re.compile(rf"\b\w{{1,{STEM}}}")
 _SHORT = 200
@@ -33,6 +33,8 @@ class WordIndex:
         heads = self.heads
         for word in _HEAD.finditer(text.lower()):
             head = word.group()
+            if len(head) < STEM:
+                head += END
             if head in heads:
                 heads[head].append(word.start())
             else:
