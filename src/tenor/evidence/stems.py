@@ -107,7 +107,7 @@ def _prefixes(source: str, held: str) -> Iterator[str]:
     if letters is None and not (char.isalnum() or char in "$€£"):
         yield held
         return
-    quantifier, rest = _quantifier(source[letters.end() if letters else 1 :])
+    quantifier, rest = quantifier_of(source[letters.end() if letters else 1 :])
     if quantifier in ("?", "*"):
         yield from _prefixes(rest, held)
     for letter in {each.lower() for each in letters[1]} if letters else (char.lower(),):
@@ -120,16 +120,13 @@ def _prefixes(source: str, held: str) -> Iterator[str]:
 def _ends_word(source: str) -> bool:
     """Return whether no letter can stand at the beginning of a rest: the word is over."""
     found = _NO_LETTER.match(source)
-    return found is not None and _quantifier(source[found.end() :])[0] not in ("?", "*")
+    return found is not None and quantifier_of(source[found.end() :])[0] not in ("?", "*")
 
 
 def _of_group(source: str, held: str) -> Iterator[str]:
-    end = _group_end(source, 0)
-    head = re.match(r"\((?:\?(?::|-?[a-z]*:|P<\w+>|[=!]|<[=!])?)?", source)
-    mark = head.group() if head else "("
-    inner = source[len(mark) : end]
-    quantifier, rest = _quantifier(source[end + 1 :])
-    if mark in ("(?=", "(?!", "(?<=", "(?<!"):
+    inner, rest = group_of(source)
+    quantifier, rest = quantifier_of(rest)
+    if source.startswith(("(?=", "(?!", "(?<=", "(?<!")):
         yield from _prefixes(rest, held)
         return
     if quantifier in ("?", "*"):
@@ -138,7 +135,15 @@ def _of_group(source: str, held: str) -> Iterator[str]:
         yield from _prefixes(alternative + rest if quantifier == "" else alternative, held)
 
 
-def _quantifier(source: str) -> tuple[str, str]:
+def group_of(source: str) -> tuple[str, str]:
+    """Return what is inside of the group that a source begins with, and the rest behind it."""
+    end = _group_end(source, 0)
+    head = re.match(r"\((?:\?(?::|-?[a-z]*:|P<\w+>|[=!]|<[=!])?)?", source)
+    mark = head.group() if head else "("
+    return source[len(mark) : end], source[end + 1 :]
+
+
+def quantifier_of(source: str) -> tuple[str, str]:
     """Return the quantifier at the beginning of a rest, as ``?``, ``*``, ``+`` or nothing."""
     braces = re.match(r"\{(\d*)(?:,(\d*))?\}", source)
     if braces:

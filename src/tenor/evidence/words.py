@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -29,16 +30,12 @@ class WordIndex:
     def __init__(self, text: str) -> None:
         if not text.isascii() and any(sign in text for sign in "\u0130\u0131\u017f"):
             text = text.translate(_AS_ASCII)
-        self.heads: dict[str, list[int]] = {}
-        heads = self.heads
+        heads: defaultdict[str, list[int]] = defaultdict(list)
         for word in _HEAD.finditer(text.lower()):
-            head = word.group()
-            if len(head) < STEM:
-                head += END
-            if head in heads:
-                heads[head].append(word.start())
-            else:
-                heads[head] = [word.start()]
+            heads[word[0]].append(word.start())
+        for head in [head for head in heads if len(head) < STEM]:
+            heads[head + END] = heads.pop(head)
+        self.heads: dict[str, list[int]] = dict(heads)
         self._by_length: dict[int, dict[str, list[str]]] = {}
         self.held: dict[object, Sequence[int]] = {}
         self.cues: dict[object, Any] = {}
