@@ -50,6 +50,8 @@ def unpack_claim(text: str, path: str) -> Claim:
 def _packed(value: Any) -> Any:
     """Return an object as plain JSON values; what is empty or as always is left out."""
     kind = type(value)
+    if kind is Span:
+        return {"start": value.start, "end": value.end, "exact": value.exact}
     if kind in _PLAIN:
         return value
     names = _NAMES.get(kind)

@@ -16,6 +16,7 @@ LENGTH, SHORTEST = 7, 2
 """Signs of a beginning that are read; below the second an alternative is always tried."""
 
 _ZERO_WIDTH = re.compile(r"\\b|\^|\(\?(?:<[=!]|[=!])")
+_CLASS = re.compile(r"\[([^\\^\]-]{1,8})\]")
 _LITERAL = re.compile(r"\\s|\\?[^\\^$.|?*+()\[\]{}]")
 
 
@@ -86,6 +87,11 @@ def _openings(source: str, held: str) -> Iterator[str]:
             yield from _openings(rest, held)
         for alternative in split_alternatives(inner):
             yield from _openings(alternative + rest if quantifier == "" else alternative, held)
+        return
+    one_of = _CLASS.match(source)
+    if one_of and quantifier_of(source[one_of.end() :])[0] == "":
+        for sign in set(one_of[1].lower()):
+            yield from _openings(source[one_of.end() :], held + sign)
         return
     found = _LITERAL.match(source)
     sign = found.group() if found else ""

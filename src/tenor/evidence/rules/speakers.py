@@ -142,7 +142,7 @@ _PERSON = (
     r"|del))?(?:\s[A-Z][\w’'-]+){1,2})"
 )
 _HOLDERS = (
-    re.compile(
+    WordPattern(
         rf"\b{_HOLDS}(?:\s(?:of|for)\s[^,.;]{{3,50}})?,?\s(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji"
         rf"|Sir|Prof)\.?\s)?{_PERSON}"
     ),

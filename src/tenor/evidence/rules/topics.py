@@ -257,6 +257,8 @@ def find_date(text: str, mention: Mention, start: int, end: int) -> tuple[str, s
 def _dates(text: str, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
     """Return the dates of a sentence: place, end and ISO; its numbers ask in turn."""
     found: list[tuple[int, int, str]] = []
+    if text.find("20", start, end) < 0:  # every date has its year
+        return ()
     for pattern in _DATES:  # the finer first: May 2025 is a part of 1 May 2025
         for match in pattern.finditer(text, start, end):
             iso = _iso(match)
