@@ -17,7 +17,7 @@ from typing import Any
 
 from tenor.evidence.stems import END, STEM, find_stems
 
-_HEAD = re.compile(rf"\b\w{{1,{STEM}}}")
+_HEAD = re.compile(rf"(\w{{1,{STEM}}})\w*")
 _SHORT = 200
 """Characters of a text for which putting its words in order would cost more than it saves."""
 _AS_ASCII = {0x130: "i", 0x131: "i", 0x17F: "s"}
@@ -32,7 +32,7 @@ class WordIndex:
             text = text.translate(_AS_ASCII)
         heads: defaultdict[str, list[int]] = defaultdict(list)
         for word in _HEAD.finditer(text.lower()):
-            heads[word[0]].append(word.start())
+            heads[word[1]].append(word.start())
         for head in [head for head in heads if len(head) < STEM]:
             heads[head + END] = heads.pop(head)
         self.heads: dict[str, list[int]] = dict(heads)
