@@ -101,6 +101,7 @@ class WordPattern:
         self._stems = stems
         self._plain = re.compile(source, flags)
         self.pattern, self.flags = source, flags
+        self._last: tuple[str | None, Sequence[int]] = None, ()
         self.match, self.fullmatch = self._plain.match, self._plain.fullmatch
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
@@ -108,7 +109,11 @@ class WordPattern:
         stop = len(text) if end is None else end
         if len(text) < _SHORT:
             return self._plain.search(text, start, stop)
-        places = self._places(text)
+        held, places = self._last
+        if held is not text:
+            places = self._places(text)
+        if not places:
+            return None
         at, count = bisect_left(places, start), len(places)
         while at < count and places[at] < stop:
             found = self.match(text, places[at], stop)
@@ -135,8 +140,10 @@ class WordPattern:
         stop = len(text) if end is None else end
         if len(text) < _SHORT:
             return self._plain.finditer(text, start, stop)
-        places = self._places(text)
-        at = bisect_left(places, start)
+        held, places = self._last
+        if held is not text:
+            places = self._places(text)
+        at = bisect_left(places, start) if places else 0
         if at == len(places) or places[at] >= stop:
             return iter(())
         return self._found(text, places[at : bisect_left(places, stop, at)], stop)
@@ -155,6 +162,7 @@ class WordPattern:
         places = words.held.get(self)
         if places is None:
             places = words.held[self] = words.begins(self._stems)
+        self._last = text, places
         return places
 
 

@@ -475,6 +475,8 @@ def _home(text: str) -> tuple[str, str]:
 
 def _nearest(names: Sequence[NameAt], mention: Mention, kinds: tuple[str, ...]) -> NameAt | None:
     fitting = [name for name in names if name.kind in kinds]
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
     return min(
         fitting,
         key=lambda n: min(abs(n.start - mention.end), abs(mention.start - n.end)),

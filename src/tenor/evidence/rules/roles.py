@@ -102,6 +102,8 @@ def find_parties(
     A name before the number is its subject unless a preposition says otherwise; behind it
     ``from`` and ``by`` lead to who gives, ``to``, ``in`` and ``for`` to who takes.
     """
+    if not names:
+        return ()
     found: dict[str, Party] = {}
     for name in _relevant(names, mention):
         role = _role(text, mention, measure, name, start=sentence[0])

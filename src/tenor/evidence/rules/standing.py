@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tenor.evidence.model import Mention, Span
+from tenor.evidence.words import WordPattern
 
 _HELD = re.compile(
     r"\b(holds?|held|owns?|owned|owner|keeps?|retains?|ownership|shareholders?|shareholding"
@@ -89,7 +90,7 @@ _SOFTENED = re.compile(
 _RATE_AFTER = re.compile(
     r"\s(?:[a-z-]+\s){0,2}?(royalt(?:y|ies)|tariffs?|dut(?:y|ies)|lev(?:y|ies)|tax|cess|surcharge)\b"
 )
-_UNDER = re.compile(
+_UNDER = WordPattern(
     r"\bunder\s(?:the|this|its)\s(?:new\s)?(?:deal|agreement|framework|arrangement|pact)\b",
     re.IGNORECASE,
 )

@@ -187,28 +187,26 @@ def read_firmness(
         key=lambda pair: -pair[0],
     )
     polarity, ended = read_polarity(text, mention, sentence)
-    drafted = _DRAFTED.search(text, *sentence)
     standing = find_standing(text, mention, measure, sentence[0])
     standing_cue = standing[1] if standing else None
     status, cue = _choose(measure, scored, standing)
-    if MEASURES[measure].deal and _ASKED.search(text[sentence[0] : sentence[1]]):
+    asked = MEASURES[measure].deal and text.find("?", *sentence) >= 0
+    if asked and _ASKED.search(text[sentence[0] : sentence[1]]):
         status = "proposed" if firmness(status) > firmness("proposed") else status
-    old = _OLD_RATE.search(text[max(sentence[0], mention.start - 24) : mention.start])
-    if old and measure in ("royalty_share", "tariff_rate"):
+    is_rate = measure in ("royalty_share", "tariff_rate")
+    if is_rate and _OLD_RATE.search(text[max(sentence[0], mention.start - 24) : mention.start]):
         named = list(_RATE_NAMED.finditer(text, sentence[0], mention.start))
         if named:
             last = named[-1]
             return Firmness(
                 "operating", "actual", polarity, Span.of(text, last.start(), last.end())
             )
-    if drafted and status == "operating" and measure in _SHARES and cue is not standing_cue:
-        status, cue = "proposed", None
+    if status == "operating" and measure in _SHARES and cue is not standing_cue:
+        if _DRAFTED.search(text, *sentence):
+            status, cue = "proposed", None
     if status == "contract_signed" and measure == "tariff_rate":
         status = "announced"  # what is signed is the order, the rate comes with it
-    if status in ("disbursed", "financially_closed") and measure in (
-        "royalty_share",
-        "tariff_rate",
-    ):
+    if status in ("disbursed", "financially_closed") and is_rate:
         status = "operating"
     if polarity == "negated" and firmness(status) > firmness("proposed"):
         status = "proposed"
@@ -364,7 +362,7 @@ _UNDONE = re.compile(
     re.IGNORECASE,
 )
 """What a number's own verb denies: the $5 million has not been paid."""
-_REFUTED = re.compile(
+_REFUTED = WordPattern(
     r"\b(?:(?:was|were|is|are|been)\s(?:\w+ly\s|later\s|since\s)?|which\s(?:\w+\s){1,3})"
     r"(?:denied|denies|refuted|disputed)\b",
     re.IGNORECASE,
@@ -397,10 +395,10 @@ def read_modality(
     measure: str,
 ) -> str:
     """Return the modality of a mention: how its clause means the number."""
-    start, end = _clause(text, mention, sentence)
-    near = max(start, mention.start - 110), min(end, mention.end + 70)
     if status in ("disbursed", "operating", "financially_closed"):
         return "actual"
+    start, end = _clause(text, mention, sentence)
+    near = max(start, mention.start - 110), min(end, mention.end + 70)
     for name, pattern in (
         ("conditional", cues.CONDITIONAL),
         ("target", cues.TARGET),
