@@ -8,8 +8,10 @@ reported and the others go on.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -184,10 +186,23 @@ def read(found: Found, work: Work, ledger: Ledger) -> Packed | str | None:
     except TenorError as error:
         return str(error)
     try:
-        reading = read_document(with_given(document, ledger.given(document.id)), work)
+        with _without_collection():
+            reading = read_document(with_given(document, ledger.given(document.id)), work)
     except NotReadError as error:
         return str(error)
     return Packed.of(reading, None if found.is_address else mark_of(work, document.kind))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Put off the search for cycles: a reading makes many objects and no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def load(found: Found, work: Work) -> Document:
