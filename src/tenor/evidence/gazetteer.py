@@ -272,7 +272,7 @@ def _by_second(entries: Sequence[_Entry]) -> dict[str | None, list[_Entry]]:
             found.setdefault(entry.tokens[1], []).append(entry)
     for second, held in found.items():
         if second is not None:
-            held += found[None]
+            held.extend(found[None])
     return found
 
 

@@ -112,15 +112,14 @@ class WordPattern:
         held, places = self._last
         if held is not text:
             places = self._places(text)
-        if not places:
-            return None
         at, count = bisect_left(places, start), len(places)
         while at < count and places[at] < stop:
             found = self.match(text, places[at], stop)
             if found:
                 return found
             at += 1
-        return None
+        cut = cut_word(text, start, stop)
+        return None if cut is None else self.match(text, cut, stop)
 
     def search_alone(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Return the first match in a stretch of a text that is read as if nothing were around it.
@@ -143,10 +142,11 @@ class WordPattern:
         held, places = self._last
         if held is not text:
             places = self._places(text)
-        at = bisect_left(places, start) if places else 0
-        if at == len(places) or places[at] >= stop:
-            return iter(())
-        return self._found(text, places[at : bisect_left(places, stop, at)], stop)
+        fitting = places[bisect_left(places, start) : bisect_left(places, stop)] if places else ()
+        cut = cut_word(text, start, stop)
+        if cut is not None and cut not in fitting[-1:]:
+            fitting = [*fitting, cut]
+        return self._found(text, fitting, stop) if fitting else iter(())
 
     def _found(self, text: str, places: Sequence[int], end: int) -> Iterator[re.Match[str]]:
         until = -1
@@ -164,6 +164,20 @@ class WordPattern:
             places = words.held[self] = words.begins(self._stems)
         self._last = text, places
         return places
+
+
+def cut_word(text: str, start: int, end: int) -> int | None:
+    """Return where a word begins of which the end of a stretch leaves one to three letters.
+
+    Such a rest may match as a whole word, which the word is not.
+    """
+    if not 0 < end < len(text) or not _in_word(text[end]):
+        return None
+    for place in range(end - 1, max(start, end - STEM) - 1, -1):
+        if not _in_word(text[place]):
+            return place + 1 if place + 1 < end else None
+    begins = end - STEM < start < end and (start == 0 or not _in_word(text[start - 1]))
+    return start if begins else None
 
 
 def _in_word(sign: str) -> bool:

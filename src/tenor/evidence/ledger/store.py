@@ -34,7 +34,6 @@ from tenor.core.errors import DataError, UserError
 from tenor.evidence.ledger import codec
 from tenor.evidence.ledger.entries import (
     Known,
-    Link,
     Packed,
     Reading,
     Review,
@@ -45,7 +44,7 @@ from tenor.evidence.ledger.entries import (
 from tenor.evidence.ledger.reviewing import check_review, history_of
 from tenor.evidence.ledger.schema import MARKS, has_table, open_file
 from tenor.evidence.loading.load import FIELDS
-from tenor.evidence.model import Claim, Document, Given
+from tenor.evidence.model import Claim, Document, Given, Link
 from tenor.evidence.vocabulary import RELATIONS
 
 Clock = Callable[[], str]

@@ -12,8 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tenor.evidence.stems import find_stems, split_alternatives
-from tenor.evidence.words import WordIndex, words_of
+from tenor.evidence.stems import END, find_stems, split_alternatives
+from tenor.evidence.words import WordIndex, cut_word, words_of
 
 _MOST_HEADS = 20_000
 
@@ -61,9 +61,15 @@ class CueIndex:
         """
         until: dict[int, int] = {}
         places, entries = self._places(words_of(text), text)
-        for at in range(bisect_left(places, start), bisect_left(places, end)):
-            place = places[at]
-            for _, number, pattern in entries[at]:
+        stretch = range(bisect_left(places, start), bisect_left(places, end))
+        tried = [(places[at], entries[at]) for at in stretch]
+        cut = cut_word(text, start, end)
+        if cut is not None:
+            whole = tried.pop()[1] if tried and tried[-1][0] == cut else []
+            rest = self._at(text[cut:end].lower() + END)
+            tried.append((cut, sorted({*whole, *rest}, key=_order)))
+        for place, alternatives in tried:
+            for _, number, pattern in alternatives:
                 match = pattern.match(text, place, end)
                 if match and match.end() > place and until.get(number, -1) <= place:
                     until[number] = match.end()

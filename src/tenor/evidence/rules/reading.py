@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -37,7 +36,7 @@ from tenor.evidence.rules.status import (
     read_firmness,
 )
 from tenor.evidence.rules.topics import find_basis, find_commodity, find_date, find_stage
-from tenor.evidence.rules.windows import cut_long
+from tenor.evidence.rules.windows import around_of, cut_long
 from tenor.evidence.sentences import Sentence, Sentences
 from tenor.evidence.verifying import REACH
 
@@ -224,8 +223,7 @@ class Reader:
         found: list[Candidate] = []
         earlier: dict[str, tuple[Mention, Reading]] = {}
         for mention in kept:
-            near = group if len(group) <= _CROWD else _around_of(group, mention)
-            others = [o for o in near if o is not mention]
+            others = [o for o in around_of(group, mention) if o is not mention]
             reading = read_measure(self.text, mention, hits, others)
             before = earlier.get(mention.dimension)
             if before and inherits(self.text, mention, reading, before[0]):
@@ -342,15 +340,6 @@ class _Said:
     firm: Sequence[StatusHit]
     names: Sequence[NameAt]
     told: list[tuple[Mention, Firmness]]
-
-
-_CROWD = 40
-
-
-def _around_of(group: Sequence[Mention], mention: Mention) -> Sequence[Mention]:
-    """Return the mentions around one of a crowd of them."""
-    at = bisect_left(group, mention.start, key=lambda m: m.start)
-    return group[max(0, at - _CROWD // 2) : at + _CROWD // 2]
 
 
 def without_names(hits: Sequence[Hit], names: Sequence[NameAt]) -> list[Hit]:

@@ -201,9 +201,9 @@ def read_firmness(
             return Firmness(
                 "operating", "actual", polarity, Span.of(text, last.start(), last.end())
             )
-    if status == "operating" and measure in _SHARES and cue is not standing_cue:
-        if _DRAFTED.search(text, *sentence):
-            status, cue = "proposed", None
+    held = status == "operating" and measure in _SHARES and cue is not standing_cue
+    if held and _DRAFTED.search(text, *sentence):
+        status, cue = "proposed", None
     if status == "contract_signed" and measure == "tariff_rate":
         status = "announced"  # what is signed is the order, the rate comes with it
     if status in ("disbursed", "financially_closed") and is_rate:
