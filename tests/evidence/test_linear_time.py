@@ -101,7 +101,7 @@ def test_eighty_kilobytes_take_no_four_times_as_long_as_forty(unit: str) -> None
 @pytest.mark.parametrize("unit", PAGES)
 def test_a_page_of_nested_tags_takes_no_four_times_as_long(unit: str) -> None:
     head = "<html><body><p>The mine cost $5 million to build, and a bank lent it.</p>"
-    once, twice = (head + _filled(unit, size) for size in (200_000, 400_000))
+    once, twice = (head + _filled(unit, size) for size in (140_000, 280_000))
     assert _growth(once, twice, "a.html", runs=2) < 3.3
 
 
