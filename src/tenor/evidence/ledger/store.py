@@ -10,6 +10,8 @@ What is kept and what is not:
 - **Readings.** What one extractor found in a document, with the zones and metadata that it saw.
   An equal reading is not written again; another one (rules that were mended, a date that was
   given) is added and is then in force, and the earlier one stays.
+- **Marks.** With a reading of a built-in extractor the hash of the file and of all else that it
+  depends on; where both are met again, the file need not be read.
 - **Metadata** that a user gave once stay in force until another value is given.
 - **Reviews** are rows of their own. A claim's state is that of its last review; edits add up.
 - A document that another loader made again from the same file is replaced: reading leaves out
