@@ -55,7 +55,7 @@ def mark_of(work: Work, kind: str) -> str | None:
 
     That of another extractor than the built-in ones, as a model, is not.
     """
-    own = EXTRACTORS.get(work.extractor.name)
+    own: object = EXTRACTORS.get(work.extractor.name)
     if type(work.extractor) is not own or work.verify is not verifying.verify:
         return None
     code = code_hash(kind)
