@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tenor.evidence.vocabulary import OFF_LADDER, STATUSES, firmness
 
@@ -438,6 +439,7 @@ _OLD_LEVEL = re.compile(
 """The level that a rate is raised or cut from: it exists."""
 
 
+@lru_cache(maxsize=4096)
 def ceiling_of(cue: str) -> str | None:
     """Return the firmest status that the words of a cue allow; None where no word is a cue.
 
