@@ -176,8 +176,9 @@ class Gazetteer:
 
     def find(self, text: str) -> list[Name]:
         """Return the names in a text in order, without overlap, the longest first."""
-        places = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
-        tokens = [_fold(text[a:b]) for a, b in places]
+        words = list(_TOKEN.finditer(text))
+        places = [word.span() for word in words]
+        tokens = [_fold(word.group()) for word in words]
         found: list[Name] = []
         starts, index, count = self._starts, 0, len(tokens)
         while index < count:

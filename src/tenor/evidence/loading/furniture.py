@@ -63,7 +63,7 @@ _OFFERS = re.compile(
     r"|save|code|brochure|download|register|seats?|stand|articles?\s(?:left|remaining)|every\sstory"
     r"|every\sday|journalism|as\slittle\sas|a\snight|plus\sVAT|members|readers|likes|views\sto"
     r"|characters\smax|words\smax|spreads|CFDs?|competition|prize|sale\sends|ends\s\w+day|groups\sof"
-    r"|lose\smoney|\d+-page|call\s\d)\b|\b\d+%\soff\b",
+    r"|lose\smoney|call\s\d)\b|\b\d+-page\b|\b\d+%\soff\b",
     re.IGNORECASE,
 )
 _ANY_OFFER = LinePattern(_OFFERS)

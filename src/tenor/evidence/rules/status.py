@@ -19,6 +19,7 @@ from tenor.evidence.rules.polarity import find_clause, read_polarity
 from tenor.evidence.rules.standing import CURRENT, find_begin, find_old_rate, find_standing
 from tenor.evidence.rules.status_hits import LETTER, PAPER_NAMED, StatusHit
 from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, firmness
+from tenor.evidence.words import WordPattern
 
 _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
 _LEAST, _LEAST_PAID = 0.22, 0.55
@@ -33,7 +34,7 @@ _SELDOM_DEAL = frozenset(
 _MAY_BE_DEAL = _SELDOM_DEAL | {"capex", "trade_value", "other"}
 _RATES = frozenset({"royalty_share", "tariff_rate"})
 _SHARES = _RATES | {"ownership_share"}
-_DRAFTED = re.compile(
+_DRAFTED = WordPattern(
     r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
     r"|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed"
     r"|s))\b"
@@ -260,7 +261,9 @@ def _limit_share(
     if measure in _RATES and find_begin(evidence.text, evidence.mention, evidence.sentence[1], cue):
         return "announced", cue
     in_force = cue is not None and _IN_FORCE.search(evidence.text, cue.start, cue.end)
-    if not stands and not in_force and _DRAFTED.search(evidence.words):
+    if not stands and not in_force and _DRAFTED.search_alone(
+        evidence.text, *evidence.sentence
+    ):
         return _PLAIN, None
     return status, cue
 
