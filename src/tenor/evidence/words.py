@@ -42,15 +42,15 @@ class WordIndex:
 
     def begins(self, stems: frozenset[str]) -> list[int]:
         """Return where words begin with one of some stems, in order."""
-        found: list[int] = []
-        lists = 0
-        for length in {len(stem) for stem in stems}:
+        whole, by_length = _sorted_stems(stems)
+        heads = list(self.heads.keys() & whole)
+        for length, shorter in by_length:
             cut = self._cut(length)
-            for stem in cut.keys() & stems:
-                for head in cut[stem]:
-                    found += self.heads[head]
-                    lists += 1
-        return sorted(set(found)) if lists > 1 else found
+            for stem in cut.keys() & shorter:
+                heads += cut[stem]
+        if len(heads) == 1:
+            return self.heads[heads[0]]
+        return sorted({place for head in heads for place in self.heads[head]})
 
     def _cut(self, length: int) -> dict[str, list[str]]:
         """Return the heads by a number of their letters."""
@@ -61,6 +61,19 @@ class WordIndex:
                 if len(head) >= length:
                     cut.setdefault(head[:length], []).append(head)
         return cut
+
+
+@lru_cache(maxsize=1024)
+def _sorted_stems(
+    stems: frozenset[str],
+) -> tuple[frozenset[str], tuple[tuple[int, frozenset[str]], ...]]:
+    """Return the stems that are whole heads, and the shorter ones by their length."""
+    whole = frozenset(stem for stem in stems if len(stem) >= STEM or stem.endswith(END))
+    lengths = sorted({len(stem) for stem in stems - whole})
+    return whole, tuple(
+        (length, frozenset(stem for stem in stems - whole if len(stem) == length))
+        for length in lengths
+    )
 
 
 @lru_cache(maxsize=2)
@@ -118,6 +131,8 @@ class WordPattern:
             if found:
                 return found
             at += 1
+        if stop >= len(text) or not _in_word(text[stop]):
+            return None
         cut = cut_word(text, start, stop)
         return None if cut is None else self.match(text, cut, stop)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tenor.evidence.stems import group_of, quantifier_of, split_alternatives
 
@@ -54,10 +55,16 @@ class LinePattern:
 
     def may_be_in(self, line: str) -> bool:
         """Return False where a line holds no match for sure."""
-        low = " ".join(line.lower().split())
-        if any(opening in low for opening in self._openings):
-            return True
+        low = _in_small_letters(line)
+        for opening in self._openings:  # a line is asked for hundreds: no generator
+            if opening in low:
+                return True
         return self._others is not None and self._others.search(line) is not None
+
+
+@lru_cache(maxsize=4)
+def _in_small_letters(line: str) -> str:
+    return " ".join(line.lower().split())
 
 
 def _alternatives(source: str) -> Iterator[str]:

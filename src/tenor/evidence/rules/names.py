@@ -301,6 +301,10 @@ def _may_be_in_name(sign: str) -> bool:
     return sign.isalnum() or sign.isspace() or sign in _IN_NAME
 
 
+_OWNER = re.compile(r"['’](?:s$|$)")
+_NUMBERED = re.compile(r"\s(?:for|of|and|the)\s[A-Z]{1,3}\d[\w.]*$")
+
+
 def _chunks(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield runs of capitalised words, without the words that only begin a sentence."""
     for match in _CHUNK.finditer(text):
@@ -316,9 +320,7 @@ def _chunks(text: str) -> Iterator[tuple[int, int, str]]:
                 or (name.isupper() and len(name) > 14 and not _LEGAL.search(name))
             ):
                 continue
-            name = re.sub(
-                r"\s(?:for|of|and|the)\s[A-Z]{1,3}\d[\w.]*$", "", re.sub(r"['’]s?$", "", name)
-            )
+            name = _NUMBERED.sub("", _OWNER.sub("", name))
             yield start, start + len(name), name
 
 
