@@ -33,7 +33,8 @@ if __name__ == "__main__":
     unit = 1e6 if sys.platform == "darwin" else 1e3
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit
-    spent = time.process_time()
+    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    spent = sum(each.ru_utime + each.ru_stime for each in used)
     told = {"code": code, "seconds": seconds, "cpu": spent, "megabytes": peak, "worker": child}
     print(json.dumps(told))
 """
@@ -141,8 +142,8 @@ def main() -> int:
         f"{args.jobs or 'default'} process(es)"
     )
     print(f"rate       {rate:,.0f} documents/s, target {PER_SECOND:.0f}")
-    if args.jobs == 1:
-        print(f"           {args.documents / first['cpu']:,.0f} per second of processor time")
+    each = first["cpu"] / args.documents * 1e3
+    print(f"           {each:.1f} ms of processor time a document, all processes")
     if again:
         print(f"again      {args.documents / again['seconds']:,.0f} documents/s, nothing new")
     print(f"memory     {first['megabytes']:,.0f} MB, target {MEGABYTES:,.0f} MB")

@@ -30,6 +30,12 @@ MANY = [
 ]  # fmt: skip
 
 
+PAGES = [
+    "<div>x", "<p>$5 ", "y<br>", "<b>x ", "<table><tr><td>1 ", "<li>$5 million loan</li>",
+    "<table><tr><th>Mine</th><th>kt</th></tr><tr><td>Kesto</td><td>45</td></tr></table>",
+]  # fmt: skip
+
+
 def _read(text: str, name: str = "a.txt") -> Reading:
     document = load_bytes(text.encode(), name=name)
     return read_document(document, Work(RulesExtractor(), verify))
@@ -49,6 +55,18 @@ def _seconds(text: str, name: str = "a.txt") -> float:
         gc.enable()
 
 
+def _growth(once: str, twice: str, name: str = "a.txt", *, runs: int = 3) -> float:
+    """Return how many times as long the second text takes: the best of some runs of each.
+
+    Each run has a text of its own, since parts of the last texts are held. What is too short to
+    be timed counts as a twentieth of a second.
+    """
+    ends = [" " * run for run in range(1, runs + 1)]
+    short = min(_seconds(once + end, name) for end in ends)
+    long = min(_seconds(twice + end, name) for end in ends)
+    return long / max(short, 5e-2)
+
+
 def _filled(unit: str, size: int) -> str:
     return (unit * (size // len(unit) + 1))[:size]
 
@@ -57,15 +75,13 @@ def _filled(unit: str, size: int) -> str:
 def test_one_sentence_of_twice_the_length_takes_no_four_times_as_long(unit: str) -> None:
     _seconds("A mine was sold for $5 million.")  # what is loaded once
     once, twice = _filled(unit, 5_000), _filled(unit, 10_000)
-    best = min(_seconds(twice) / max(_seconds(once), 5e-2) for _ in range(2))
-    assert best < 3.3
+    assert _growth(once, twice) < 3.3
 
 
 @pytest.mark.parametrize("unit", MANY)
 def test_twice_as_many_sentences_take_no_four_times_as_long(unit: str) -> None:
     once, twice = _filled(unit, 8_000), _filled(unit, 16_000)
-    best = min(_seconds(twice) / max(_seconds(once), 5e-2) for _ in range(2))
-    assert best < 3.3
+    assert _growth(once, twice) < 3.3
 
 
 @pytest.mark.slow
@@ -78,16 +94,15 @@ def test_a_megabyte_without_the_end_of_a_sentence_is_read_in_seconds(unit: str) 
 @pytest.mark.parametrize("unit", MANY)
 def test_eighty_kilobytes_take_no_four_times_as_long_as_forty(unit: str) -> None:
     once, twice = _filled(unit, 40_000), _filled(unit, 80_000)
-    assert min(_seconds(twice) / _seconds(once) for _ in range(2)) < 3.3
+    assert _growth(once, twice, runs=2) < 3.3
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("unit", ["<div>x", "<p>$5 ", "y<br>", "<b>x ", "<table><tr><td>1 "])
+@pytest.mark.parametrize("unit", PAGES)
 def test_a_page_of_nested_tags_takes_no_four_times_as_long(unit: str) -> None:
     head = "<html><body><p>The mine cost $5 million to build, and a bank lent it.</p>"
-    once, twice = (head + _filled(unit, size) for size in (40_000, 80_000))
-    best = min(_seconds(twice, "a.html") / max(_seconds(once, "a.html"), 0.3) for _ in range(2))
-    assert best < 3.3
+    once, twice = (head + _filled(unit, size) for size in (140_000, 280_000))
+    assert _growth(once, twice, "a.html", runs=2) < 3.3
 
 
 @pytest.mark.parametrize("unit", ["$12 ", "US$1.5 million to Pakistan, ", "between 5 and 9 kt "])

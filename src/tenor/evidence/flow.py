@@ -28,7 +28,11 @@ _ITEM = re.compile(r"\s*(?:[-•*–—|]|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s)")
 _CELLS = re.compile(r"\S(?:\t|\s\|\s|   +)\S")
 _RUN = re.compile(r"(?<=\S)  (?=\S)")
 _AFTER_STOP = re.compile(r"(?<=[.!?:;”\")])  (?=[“\"A-Z$€£(])")
-_SUSPECT = re.compile(r"ignore|disregard|forget|override|prompt|instruction", re.IGNORECASE)
+_SUSPECT = re.compile(
+    r"[iIdDfFoOpP](?<=(?=(?i:ignore|disregard|forget|override|prompt|instruction)).)"
+)
+"""Begins with a class of letters, so that the search skips to where it can match."""
+_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _ORDER = re.compile(
     r"^\W*(?:\w+:\s)?(?:(?:please|now|you\smust|and|but)\s)*(?:ignore|disregard|forget|override)\s"
     r"(?:\w+\s){0,5}(?:instructions?|prompts?)\b"
@@ -135,7 +139,7 @@ def flow_of(text: str) -> Flow:
     >>> flow.text, flow.back(10)
     ('They met. They signed.', 45)
     """
-    even = _mend_lines(text.translate(_SPACES))
+    even = _mend_lines(_with_plain_spaces(text))
     return Flow(text, even, _merge([*_double(even), *_orders(even)]))
 
 
@@ -144,11 +148,15 @@ def prose_of(text: str) -> Flow:
     """Return the flow of a text as the rules read it: of an endless sentence its beginning."""
     if len(text) <= LONGEST:
         return flow_of(text)
-    even = _mend_lines(text.translate(_SPACES))
+    even = _mend_lines(_with_plain_spaces(text))
     unread = list(_endless(even))
     if not unread:
         return flow_of(text)
     return Flow(text, even, _merge([*_double(even), *_orders(even), *unread]), unread)
+
+
+def _with_plain_spaces(text: str) -> str:
+    return text.translate(_SPACES) if _SPACE.search(text) else text
 
 
 def _endless(text: str) -> Iterator[Cut]:

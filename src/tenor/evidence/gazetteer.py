@@ -150,6 +150,7 @@ class Gazetteer:
                 self._add(name, form, entity)
         for entries in self._starts.values():
             entries.sort(key=lambda e: -len(e.tokens))
+        self._by_second = {first: _by_second(held) for first, held in self._starts.items()}
 
     def _add(self, name: str, form: str, entity: Entity) -> None:
         places = [(m.start(), m.end()) for m in _TOKEN.finditer(name)]
@@ -175,8 +176,9 @@ class Gazetteer:
 
     def find(self, text: str) -> list[Name]:
         """Return the names in a text in order, without overlap, the longest first."""
-        places = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
-        tokens = [_fold(text[a:b]) for a, b in places]
+        words = list(_TOKEN.finditer(text))
+        places = [word.span() for word in words]
+        tokens = [_fold(word.group()) for word in words]
         found: list[Name] = []
         starts, index, count = self._starts, 0, len(tokens)
         while index < count:
@@ -196,7 +198,9 @@ class Gazetteer:
         found: list[Name],
     ) -> int:
         fits: list[_Entry] = []
-        for entry in self._starts[tokens[index]]:
+        by_second = self._by_second[tokens[index]]
+        second = tokens[index + 1] if index + 1 < len(tokens) else None
+        for entry in by_second.get(second) or by_second[None]:
             size = len(entry.tokens)
             if fits and size < len(fits[0].tokens):
                 break
@@ -282,6 +286,18 @@ def _with_states(rows: Iterable[Entity]) -> Iterator[Entity]:
         yield replace(state, aliases=aliases, more={"seats": ";".join(seats.get(code, ()))})
 
 
+def _by_second(entries: Sequence[_Entry]) -> dict[str | None, list[_Entry]]:
+    """Return names by their second word, each with those of one word; under None these alone."""
+    found: dict[str | None, list[_Entry]] = {None: [e for e in entries if len(e.tokens) == 1]}
+    for entry in entries:
+        if len(entry.tokens) > 1:
+            found.setdefault(entry.tokens[1], []).append(entry)
+    for second, held in found.items():
+        if second is not None:
+            held.extend(found[None])
+    return found
+
+
 def _is_plain(entity: Entity, words: Sequence[str]) -> bool:
     """Tell whether a name says by itself what it is, though another of the entity's does not."""
     if entity.context not in (("*",), BY_NOUN) or len(words) < 2 or entity.kind == "agency":
@@ -289,6 +305,7 @@ def _is_plain(entity: Entity, words: Sequence[str]) -> bool:
     return bool(_CUES.fullmatch(words[-1]) or _SUFFIX.fullmatch(f" {words[-1]}"))
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def _fold(word: str) -> str:
     if word == "&":
         return "and"

@@ -8,13 +8,16 @@ reported and the others go on.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tenor.core.errors import DataError, TenorError
-from tenor.evidence.ledger import Ledger, Reading
+from tenor.evidence.known import find_known, mark_of
+from tenor.evidence.ledger import Known, Ledger, Packed, Reading
 from tenor.evidence.loading import load_bytes, load_document
 from tenor.evidence.loading.paths import Found, find_documents
 from tenor.evidence.model import Candidate, Claim, Document, Given, Zone, claim_id
@@ -104,7 +107,11 @@ def ingest(
         jobs = count_jobs(len(found))
     readings = _in_workers(found, work, jobs, ledger) if jobs > 1 else _here(found, work, ledger)
     for done, (item, result) in enumerate(readings, 1):
-        if isinstance(result, Reading):
+        if isinstance(result, Known) and result.changes != ledger.changes:
+            result = find_known(item, work, ledger) or read(item, work, ledger)  # noqa: PLW2901
+        if isinstance(result, Known):
+            yield _as_known(result, item)
+        elif isinstance(result, Packed):
             yield _write(ledger, _settled(result, ledger, work), item)
         else:
             yield Ingested(item.name, error=result, skipped=item.skipped)
@@ -134,16 +141,18 @@ FEW, MOST_JOBS = 100, 8
 """Documents that are read before workers have started; workers that one writer keeps up with."""
 
 
-def _settled(reading: Reading, ledger: Ledger, work: Work) -> Reading:
+def _settled(packed: Packed, ledger: Ledger, work: Work) -> Packed:
     """Return a reading again where a document before it has changed what is given for it."""
-    document = with_given(reading.document, ledger.given(reading.document.id))
-    return reading if document == reading.document else read_document(document, work)
+    document = with_given(packed.document, ledger.given(packed.document.id))
+    if document == packed.document:
+        return packed
+    return Packed.of(read_document(document, work), packed.mark)
 
 
-def _write(ledger: Ledger, reading: Reading, item: Found) -> Ingested:
-    written = ledger.add(reading)
-    document = reading.document
-    passed = sum(claim.verified for claim in reading.claims)
+def _write(ledger: Ledger, packed: Packed, item: Found) -> Ingested:
+    written = ledger.add(packed)
+    document = packed.document
+    passed = sum(verified for _, _, verified, _ in packed.rows)
     return Ingested(
         path=item.name,
         id=document.id,
@@ -151,12 +160,24 @@ def _write(ledger: Ledger, reading: Reading, item: Found) -> Ingested:
         chars=len(document.text),
         zones=document.zones,
         claims=passed,
-        quarantined=len(reading.claims) - passed,
+        quarantined=len(packed.rows) - passed,
         is_new=written.new_document or written.new_reading,
     )
 
 
-def read(found: Found, work: Work, ledger: Ledger) -> Reading | str | None:
+def _as_known(known: Known, item: Found) -> Ingested:
+    return Ingested(
+        path=item.name,
+        id=known.document,
+        sha256=known.sha256,
+        chars=known.chars,
+        zones=known.zones,
+        claims=known.verified,
+        quarantined=known.claims - known.verified,
+    )
+
+
+def read(found: Found, work: Work, ledger: Ledger) -> Packed | str | None:
     """Return the reading of one document; a text says what is wrong; None where it is left out."""
     if found.skipped:
         return None
@@ -165,9 +186,23 @@ def read(found: Found, work: Work, ledger: Ledger) -> Reading | str | None:
     except TenorError as error:
         return str(error)
     try:
-        return read_document(with_given(document, ledger.given(document.id)), work)
+        with _without_collection():
+            reading = read_document(with_given(document, ledger.given(document.id)), work)
     except NotReadError as error:
         return str(error)
+    return Packed.of(reading, None if found.is_address else mark_of(work, document.kind))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Put off the search for cycles: a reading makes many objects and no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def load(found: Found, work: Work) -> Document:
@@ -225,16 +260,18 @@ def with_given(document: Document, given: Mapping[str, Given]) -> Document:
     return replace(document, **kept) if kept else document
 
 
-def _here(
-    found: list[Found], work: Work, ledger: Ledger
-) -> Iterator[tuple[Found, Reading | str | None]]:
+Result = Packed | Known | str | None
+"""What became of one item: read, known before, what is wrong with it, left out."""
+
+
+def _here(found: list[Found], work: Work, ledger: Ledger) -> Iterator[tuple[Found, Result]]:
     for item in found:
-        yield item, read(item, work, ledger)
+        yield item, find_known(item, work, ledger) or read(item, work, ledger)
 
 
 def _in_workers(
     found: list[Found], work: Work, jobs: int, ledger: Ledger
-) -> Iterator[tuple[Found, Reading | str | None]]:
+) -> Iterator[tuple[Found, Result]]:
     from tenor.evidence.workers import map_in_order
 
     yield from map_in_order(found, work, jobs, ledger)

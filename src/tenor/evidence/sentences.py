@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _END = re.compile(
     r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9$€£¥•])|\n+(?![ \t]*[a-zà-ÿ])"
@@ -57,6 +58,12 @@ def split_sentences(text: str) -> list[Sentence]:
     >>> [text[s.start : s.end] for s in split_sentences(text)]
     ['U.S. firms met Mr. Khan.', 'They agreed.']
     """
+    return list(_split(text))
+
+
+@lru_cache(maxsize=2)
+def _split(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of a text; what reads it and what checks it ask in turn."""
     found: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
@@ -68,7 +75,7 @@ def split_sentences(text: str) -> list[Sentence]:
         _append(found, text, start, end)
         start = match.end()
     _append(found, text, start, len(text))
-    return found
+    return tuple(found)
 
 
 def _append(found: list[Sentence], text: str, start: int, end: int) -> None:

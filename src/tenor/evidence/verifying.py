@@ -93,9 +93,9 @@ def _words(candidate: Candidate, document: Document) -> str | None:
 
 
 def _zone(candidate: Candidate, document: Document) -> str | None:
-    mention = candidate.mention
-    zones = {document.zone_at(mention.start), document.zone_at(mention.end - 1)}
-    return "the value stands in boilerplate" if "boilerplate" in zones else None
+    start, end = candidate.mention.start, candidate.mention.end
+    is_in = document.zone_at(start) == "boilerplate" or document.zone_at(end - 1) == "boilerplate"
+    return "the value stands in boilerplate" if is_in else None
 
 
 def _read_at_all(candidate: Candidate, document: Document) -> str | None:
@@ -238,10 +238,15 @@ def _sentence(candidate: Candidate, document: Document) -> str | None:
     place = candidate.mention.start
     ends = _sentences(document.text, _by_rules(candidate))
     own = sentence_of(ends, place)
+    spans = list(all_spans(candidate))
+    first = ends[own - 1] if own else 0
+    last = ends[own] if own < len(ends) else len(document.text)
+    if all(first <= span.start < last for _, span in spans):
+        return None
     tied = any(name in candidate.spans for name in TIES)
     in_table = document.zone_at(place) == "table"
     inferred = {party.span for party in candidate.parties if party.inferred}
-    for name, span in all_spans(candidate):
+    for name, span in spans:
         apart = abs(sentence_of(ends, span.start) - own)
         if apart == 0 or name == UNIT or span in inferred:
             continue

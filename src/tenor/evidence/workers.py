@@ -12,10 +12,11 @@ from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, Any
 
 from tenor.core.errors import DataError
+from tenor.evidence.known import find_known
 
 if TYPE_CHECKING:
     from tenor.evidence.ingesting import Work
-    from tenor.evidence.ledger import Ledger
+    from tenor.evidence.ledger import Known, Ledger
     from tenor.evidence.loading.paths import Found
 
 AHEAD = 4
@@ -33,13 +34,16 @@ def map_in_order(found: Sequence[Found], work: Work, jobs: int, ledger: Ledger) 
     """
     context = get_context("spawn")
     pending: deque[tuple[Found, Future[Any]]] = deque()
+    is_first = not ledger.has_marks
     waiting = iter(found)
     with ProcessPoolExecutor(
         jobs, mp_context=context, initializer=_begin, initargs=(work, str(ledger.path))
     ) as pool:
         try:
             for item in waiting:
-                pending.append((item, pool.submit(_read, item)))
+                known = None if is_first else find_known(item, work, ledger)
+                future = pool.submit(_read, item) if known is None else _held_as(known)
+                pending.append((item, future))
                 if len(pending) >= AHEAD * jobs:
                     first, future = pending.popleft()
                     yield first, future.result()
@@ -54,6 +58,13 @@ def map_in_order(found: Sequence[Found], work: Work, jobs: int, ledger: Ledger) 
         finally:
             for _, future in pending:
                 future.cancel()
+
+
+def _held_as(known: Known) -> Future[Any]:
+    """Return what is known in place of what a worker will find."""
+    future: Future[Any] = Future()
+    future.set_result(known)
+    return future
 
 
 def _begin(work: Work, path: str) -> None:

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from read_text import LABELLED
 
-from tenor.evidence.rules.cue_index import CueIndex, find_stems, split_alternatives
+from tenor.evidence.rules.cue_index import CueIndex
 from tenor.evidence.rules.measure_cues import CUES
 from tenor.evidence.rules.status_cues import STATUS_CUES
+from tenor.evidence.stems import find_stems, split_alternatives
 
 TABLES = {
     "measures": [cue.pattern for cue in CUES],
@@ -96,12 +97,16 @@ def test_alternatives(source: str, parts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("source", "stems"),
     [
-        ("signed", {"sig"}),
-        ("colou?r", {"col"}),
+        ("signed", {"sign"}),
+        ("colou?r", {"colo"}),
+        ("tonn?e", {"tonn", "tone"}),
         ("a?bc", {"abc", "bc"}),
-        ("(?:un)?signed", {"un", "sig"}),
-        (r"to\sbuy", {"to"}),
-        (r"[ab]c", None),
+        ("(?:un)?signed", {"un", "sign"}),
+        (r"to\sbuy|ton\b", {"to ", "ton "}),
+        (r"off-?take", {"off"}),
+        (r"[ab]c", {"ac", "bc"}),
+        (r"(?<![\w-])(?-i:May)\b", {"may "}),
+        (r"[^ab]c", None),
         (r"\w+", None),
     ],
 )

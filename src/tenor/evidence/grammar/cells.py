@@ -171,7 +171,8 @@ def blocks(text: str) -> Iterator[tuple[str, str | None, list[list[Cell]]]]:
         if _RULE.fullmatch(line):
             start += len(line) + 1
             continue
-        cells = list(_cells(line, start)) if _GAP.search(line) else []
+        is_wide = "  " in line or "\t" in line or "|" in line
+        cells = list(_cells(line, start)) if is_wide and _GAP.search(line) else []
         beside = block and len(cells) == 0 and line.startswith("    ") and line.strip()
         if beside and len(block) == 1:  # A second row of heads with one word.
             cells = list(_cells(line, start))

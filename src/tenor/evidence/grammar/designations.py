@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from tenor.evidence.grammar.quantities import UNIT_SIGNS as _UNITS_OF_ALL
 
-_EDGE = r"(?<!\w.)"
+EDGE = r"(?<!\w.)"
+WORD = r"\b(?:"
+"""How a pattern begins whose matches begin at a word."""
 
 
 def starting(words: str) -> str:
@@ -26,8 +28,8 @@ def starting(words: str) -> str:
     groups: dict[str, list[str]] = {}
     for word in words.split("|"):
         groups.setdefault(word[0], []).append(word[1:])
-    parts = (f"{head}{_EDGE}(?:{'|'.join(tails)})" for head, tails in groups.items())
-    return f"(?:{'|'.join(parts)})"
+    parts = (f"{head}{EDGE}(?:{'|'.join(tails)})" for head, tails in groups.items())
+    return f"{WORD}{'|'.join(parts)})"
 
 
 _MONTHS = (
@@ -37,9 +39,9 @@ _MONTHS = (
 _MONTH = rf"(?:{_MONTHS})\.?"
 _MONTH_FIRST = starting(_MONTHS) + r"\.?"
 _YEAR = r"(?:1[89]|20|21)\d{2}"
-_YEAR_FIRST = rf"[12]{_EDGE}(?:(?<=1)[89]|(?<=2)[01])\d{{2}}"
+_YEAR_FIRST = rf"[12]{EDGE}(?:(?<=1)[89]|(?<=2)[01])\d{{2}}"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_DAY_FIRST = rf"\d{_EDGE}\d?(?:st|nd|rd|th)?"
+_DAY_FIRST = rf"\d{EDGE}\d?(?:st|nd|rd|th)?"
 _UNIT = (
     r"%|per\s?cent|percent|[mb]illion|trillion|crore|lakh|bn\b|m\b|t\b|kt|Mt|tonnes?|tons?|km|MW|oz"
     r"|koz|lb|kg|years?|days?|months?|people|jobs|g/t|ppm|metres|ha\b|hectares|workers|ounces|pounds"
@@ -78,7 +80,7 @@ _UNIT_SIGNS = (
     r"pc|pct|pp|bps|cr|Cr|yr|yrs|y|h|hr|hrs|d|x|X|USD|EUR|GBP|AUD|CAD|Ma|Ga|REO|LCE|MUSD|MEUR|Mbcm|BCM|"
     r"GJ|PJ|TJ|TPA|TPD|KTPA|MTPA|MT|CNY|RMB|ZAR|INR|PKR|CHF|MM|MLN|Mn|Bn|BN|"
 ) + _UNITS_OF_ALL
-_OWN_DIGITS = rf"\d{_EDGE}"
+_OWN_DIGITS = rf"\d{EDGE}"
 
 Rule = tuple[str, tuple[str, ...], str]
 
@@ -117,10 +119,10 @@ def _law() -> Iterator[Rule]:
     yield (
         "legal",
         (),
-        rf"[123]{_EDGE}(?:(?<=2)(?:32|01)|(?<=3)(?:01|38)|(?<=1)22)\s(?=(?:{duties})\b)",
+        rf"[123]{EDGE}(?:(?<=2)(?:32|01)|(?<=3)(?:01|38)|(?<=1)22)\s(?=(?:{duties})\b)",
     )
     craft = r"MAX|aircraft|jets?|planes?|airliners?|Dreamliners?|freighters?"
-    yield "designation", (), rf"7{_EDGE}[0-8]7s?\b(?=[\s-](?:{craft})\b)"
+    yield "designation", (), rf"7{EDGE}[0-8]7s?\b(?=[\s-](?:{craft})\b)"
     yield "designation", ("-Year",), r"(?:Five|Three|Ten|Seven|Two|Four|Six)-Year\s(?=[A-Z])"
 
 
@@ -140,7 +142,7 @@ def _dates() -> Iterator[Rule]:
     )
     lead = r"(?:(?<=F)Y|(?<=C)Y|(?<=Q)[1-4]|(?<=H)[12]|(?<=[1-4])Q|(?<=[12])H)"
     tail = rf"[\s’'-]?(?:{_YEAR}|\d{{2}})?(?:\s?[-–/]\s?\d{{2,4}})?\b(?:\s(?:of\s)?{_YEAR})?"
-    yield "date", (), rf"[FCQH1-4]{_EDGE}{lead}{tail}"
+    yield "date", (), rf"[FCQH1-4]{EDGE}{lead}{tail}"
     unit = r"(?!\s?(?:%|per\s?cent|[mb]illion|t\b|tonnes|MW))"
     yield "date", (), rf"{_YEAR_FIRST}\s?[-–/]\s?(?:{_YEAR}|\d{{2}})\b{unit}"
     yield "date", (), rf"{_YEAR_FIRST}s\b"
@@ -148,7 +150,7 @@ def _dates() -> Iterator[Rule]:
     yield "date", (":",), rf"{_OWN_DIGITS}\d?:\d{{2}}(?::\d{{2}})?\b"
     yield "date", (), rf"{_OWN_DIGITS}\d?(?:\.\d{{2}})?\s?(?:am|pm|a\.m\.|p\.m\.|AM|PM)\b(?!\w)"
     yield "date", (), rf"{_OWN_DIGITS}\d?\s?h\s?\d{{2}}\b"
-    yield "date", ("hrs",), rf"[0-2]{_EDGE}\d[0-5]\d\s?hrs\b"
+    yield "date", ("hrs",), rf"[0-2]{EDGE}\d[0-5]\d\s?hrs\b"
     yield "date", (), rf"{starting(_ACT_YEAR)}[,\s]{{1,2}}(?:of\s)?{_YEAR}(?:[-–]\d{{2,4}})?\b"
     yield "date", (), rf"{_YEAR_FIRST}\s(?:{_ACT_YEAR})\b"
     order = "first|second|latter|other|final|last|third|fourth|previous|each|next|First|Second|Last"
@@ -224,7 +226,7 @@ def _marks() -> Iterator[Rule]:
     votes = "ruling|decision|votes?|win|victory|majority|matches|defeat|split|draw"
     yield "score", ("-",), rf"{_OWN_DIGITS}\d{{0,2}}[-–]\d{{1,3}}(?=\s(?:{votes})\b)"
     yield "score", ("-",), r"(?:won|lost|beat|beaten)\s\d{1,2}[-–]\d{1,2}\b"
-    yield "designation", ("+",), rf"[A-Z\d]{_EDGE}\d?\s?\+\s?\d{{1,2}}\b(?=\s[a-z])"
+    yield "designation", ("+",), rf"[A-Z\d]{EDGE}\d?\s?\+\s?\d{{1,2}}\b(?=\s[a-z])"
     minutes = r"(?:\d{1,2}(?:\.\d+)?\s?[′'’]\s?)?(?:\d{1,2}(?:\.\d+)?\s?[″\"”]\s?)?"
     yield "place", ("°",), rf"{_OWN_DIGITS}\d{{0,2}}(?:\.\d+)?\s?°\s?{minutes}[NSEW]\b"
     yield "place", ("itude",), r"l(?<!\w.)(?:atitude|ongitude)\s[-–]?\d+(?:\.\d+)?"
@@ -238,7 +240,7 @@ def _rest() -> Iterator[Rule]:
     equal = (
         r"(?:\.0+)?\s?(?:[A-Z]{3}\s?|[a-z]{3,9}\s)?=\s?[A-Za-z$€£]{0,4}\s?[\d.,]+(?:\s[A-Za-z]+)?"
     )
-    yield "other", ("=",), rf"(?:[$€£]\s?1|1{_EDGE}){equal}"
+    yield "other", ("=",), rf"(?:[$€£]\s?1|1{EDGE}){equal}"
     dollar = r"(?:US\s|U\.S\.\s|American\s)?(?:dollar|greenback|euro)\b"
     yield (
         "other",

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tenor.evidence.grammar.currencies import NEEDS_SCALE, PREFIXES
-from tenor.evidence.grammar.designations import RULES
+from tenor.evidence.grammar.designations import EDGE, RULES, WORD
 from tenor.evidence.grammar.lexicon import SCALES, alternatives
 from tenor.evidence.grammar.quantities import PER_UNIT
+from tenor.evidence.stems import split_alternatives
+from tenor.evidence.words import WordPattern
 
-_COMPILED = tuple((kind, signs, re.compile(pattern)) for kind, signs, pattern in RULES)
+
+def _compiled(pattern: str) -> re.Pattern[str] | WordPattern:
+    is_words = all(part.startswith(WORD) for part in split_alternatives(pattern))
+    return WordPattern(pattern) if is_words else re.compile(pattern)
+
+
+_COMPILED = tuple((kind, signs, _compiled(pattern)) for kind, signs, pattern in RULES)
+_BY_DIGIT = re.compile(r"(?:\\d|\[[\d-]+\]|\d)" + re.escape(EDGE))
+"""How a pattern begins that can match at the first digit of a number alone."""
+_AT_DIGITS = frozenset(
+    number
+    for number, (_, _, pattern) in enumerate(_COMPILED)
+    if all(map(_BY_DIGIT.match, split_alternatives(pattern.pattern)))
+)
+_ANY_AT_DIGITS = re.compile("|".join(f"(?:{_COMPILED[at][2].pattern})" for at in _AT_DIGITS))
+_FIRST_DIGIT = re.compile(rf"\d{EDGE}")
 
 _GLUED = re.compile(r"\d(?<=[A-Za-z].)|\d(?<=[A-Za-z][-–].)")
 _HEAD = re.compile(r"(?<![\w$€£¥₹₦.])(?P<head>[A-Za-z]+(?:[-./–][A-Z]+)?)[-–]?$")
@@ -70,13 +87,32 @@ def find_masks(text: str) -> Masks:
     >>> [(m.kind, m.start, m.end) for m in find_masks("Section 232 of 19 U.S.C., 5 May").masks]
     [('designation', 0, 11), ('legal', 15, 24), ('date', 26, 31)]
     """
+    digits = [
+        digit.start()
+        for digit in _FIRST_DIGIT.finditer(text)
+        if _ANY_AT_DIGITS.match(text, digit.start())
+    ]
     found = [
         Mask(match.start(), match.end(), kind)
-        for kind, signs, pattern in _COMPILED
+        for number, (kind, signs, pattern) in enumerate(_COMPILED)
         if not signs or any(sign in text for sign in signs)
-        for match in pattern.finditer(text)
+        for match in (
+            _at_places(pattern, text, digits) if number in _AT_DIGITS else pattern.finditer(text)
+        )
     ]
     return Masks([*found, *_names(text)])
+
+
+def _at_places(
+    pattern: re.Pattern[str] | WordPattern, text: str, places: Sequence[int]
+) -> Iterator[re.Match[str]]:
+    """Yield the matches that begin at one of some places, without overlap."""
+    until = 0
+    for place in places:
+        match = pattern.match(text, place) if place >= until else None
+        if match:
+            until = match.end()
+            yield match
 
 
 _RAND = re.compile(r"\d{1,4}(?![\w-])")

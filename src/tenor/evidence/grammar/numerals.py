@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tenor.evidence.grammar.lexicon import ONES, PARTS, alternatives
+from tenor.evidence.stems import find_stems
+from tenor.evidence.words import words_of
 
 _MAX_DIGITS = 40
 
@@ -145,6 +147,10 @@ _TRIGGER = re.compile(
 )
 
 
+_TRIGGER_STEMS = find_stems(_TRIGGER.pattern) or frozenset()
+_SHORT = 200
+
+
 def read_digits(run: str) -> float | None:
     """Return the value of digits with separators; None where they are no number.
 
@@ -239,10 +245,20 @@ def _lowered(text: str) -> str:
     return low if len(low) == len(text) else "".join(s.lower() if s < "\x80" else s for s in text)
 
 
+def _triggers(text: str, low: str) -> Iterator[re.Match[str]]:
+    """Yield the words that may begin a numeral, looked up among the words of a long text."""
+    until = 0
+    for place in words_of(text).begins(_TRIGGER_STEMS):
+        trigger = _TRIGGER.match(low, place) if place >= until else None
+        if trigger:
+            until = trigger.end()
+            yield trigger
+
+
 def _words(text: str) -> Iterator[Numeral]:
     low = _lowered(text)
     until = 0
-    for trigger in _TRIGGER.finditer(low):
+    for trigger in _TRIGGER.finditer(low) if len(text) < _SHORT else _triggers(text, low):
         start = trigger.start()
         if start < until:
             continue

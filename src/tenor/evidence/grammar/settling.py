@@ -13,6 +13,7 @@ from functools import cached_property
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention
+from tenor.evidence.words import WordPattern
 
 _LEAST_NAMES = 2
 
@@ -35,8 +36,8 @@ _LANDS: Mapping[str, tuple[str, str]] = {
     "SGD": ("S$", r"Singapore(?:an|ans)?|SGX|Temasek"),
     "HKD": ("HK$", r"Hong\sKong|HKEX"),
 }
-_NAMES = re.compile(
-    "|".join(rf"(?P<{code}>\b(?:{names})\b)" for code, (_, names) in _LANDS.items())
+_NAMES = WordPattern(
+    r"\b(?:" + "|".join(rf"(?P<{code}>{names})" for code, (_, names) in _LANDS.items()) + r")\b"
 )
 _OTHER_NAMES = re.compile(
     r"\b(?:Pakistan|Islamabad|Balochistan|India|Congo|Zambia|Zimbabwe|Tanzania|Kenya|Ghana|Nigeria|Mali"

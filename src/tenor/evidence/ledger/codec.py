@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, fields
 from typing import Any
 
 from tenor.evidence.model import Candidate, Claim, Given, Mention, Party, Span, Voice, Zone
@@ -12,9 +12,12 @@ from tenor.evidence.model import Candidate, Claim, Given, Mention, Party, Span, 
 
 def to_json(value: Any) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, no NaN."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
 
 
 def from_json(text: str) -> Any:
@@ -24,7 +27,9 @@ def from_json(text: str) -> Any:
 
 def pack_claim(claim: Claim) -> str:
     """Return a claim as JSON text, without the path: that is the document's, not the claim's."""
-    return to_json(_packed(replace(claim, path="")))
+    packed = _packed(claim)
+    packed["path"] = ""
+    return to_json(packed)
 
 
 def unpack_claim(text: str, path: str) -> Claim:
@@ -45,6 +50,8 @@ def unpack_claim(text: str, path: str) -> Claim:
 def _packed(value: Any) -> Any:
     """Return an object as plain JSON values; what is empty or as always is left out."""
     kind = type(value)
+    if kind is Span:
+        return {"start": value.start, "end": value.end, "exact": value.exact}
     if kind in _PLAIN:
         return value
     names = _NAMES.get(kind)
@@ -52,8 +59,12 @@ def _packed(value: Any) -> Any:
         packed = {}
         for name, default in names:
             held = getattr(value, name)
-            if held is not None and held != default and held not in _EMPTY:
-                packed[name] = held if type(held) in _PLAIN else _packed(held)
+            if held is None or held == default:
+                continue
+            if type(held) in _PLAIN:
+                packed[name] = held
+            elif held:
+                packed[name] = _packed(held)
         return packed
     if isinstance(value, tuple):
         return [_packed(held) for held in value]
@@ -69,7 +80,6 @@ def _plain_defaults(kind: type) -> tuple[tuple[str, Any], ...]:
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-_EMPTY: tuple[Any, ...] = ((), {})
 _NAMES: dict[type, tuple[tuple[str, Any], ...]] = {
     kind: _plain_defaults(kind) for kind in (Claim, Candidate, Mention, Party, Span, Voice)
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from tenor.evidence.ledger.codec import pack_claim, pack_given, pack_zones, to_json
 from tenor.evidence.loading.load import FIELDS
-from tenor.evidence.model import Claim, Document, Given
+from tenor.evidence.model import Claim, Document, Given, Zone
 
 ACCEPT, REJECT, EDIT = VERDICTS = ("accept", "reject", "edit")
 STATES = {ACCEPT: "accepted", REJECT: "rejected", EDIT: "edited"}
@@ -32,6 +32,60 @@ class Reading:
         given = pack_given(given_of(self.document))
         parts = [self.extractor, pack_zones(self.document.zones), given, *claims]
         return claims, hashlib.sha256(to_json(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+Row = tuple[str, str, bool, str]
+"""A claim as it is stored: id, measure, whether it is verified, body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A reading as it is stored; what a worker process sends.
+
+    Attributes
+    ----------
+    digest : str
+        Hash of the whole reading.
+    mark : str or None
+        Hash of all that it depends on but the file, see `tenor.evidence.known`.
+    """
+
+    document: Document
+    extractor: str
+    rows: tuple[Row, ...]
+    digest: str
+    mark: str | None = None
+
+    @classmethod
+    def of(cls, reading: Reading, mark: str | None = None) -> Packed:
+        """Return a reading as it is stored."""
+        bodies, digest = reading.packed()
+        rows = tuple(
+            (claim.id, claim.candidate.measure, claim.verified, body)
+            for claim, body in zip(reading.claims, bodies, strict=True)
+        )
+        return cls(reading.document, reading.extractor, rows, digest, mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file whose reading the ledger holds already.
+
+    Attributes
+    ----------
+    document : str
+        Its id.
+    changes : int
+        Rows that this connection had written when it was looked up.
+    """
+
+    document: str
+    sha256: str
+    chars: int
+    zones: tuple[Zone, ...]
+    claims: int
+    verified: int
+    changes: int
 
 
 @dataclass(frozen=True, slots=True)

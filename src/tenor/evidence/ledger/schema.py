@@ -19,6 +19,7 @@ APPLICATION = 0x54454E52
 VERSION = 1
 MAGIC = b"SQLite format 3\x00"
 BUSY_MS = 60_000
+MARKS = "marks"
 _TABLES = {
     "documents": """
         seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, chars INTEGER NOT NULL,
@@ -43,6 +44,10 @@ _TABLES = {
         seq INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, relation TEXT NOT NULL,
         reason TEXT NOT NULL, made_by TEXT NOT NULL, added TEXT NOT NULL,
         UNIQUE (a, b, relation, reason, made_by)""",
+    "marks": """
+        seq INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, made_by TEXT NOT NULL,
+        reading INTEGER NOT NULL REFERENCES readings(seq), added TEXT NOT NULL,
+        UNIQUE (sha256, made_by, reading)""",
 }
 _INDEXES = (
     "CREATE INDEX readings_document ON readings (document, extractor, seq)",
@@ -69,6 +74,8 @@ def open_file(path: Path, *, create: bool) -> sqlite3.Connection:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         if not _is_ready(connection, path):
             _make(connection, path)
+        elif create:
+            _add_missing(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
     except sqlite3.Error as error:
@@ -124,17 +131,41 @@ def _make(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if not _is_ready(connection, path):
-            for name, columns in _TABLES.items():
-                connection.execute(f"CREATE TABLE {name} ({columns})")
-                for event in ("UPDATE", "DELETE"):
-                    connection.execute(
-                        f"CREATE TRIGGER {name}_no_{event.lower()} BEFORE {event} ON {name} "
-                        "BEGIN SELECT RAISE(ABORT, 'rows of a ledger are only added'); END"
-                    )
+            for name in _TABLES:
+                _make_table(connection, name)
             for statement in _INDEXES:
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _make_table(connection: sqlite3.Connection, name: str) -> None:
+    connection.execute(f"CREATE TABLE {name} ({_TABLES[name]})")
+    for event in ("UPDATE", "DELETE"):
+        connection.execute(
+            f"CREATE TRIGGER {name}_no_{event.lower()} BEFORE {event} ON {name} "
+            "BEGIN SELECT RAISE(ABORT, 'rows of a ledger are only added'); END"
+        )
+
+
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Return whether a file has a table."""
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return connection.execute(query, (name,)).fetchone() is not None
+
+
+def _add_missing(connection: sqlite3.Connection) -> None:
+    """Make the table of marks in a ledger that was made before there was one."""
+    if has_table(connection, MARKS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not has_table(connection, MARKS):
+            _make_table(connection, MARKS)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

@@ -10,6 +10,8 @@ What is kept and what is not:
 - **Readings.** What one extractor found in a document, with the zones and metadata that it saw.
   An equal reading is not written again; another one (rules that were mended, a date that was
   given) is added and is then in force, and the earlier one stays.
+- **Marks.** With a reading of a built-in extractor the hash of the file and of all else that it
+  depends on; where both are met again, the file need not be read.
 - **Metadata** that a user gave once stay in force until another value is given.
 - **Reviews** are rows of their own. A claim's state is that of its last review; edits add up.
 - A document that another loader made again from the same file is replaced: reading leaves out
@@ -32,9 +34,17 @@ from typing import Any, Self
 
 from tenor.core.errors import DataError, UserError
 from tenor.evidence.ledger import codec
-from tenor.evidence.ledger.entries import Reading, Review, Stored, digest_of, given_of
+from tenor.evidence.ledger.entries import (
+    Known,
+    Packed,
+    Reading,
+    Review,
+    Stored,
+    digest_of,
+    given_of,
+)
 from tenor.evidence.ledger.reviewing import check_review, history_of
-from tenor.evidence.ledger.schema import open_file
+from tenor.evidence.ledger.schema import MARKS, has_table, open_file
 from tenor.evidence.loading.load import FIELDS
 from tenor.evidence.model import Claim, Document, Given, Link
 from tenor.evidence.vocabulary import RELATIONS
@@ -104,17 +114,17 @@ class Ledger:
         """Close the file."""
         self._connection.close()
 
-    def add(self, reading: Reading) -> Written:
+    def add(self, reading: Reading | Packed) -> Written:
         """Write a document with what an extractor found in it; write nothing that is there."""
-        document = reading.document
-        claims, digest = reading.packed()
+        packed = reading if isinstance(reading, Packed) else Packed.of(reading)
+        document = packed.document
         with self._writing() as connection:
             is_known = self.has_text(document.id)
             if not is_known:
-                packed = zlib.compress(document.text.encode("utf-8", "surrogatepass"), 6)
+                text = zlib.compress(document.text.encode("utf-8", "surrogatepass"), 6)
                 connection.execute(
                     "INSERT INTO documents (id, chars, text, loader, added) VALUES (?, ?, ?, ?, ?)",
-                    (document.id, len(document.text), packed, document.loader, self.clock()),
+                    (document.id, len(document.text), text, document.loader, self.clock()),
                 )
             connection.execute(
                 "INSERT OR IGNORE INTO copies (document, sha256, path, kind, added) "
@@ -122,16 +132,22 @@ class Ledger:
                 (document.id, document.sha256, _plain(document.path), document.kind, self.clock()),
             )
             last = connection.execute(
-                "SELECT digest FROM readings WHERE document = ? AND extractor = ? "
+                "SELECT digest, seq FROM readings WHERE document = ? AND extractor = ? "
                 "ORDER BY seq DESC LIMIT 1",
-                (document.id, reading.extractor),
+                (document.id, packed.extractor),
             ).fetchone()
-            is_same = last is not None and last[0] == digest
-            if not is_same:
-                self._add_reading(reading, digest, claims)
+            is_same = last is not None and last[0] == packed.digest
+            number = last[1] if is_same else self._add_reading(packed)
+            if packed.mark is not None and has_table(connection, MARKS):
+                connection.execute(
+                    "INSERT OR IGNORE INTO marks (sha256, made_by, reading, added) "
+                    "VALUES (?, ?, ?, ?)",
+                    (document.sha256, packed.mark, number, self.clock()),
+                )
         return Written(not is_known, not is_same)
 
-    def _add_reading(self, reading: Reading, digest: str, packed: Sequence[str]) -> None:
+    def _add_reading(self, reading: Packed) -> int:
+        """Write a reading and return its number."""
         document = reading.document
         row = self._connection.execute(
             "INSERT INTO readings (document, extractor, digest, zones, metadata, added) "
@@ -139,7 +155,7 @@ class Ledger:
             (
                 document.id,
                 reading.extractor,
-                digest,
+                reading.digest,
                 codec.pack_zones(document.zones),
                 codec.pack_given(given_of(document)),
                 self.clock(),
@@ -148,11 +164,54 @@ class Ledger:
         self._connection.executemany(
             "INSERT INTO claims (reading, place, id, measure, verified, body) "
             "VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (row.lastrowid, place, c.id, c.candidate.measure, c.verified, packed[place])
-                for place, c in enumerate(reading.claims)
-            ],
+            [(row.lastrowid, place, *held) for place, held in enumerate(reading.rows)],
         )
+        return int(row.lastrowid or 0)
+
+    @property
+    def changes(self) -> int:
+        """Rows that this connection has written."""
+        return self._connection.total_changes
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether readings are held of which it is known what they depend on."""
+        connection = self._connection
+        return (
+            has_table(connection, MARKS)
+            and connection.execute("SELECT 1 FROM marks LIMIT 1").fetchone() is not None
+        )
+
+    def known(self, sha256: str, mark: str, given: Mapping[str, str]) -> Known | None:
+        """Return the reading of a file that reading it again would give; None without one.
+
+        Parameters
+        ----------
+        sha256 : str
+            Of the file.
+        mark : str
+            Hash of all else that its reading depends on.
+        given : mapping
+            What the user states about the document now.
+        """
+        row = self._connection.execute(
+            "SELECT r.seq, d.id, d.chars, r.zones, r.metadata FROM marks AS m "
+            "JOIN readings AS r ON r.seq = m.reading JOIN documents AS d ON d.id = r.document "
+            "WHERE m.sha256 = ? AND m.made_by = ? AND r.seq = (SELECT max(seq) FROM readings "
+            "WHERE document = r.document AND extractor = r.extractor) ORDER BY m.seq DESC LIMIT 1",
+            (sha256, mark),
+        ).fetchone()
+        if row is None:
+            return None
+        held = {k: v.value for k, v in codec.unpack_given(row[4]).items() if v.origin == "given"}
+        stays = {name: value.value for name, value in self.given(row[1]).items()}
+        if held != {**stays, **given}:
+            return None
+        claims, verified = self._connection.execute(
+            "SELECT count(*), coalesce(sum(verified), 0) FROM claims WHERE reading = ?", (row[0],)
+        ).fetchone()
+        zones = codec.unpack_zones(row[3])
+        return Known(row[1], sha256, row[2], zones, claims, verified, self.changes)
 
     def given(self, document: str) -> dict[str, Given]:
         """Return the metadata that a user has given for a document so far."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from tenor.evidence.loading.openings import LinePattern
+
 HEAD = 700
 SHORT = 260
 ITEM = 170
@@ -361,6 +363,9 @@ NOT_AUTHOR = re.compile(
 _SAYS = re.compile(r"\b(?:said|says|told|according|announced|signed|mines?|tonnes?|tons)\b")
 
 
+_SURE_LEGALESE, _HOLDS = LinePattern(SURE_LEGALESE), LinePattern(HOLDS)
+
+
 def is_boilerplate(line: str) -> bool:
     """Return whether a line alone says that it is boilerplate.
 
@@ -376,11 +381,11 @@ def is_boilerplate(line: str) -> bool:
     head = line[:HEAD]
     if STARTS.match(head.lstrip("•*-–—·>#|🔎📩👉 \t")) and not _is_prose(line):
         return True
-    if SURE_LEGALESE.search(head) or is_menu(line):
+    if _SURE_LEGALESE.is_in(head) or is_menu(line):
         return True
     if len(line) <= SHORT and _prompts_inside(line):
         return True
-    return len(line) <= SHORT and HOLDS.search(head) is not None
+    return len(line) <= SHORT and _HOLDS.is_in(head)
 
 
 def _prompts_inside(line: str) -> bool:

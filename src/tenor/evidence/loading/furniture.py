@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-_CONSENT = re.compile(
-    r"\bcookies?\b|\bstore\sand/or\saccess\sinformation\b|\b\d+\s(?:of\s\d+\s)?(?:vendors|partners)\b"
-    r"[^.]{0,80}\b(?:device|data|consent|selected|process)|\bad\s?blocker\b|\benable\sjavascript\b",
-    re.IGNORECASE,
+from tenor.evidence.loading.openings import LinePattern
+
+_CONSENT = LinePattern(
+    re.compile(
+        r"\bcookies?\b|\bstore\sand/or\saccess\sinformation\b|\b\d+\s(?:of\s\d+\s)?(?:vendors|partners)\b"
+        r"[^.]{0,80}\b(?:device|data|consent|selected|process)|\bad\s?blocker\b|\benable\sjavascript\b",
+        re.IGNORECASE,
+    )
 )
 _QUOTED = re.compile(
     r"(?<![\w.])(?:[A-Z][\w&'’/-]*(?:\s[A-Z][\w&'’/-]*){0,2})\s?:?\s[(]?[+−–-]?"
@@ -59,22 +63,25 @@ _OFFERS = re.compile(
     r"|save|code|brochure|download|register|seats?|stand|articles?\s(?:left|remaining)|every\sstory"
     r"|every\sday|journalism|as\slittle\sas|a\snight|plus\sVAT|members|readers|likes|views\sto"
     r"|characters\smax|words\smax|spreads|CFDs?|competition|prize|sale\sends|ends\s\w+day|groups\sof"
-    r"|lose\smoney|\d+-page|call\s\d)\b|\b\d+%\soff\b",
+    r"|lose\smoney|call\s\d)\b|\b\d+-page\b|\b\d+%\soff\b",
     re.IGNORECASE,
 )
+_ANY_OFFER = LinePattern(_OFFERS)
 _TELLS = re.compile(
     r"\b(?:said|says|told|according|announced|agreed|signed|added|warned)\b", re.IGNORECASE
 )
-_SURE = re.compile(
-    r"\b(?:retail\s(?:investor\s)?accounts\slose|people\sare\sreading|readers\sare\sviewing|early[-\s]bird"
-    r"|as\slittle\sas\s[$€£R]|articles?\s(?:left|remaining)\sthis)\b"
-    r"|\b\d+\s(?:likes?|upvotes?|retweets|reposts|replies|shares)\W*$"
-    r"|^\W*(?:stock|share|market)\s(?:data|prices?|quotes?)\s(?:delayed|by|provided|supplied)\b"
-    r"|^\W*this\s(?:advert\w*|promotion|message|newsletter|report|note|publication)\s(?:is|was|has\sbeen)"
-    r"\s(?:paid|brought|sponsored|sent|prepared\sfor\s(?:clients|information))"
-    r"|^\W*(?:SEO|live\sblog|from\sour\s(?:partners|sponsors)|most\s(?:read|viewed|shared)\s(?:this|today|now"
-    r"|in))\b|^[A-Z][\w\s&]{2,30}\s[+−–-]\d+(?:\.\d+)?%\sat\s[\d,.]+$",
-    re.IGNORECASE | re.MULTILINE,
+_SURE = LinePattern(
+    re.compile(
+        r"\b(?:retail\s(?:investor\s)?accounts\slose|people\sare\sreading|readers\sare\sviewing|early[-\s]bird"
+        r"|as\slittle\sas\s[$€£R]|articles?\s(?:left|remaining)\sthis)\b"
+        r"|\b\d+\s(?:likes?|upvotes?|retweets|reposts|replies|shares)\W*$"
+        r"|^\W*(?:stock|share|market)\s(?:data|prices?|quotes?)\s(?:delayed|by|provided|supplied)\b"
+        r"|^\W*this\s(?:advert\w*|promotion|message|newsletter|report|note|publication)\s(?:is|was|has\sbeen)"
+        r"\s(?:paid|brought|sponsored|sent|prepared\sfor\s(?:clients|information))"
+        r"|^\W*(?:SEO|live\sblog|from\sour\s(?:partners|sponsors)|most\s(?:read|viewed|shared)\s(?:this|today|now"
+        r"|in))\b|^[A-Z][\w\s&]{2,30}\s[+−–-]\d+(?:\.\d+)?%\sat\s[\d,.]+$",
+        re.IGNORECASE | re.MULTILINE,
+    )
 )
 _WRITER = re.compile(
     r"\W{0,3}(?:[Tt]he|THE)\s(?:author|writer|columnist|reviewer)s?,?\s(?:is|are|was|were|has|have|works?|writes?|teach\w*"
@@ -112,14 +119,15 @@ def is_furniture(line: str) -> bool:
     """
     if len(line) < _SHORTEST:
         return False
-    if _CONSENT.search(line) or _AGO.fullmatch(line):
+    if _CONSENT.is_in(line) or _AGO.fullmatch(line):
         return True
     if len(line) > _LONGEST_AD:
         return False
-    if _SURE.search(line) or _is_fee(line):
+    if _SURE.is_in(line) or _is_fee(line):
         return True
-    invited = _INVITES.search(line)
-    offers = len(_OFFERS.findall(line, invited.end() if invited else 0))
+    invited = _INVITES.match(line)
+    may_offer = _ANY_OFFER.may_be_in(line)
+    offers = len(_OFFERS.findall(line, invited.end() if invited else 0)) if may_offer else 0
     offers += offers > 0 and invited is not None
     asks = invited or _ADDRESSES.search(line)
     if offers >= _LEAST_OFFERS and asks and not _TELLS.search(line):

@@ -42,6 +42,18 @@ def load_document(
     DataError
         The file cannot be read, is too large, empty, damaged, locked, or no text.
     """
+    data = read_bytes(path, max_bytes=max_bytes)
+    return load_bytes(data, name=str(path), given=given, max_bytes=max_bytes)
+
+
+def read_bytes(path: str | Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read or is too large.
+    """
     source = Path(path)
     try:
         if not source.is_file():
@@ -54,7 +66,7 @@ def load_document(
             data = stream.read(max_bytes + 1)
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
-    return load_bytes(data, name=str(path), given=given, max_bytes=max_bytes)
+    return data
 
 
 def load_bytes(

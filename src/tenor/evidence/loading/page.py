@@ -22,6 +22,10 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _GAP = "\n\n"
 
 
+MOST_TAGS = 10_000
+"""Tags above which a page is read by one extractor alone, in time linear in its length."""
+
+
 def read_page(markup: str, name: str) -> Extract:
     """Return text, zones and metadata of a page.
 
@@ -40,6 +44,8 @@ def read_page(markup: str, name: str) -> Extract:
             with_metadata=True,
             include_tables=True,
             include_comments=False,
+            # The extractors that it falls back on compare each paragraph with all the others.
+            fast=markup.count("<") > MOST_TAGS,
         )
     # The parsers below raise whatever a hostile page makes them stumble over.
     except Exception as error:

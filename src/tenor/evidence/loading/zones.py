@@ -29,6 +29,7 @@ from tenor.evidence.loading.furniture import (
     is_link,
     is_writers,
 )
+from tenor.evidence.loading.openings import LinePattern
 from tenor.evidence.model import Zone
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
@@ -62,6 +63,14 @@ _CAPTION = re.compile(
     r"/\s?(?:afp|reuters|getty(?:\simages)?|ap|shutterstock|xinhua|anadolu)\.?)",
     re.IGNORECASE,
 )
+_MAY_BE_CAPTION = LinePattern(
+    re.compile(
+        r"photo|image|picture|caption|fig|graphic|map|chart|pull|credit|illustration|archive"
+        r"|handout|/\s?(?:afp|reuters|getty|ap|shutterstock|xinhua|anadolu)",
+        re.IGNORECASE,
+    )
+)
+"""What every caption holds somewhere."""
 _BYLINE = re.compile(
     r"\s*(?:(?-i:By\s[A-Z]|BY\s[A-Z]|From\s[A-Z][\w-]+\s[A-Z][\w-]+\sin\s)|our\s(?:staff\s)?(?:correspondent|reporter)|(?:published|updated|posted|date|source)\b|"
     r"\d{1,2}\s\w{3,9}\.?,?\s\d{4}|\w{3,9}\.?\s\d{1,2},\s\d{4}|\d{4}-\d\d-\d\d|for\simmediate\srelease)",
@@ -233,6 +242,8 @@ def _mark_tables(lines: list[Line]) -> None:
 
 def _mark_captions(lines: list[Line]) -> None:
     for line in lines:
+        if line.kind is not None or not _MAY_BE_CAPTION.may_be_in(line.text):
+            continue
         if line.kind is None and 8 < len(line.text) <= 400 and _CAPTION.fullmatch(line.text):
             line.kind = "caption"
         elif line.kind is None and len(line.text) <= 300 and _CAPTION.match(line.text):
@@ -362,7 +373,8 @@ def _mark_pull_quotes(lines: list[Line]) -> None:
         ):
             continue
         shingles = list(_shingles(found))
-        hits = Counter(p for s in shingles for p in holders[s] if p != place)
+        shared = [s for s in shingles if len(holders[s]) > 1 or holders[s][0] != place]
+        hits = Counter(p for s in shared for p in holders[s] if p != place)
         for other, count in hits.most_common(1):
             if open_lines[place].text.endswith(":") or open_lines[place].text.isupper():
                 break
@@ -396,7 +408,7 @@ def _is_sentence(line: Line) -> bool:
 
 
 def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+    return zip(*(words[i:] for i in range(SHINGLE)), strict=False)
 
 
 def _merge(lines: list[Line]) -> Iterator[Zone]:

@@ -2,19 +2,19 @@
 
 A cue is a pattern of alternatives that all begin at a word. Scanning a sentence with a hundred
 such patterns takes most of the time of reading a document; here the first letters of each
-alternative are worked out once, and a sentence is walked word by word.
+alternative are worked out once, and only those words of a text are looked at that can begin one.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-STEM = 3
-"""Letters by which alternatives are looked up."""
+from tenor.evidence.stems import END, find_stems, split_alternatives
+from tenor.evidence.words import WordIndex, cut_word, words_of
 
-_WORD = re.compile(r"\b\w")
 _MOST_HEADS = 20_000
 
 
@@ -29,6 +29,10 @@ class Found:
 
 _Entry = tuple[int, int, re.Pattern[str]]
 """The place of an alternative in the order of all, the number of its pattern, the alternative."""
+_Other = tuple[re.Pattern[str], frozenset[str] | None, _Entry]
+"""An alternative that any word may begin: where it matches, words of which it holds one if known."""
+_Places = tuple[list[int], list[list[_Entry]]]
+"""Where words begin that can begin a cue, and the alternatives that each can begin."""
 
 
 class CueIndex:
@@ -36,8 +40,7 @@ class CueIndex:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self._by_stem: dict[str, list[_Entry]] = {}
-        self._others: list[_Entry] = []
-        self._merged: dict[tuple[str, ...], list[_Entry]] = {}
+        self._others: list[_Other] = []
         self._heads: dict[str, list[_Entry]] = {}
         order = 0
         for number, pattern in enumerate(patterns):
@@ -46,7 +49,8 @@ class CueIndex:
                 stems = find_stems(alternative)
                 entry = order, number, re.compile(rf"\b(?:{alternative})", pattern.flags)
                 if stems is None:
-                    self._others.append(entry)
+                    begin = re.compile(rf"\b(?={alternative})", pattern.flags)
+                    self._others.append((begin, _needed(alternative), entry))
                 for stem in stems or ():
                     self._by_stem.setdefault(stem, []).append(entry)
 
@@ -56,32 +60,70 @@ class CueIndex:
         Matches of one pattern do not overlap; at one place its first alternative counts.
         """
         until: dict[int, int] = {}
-        heads = self._heads
-        for word in _WORD.finditer(text, start, end):
-            place = word.start()
-            head = text[place : place + STEM].lower()
-            for _, number, pattern in heads.get(head) or self._at(head):
-                if until.get(number, -1) > place:
-                    continue
+        places, entries = self._places(words_of(text), text)
+        stretch = range(bisect_left(places, start), bisect_left(places, end))
+        tried = [(places[at], entries[at]) for at in stretch]
+        cut = cut_word(text, start, end)
+        if cut is not None:
+            whole = tried.pop()[1] if tried and tried[-1][0] == cut else []
+            rest = self._at(text[cut:end].lower() + END)
+            tried.append((cut, sorted({*whole, *rest}, key=_order)))
+        for place, alternatives in tried:
+            for _, number, pattern in alternatives:
                 match = pattern.match(text, place, end)
-                if match and match.end() > place:
+                if match and match.end() > place and until.get(number, -1) <= place:
                     until[number] = match.end()
                     yield Found(number, place, match.end())
 
+    def _places(self, words: WordIndex, text: str) -> _Places:
+        """Return the words of a text that can begin a cue, each with its alternatives."""
+        held = words.cues.get(self)
+        if held is None:
+            found = {
+                place: entries
+                for head, places in words.heads.items()
+                if (entries := self._at(head))
+                for place in places
+            }
+            for begin, needed, entry in self._others:
+                if needed is not None and not words.begins(needed):
+                    continue
+                for match in begin.finditer(text):
+                    entries = [*found.get(match.start(), ()), entry]
+                    found[match.start()] = sorted(entries, key=_order)
+            order = sorted(found)
+            held = words.cues[self] = order, [found[place] for place in order]
+        return held
+
     def _at(self, head: str) -> list[_Entry]:
         """Return the alternatives that a word with these first letters can begin, in order."""
-        by_stem = self._by_stem
-        stems = tuple(
-            head[:length] for length in range(1, len(head) + 1) if head[:length] in by_stem
-        )
-        merged = self._merged.get(stems)
-        if merged is None:
-            entries = [entry for stem in stems for entry in by_stem[stem]]
-            merged = sorted([*entries, *self._others], key=lambda entry: entry[0])
-            self._merged[stems] = merged
-        if len(self._heads) < _MOST_HEADS:
-            self._heads[head] = merged
-        return merged
+        held = self._heads.get(head)
+        if held is None:
+            by_stem = self._by_stem
+            stems = [head[:length] for length in range(1, len(head) + 1)]
+            held = sorted((e for stem in stems for e in by_stem.get(stem, ())), key=_order)
+            if len(self._heads) < _MOST_HEADS:
+                self._heads[head] = held
+        return held
+
+
+_SKIPPED = re.compile(r"(?:\(\?-i:\[A-Z\])?\\w\+\\s|\(\?:[^()]*\\s\)\?")
+"""What may stand before the first word that a cue needs: a word with a space, optional ones."""
+
+
+def _needed(alternative: str) -> frozenset[str] | None:
+    """Return with which letters a word begins that each match of an alternative holds.
+
+    None where that cannot be told: such an alternative is looked for in every text.
+    """
+    rest = alternative
+    while found := _SKIPPED.match(rest):
+        rest = rest[found.end() :]
+    return find_stems(rest)
+
+
+def _order(entry: _Entry) -> int:
+    return entry[0]
 
 
 def _body(source: str) -> str:
@@ -90,118 +132,3 @@ def _body(source: str) -> str:
     if not (source.startswith(head) and source.endswith(tail)):
         raise ValueError(f"a cue begins at a word: {source[:40]!r}")
     return source[len(head) : -len(tail)]
-
-
-def split_alternatives(source: str) -> list[str]:
-    """Return the alternatives of a pattern at its top level.
-
-    Examples
-    --------
-    >>> split_alternatives(r"a(?:b|c)|d[|]e")
-    ['a(?:b|c)', 'd[|]e']
-    """
-    parts, start, depth, place = [], 0, 0, 0
-    while place < len(source):
-        char = source[place]
-        if char == "\\":
-            place += 2
-            continue
-        if char == "[":
-            place = _class_end(source, place)
-        elif char in "()":
-            depth += 1 if char == "(" else -1
-        elif char == "|" and depth == 0:
-            parts.append(source[start:place])
-            start = place + 1
-        place += 1
-    return [*parts, source[start:]]
-
-
-def _class_end(source: str, place: int) -> int:
-    """Return the place of the bracket that closes a character class."""
-    place += 2 if source[place + 1 : place + 2] == "]" else 1
-    while source[place] != "]":
-        place += 2 if source[place] == "\\" else 1
-    return place
-
-
-def _group_end(source: str, place: int) -> int:
-    """Return the place of the bracket that closes a group."""
-    depth = 0
-    while place < len(source):
-        char = source[place]
-        if char == "\\":
-            place += 1
-        elif char == "[":
-            place = _class_end(source, place)
-        elif char in "()":
-            depth += 1 if char == "(" else -1
-            if depth == 0:
-                return place
-        place += 1
-    raise ValueError(f"an open group in {source[:40]!r}")
-
-
-def find_stems(alternative: str) -> frozenset[str] | None:
-    r"""Return the first letters with which a match can begin; None where they cannot be told.
-
-    Examples
-    --------
-    >>> sorted(find_stems(r"pledg(?:ed|es)")), sorted(find_stems(r"(?:co-)?sign(?:ed|s)\b"))
-    (['ple'], ['co', 'sig'])
-    >>> find_stems(r"\w+ed") is None
-    True
-    """
-    found: set[str] = set()
-    for stem in _prefixes(alternative, ""):
-        if not stem:
-            return None
-        found.add(stem)
-    return frozenset(found)
-
-
-def _prefixes(source: str, held: str) -> Iterator[str]:
-    """Yield every beginning that a pattern allows behind what is held, as far as letters go."""
-    if len(held) >= STEM or not source:
-        yield held[:STEM]
-        return
-    char = source[0]
-    if char == "(":
-        yield from _of_group(source, held)
-        return
-    if not (char.isalnum() or char in "$€£"):
-        yield held
-        return
-    quantifier, rest = _quantifier(source[1:])
-    if quantifier in ("?", "*"):
-        yield from _prefixes(rest, held)
-    if quantifier in ("*", "+"):
-        yield held + char.lower()
-        return
-    yield from _prefixes(rest, held + char.lower())
-
-
-def _of_group(source: str, held: str) -> Iterator[str]:
-    end = _group_end(source, 0)
-    head = re.match(r"\((?:\?(?::|-?[a-z]*:|P<\w+>|[=!]|<[=!])?)?", source)
-    mark = head.group() if head else "("
-    inner = source[len(mark) : end]
-    quantifier, rest = _quantifier(source[end + 1 :])
-    if mark in ("(?=", "(?!", "(?<=", "(?<!"):
-        yield from _prefixes(rest, held)
-        return
-    if quantifier in ("?", "*"):
-        yield from _prefixes(rest, held)
-    for alternative in split_alternatives(inner):
-        yield from _prefixes(alternative + rest if quantifier == "" else alternative, held)
-
-
-def _quantifier(source: str) -> tuple[str, str]:
-    """Return the quantifier at the beginning of a rest, as ``?``, ``*``, ``+`` or nothing."""
-    braces = re.match(r"\{(\d*)(?:,(\d*))?\}", source)
-    if braces:
-        return ("*" if braces[1] in ("", "0") else "+"), source[braces.end() :].lstrip("?")
-    if source[:1] in ("?", "*", "+"):
-        rest = source[1:]
-        return source[0], rest[1:] if rest[:1] in ("?", "+") else rest
-    return "", source

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -17,10 +16,10 @@ from tenor.evidence.rules.measure import (
     read_measure,
 )
 from tenor.evidence.rules.names import DocumentNames, NameAt
+from tenor.evidence.rules.windows import around_of
 from tenor.evidence.sentences import Sentences
 
 _CONTEXT = 300
-_CROWD = 40
 _WEAK, _STRONG = 0.7, 1.6
 _LEAST_TOLD = {v.MONEY: 1e6, v.MASS: 1e3}
 """What is told twice is the same thing, if it is no small number."""
@@ -93,14 +92,6 @@ def _told(mention: Mention) -> tuple[str, str | None, float] | None:
     if value is None or least is None or value < least:
         return None
     return mention.unit, mention.per, value
-
-
-def around_of(group: Sequence[Mention], mention: Mention) -> Sequence[Mention]:
-    """Return the mentions of a sentence, of a crowd of them those around one."""
-    if len(group) <= _CROWD:
-        return group
-    at = bisect_left(group, mention.start, key=lambda m: m.start)
-    return group[max(0, at - _CROWD // 2) : at + _CROWD // 2]
 
 
 def without_names(hits: Sequence[Hit], names: Sequence[NameAt]) -> list[Hit]:

@@ -13,21 +13,42 @@ from dataclasses import dataclass
 
 from tenor.evidence.model import Mention
 from tenor.evidence.vocabulary import MEASURES, OFF_LADDER
+from tenor.evidence.words import WordPattern
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """The clause of a number: what stands before it and behind it, and its whole sentence."""
 
-    head: str
-    tail: str
-    sentence: str
+    text: str
+    before: tuple[int, int]
+    behind: tuple[int, int]
+    around: tuple[int, int]
+
+    @property
+    def head(self) -> str:
+        """What stands before the number."""
+        return self.text[self.before[0] : self.before[1]]
+
+    @property
+    def tail(self) -> str:
+        """What stands behind the number."""
+        return self.text[self.behind[0] : self.behind[1]]
+
+    @property
+    def near(self) -> tuple[int, int]:
+        """The place of the words right before the number."""
+        return max(self.before[0], self.before[1] - _NEAR), self.before[1]
+
+    def has_before(self, words: WordPattern) -> bool:
+        """Return whether words stand before the number."""
+        return words.search_alone(self.text, *self.before) is not None
 
 
 _HEAD, _TAIL = 130, 80
 _NEAR = 34
 
-_GUESSED = re.compile(
+_GUESSED = WordPattern(
     r"\b(?:an?\s|the\s|its\s|is\s|are\s|was\s)?(?:estimat\w+|project(?:ed|ions?)|forecast\w*|implied"
     r"|implying|reckon\w*|calculat\w+|assum\w+|model(?:led|ed)|predict\w*|stands?\sto\s[a-z]+"
     r"|expected(?!\sto\s(?:be\s)?(?:invest|sign|lend|provide|buy|build|start|begin|open|close"
@@ -35,7 +56,7 @@ _GUESSED = re.compile(
     re.IGNORECASE,
 )
 """A guess, when it stands right before the number."""
-_STUDY = re.compile(
+_STUDY = WordPattern(
     r"\b(?:estimat\w+|forecasts?|projections?|predict\w*|reckon\w*|assum\w+|model(?:s|led)\b"
     r"|calculat\w+|impl(?:y|ies|ied|ying)|suggest(?:s|ed)?|(?:is|are|was|put|puts)\sput\sat"
     r"|puts?\b[^.]{0,24}\bat\b|consensus|we\s(?:see|think|expect|pencil)|pencil\w*|analysts?"
@@ -44,16 +65,16 @@ _STUDY = re.compile(
     r"|anticipat\w+|should\b(?!\s(?:the|it|they)\b)|base\scase|likely)",
     re.IGNORECASE,
 )
-_AIM = re.compile(
+_AIM = WordPattern(
     r"\b(?:target(?:s|ed|ing)?|goals?|aim(?:s|ed|ing)?|ambition\w*|objectives?|aspir\w+"
     r"|wants?\sto\s(?:raise|lift|double|triple|reach|boost|increase|cut))\b",
     re.IGNORECASE,
 )
 _BY_YEAR = re.compile(r"\bby\s(?:the\s(?:end|middle)\sof\s|mid-|end-)?(?:FY\s?)?20[2-9]\d\b")
-_COULD = re.compile(
+_COULD = WordPattern(
     r"\b(?:could|(?-i:may)\b(?!\s\d)|might|can\sexceed|option|hypothetical\w*)\b", re.IGNORECASE
 )
-_IF = re.compile(
+_IF = WordPattern(
     r"\b(?:if|unless|were\s(?:\w+\s){0,3}to|should\s(?:the|it|they|a)|had\s(?:it|the|they)\b"
     r"|(?:depend|conting|condition)\w+\s(?:up)?on|assuming|in\sthe\sevent)\b",
     re.IGNORECASE,
@@ -84,7 +105,7 @@ _PASSED = re.compile(
     r"|already|since\s(?:19|20)\d\d|a\syear\s(?:ago|earlier)|years?\sago|has\sbeen\sspent)\b",
     re.IGNORECASE,
 )
-_IN_GROUND = re.compile(
+_IN_GROUND = WordPattern(
     r"\b(?:resources?|reserves?|indicated|inferred|measured|probable|proven|proved|JORC|43-101"
     r"|life[\s-]of[\s-]mine|feasibility|study|PEA|average[sd]?)\b",
     re.IGNORECASE,
@@ -132,16 +153,19 @@ def read_modality(clause: Clause, mention: Mention, measure: str, status: str | 
     status : str or None
         As its cue gives it; None where the number belongs to no deal or has no cue.
     """
-    near = clause.head[-_NEAR:]
-    if _GUESSED.search(near):
+    text, near = clause.text, clause.near
+    if _GUESSED.search_alone(text, *near):
         return "estimate"
     if status in _ACTUAL_STATUS:
-        return "conditional" if _COULD.search(near) else "actual"
-    if _AIM.search(near) or (measure == "target_year" and not _COULD.search(clause.head)):
+        return "conditional" if _COULD.search_alone(text, *near) else "actual"
+    is_year = measure == "target_year" and not clause.has_before(_COULD)
+    if is_year or _AIM.search_alone(text, *near):
         return "target"
     if status is not None and status not in OFF_LADDER:
         return _of_deal(clause, status)
-    return _of_fact(clause, measure, near) if status is None else _of_predicate(clause, measure)
+    if status is None:
+        return _of_fact(clause, measure, text[near[0] : near[1]])
+    return _of_predicate(clause, measure)
 
 
 def _of_fact(clause: Clause, measure: str, near: str) -> str:
@@ -157,7 +181,7 @@ def _of_fact(clause: Clause, measure: str, near: str) -> str:
 def _of_deal(clause: Clause, status: str) -> str:
     """Return the modality of an amount that somebody is to pay, put in or buy."""
     soft = status in ("proposed", "rumoured")
-    if soft and (_COULD.search(clause.head) or _IF.search(clause.head)):
+    if soft and (clause.has_before(_COULD) or clause.has_before(_IF)):
         return "conditional"
     if status in _SETTLED and not _TO_COME.search(clause.head):
         return "actual"
@@ -169,17 +193,18 @@ def _of_deal(clause: Clause, status: str) -> str:
 def _of_predicate(clause: Clause, measure: str) -> str:
     """Return the modality by the predicate before a number, else behind it, else as usual."""
     head = clause.head
-    if _WOULD.search(head) and not _COULD.search(head):
-        return "conditional" if _IF.search(clause.sentence) else "planned"
+    if _WOULD.search(head) and not clause.has_before(_COULD):
+        return "conditional" if _IF.search_alone(clause.text, *clause.around) else "planned"
     for pattern, modality in _BY_WORD:
-        if pattern.search(head):
+        if clause.has_before(pattern):
             return modality
     ahead, done = _last(_AHEAD_VERB, head), _last(_DONE_VERB, head)
     if measure in _STUDIED:
         passed = ahead <= done and _PASSED.search(head + clause.tail)
         return "actual" if passed else "estimate"
     if ahead <= done and measure == "grade":
-        return "estimate" if _IN_GROUND.search(clause.sentence) else "actual"
+        in_ground = _IN_GROUND.search_alone(clause.text, *clause.around)
+        return "estimate" if in_ground else "actual"
     if ahead == done:
         return "planned" if _AHEAD_VERB.search(clause.tail) else _as_usual(measure)
     return "planned" if ahead > done else "actual"
@@ -203,9 +228,11 @@ def clause_of(
     """Return the clause of a mention, as far as its words can bear on it."""
     start, end = bounds
     return Clause(
-        text[max(start, mention.start - _HEAD) : mention.start],
-        text[mention.end : min(end, mention.end + _TAIL)],
-        text[
-            max(sentence[0], mention.start - 2 * _HEAD) : min(sentence[1], mention.end + 2 * _TAIL)
-        ],
+        text,
+        (max(start, mention.start - _HEAD), mention.start),
+        (mention.end, min(end, mention.end + _TAIL)),
+        (
+            max(sentence[0], mention.start - 2 * _HEAD),
+            min(sentence[1], mention.end + 2 * _TAIL),
+        ),
     )

@@ -40,10 +40,15 @@ _BODY = re.compile(
     r"|Pharmaceuticals|Aerospace|Aviation|Telecom|Semiconductors?|Electronics|Foods|Farms|Drilling)"
     r"\b"
 )
+_DEFINITION = (
+    r"\s\((?:the\s)?[“\"‘']?(?P<short>[A-Z][A-Za-z&.-]{1,14})[”\"’']?(?:[,;][^()]{0,40})?\)"
+)
+_SHORT = re.compile(_DEFINITION)
+_IN_NAME = "_’'&-."
+"""What a name with its form of company may hold beside letters, digits and spaces."""
 _DEFINED = re.compile(
     rf"(?<![\w’'-])(?P<long>{_HEAD}(?:[\s-](?:(?:and|of|for|the|de|du|del|da"
-    rf"|&)\s)?(?:the\s)?{_HEAD}){{0,7}})(?:\s(?:Ltd|Limited|Inc|plc|Corp)\.?)?"
-    r"\s\((?:the\s)?[“\"‘']?(?P<short>[A-Z][A-Za-z&.-]{1,14})[”\"’']?(?:[,;][^()]{0,40})?\)"
+    rf"|&)\s)?(?:the\s)?{_HEAD}){{0,7}})(?:\s(?:Ltd|Limited|Inc|plc|Corp)\.?)?" + _DEFINITION
 )
 _OWNED = re.compile(r"(?<=['’]s)\s(?=[A-Z])")
 _TITLES = re.compile(
@@ -290,10 +295,22 @@ def _bodies(text: str, chunks: Sequence[tuple[int, int, str]]) -> set[str]:
 
 def _definitions(text: str) -> Iterator[tuple[str, str]]:
     """Yield the short forms that a text defines itself: United States Strategic Metals (USSM)."""
-    for match in _DEFINED.finditer(text):
-        long = _trim(match["long"])
-        if long and _fits(long, match["short"]):
+    for short in _SHORT.finditer(text):
+        start = short.start()
+        while start and _may_be_in_name(text[start - 1]):
+            start -= 1
+        match = _DEFINED.search(text, start, short.end())
+        long = _trim(match["long"]) if match else ""
+        if match and long and _fits(long, match["short"]):
             yield match["short"], long
+
+
+def _may_be_in_name(sign: str) -> bool:
+    return sign.isalnum() or sign.isspace() or sign in _IN_NAME
+
+
+_OWNER = re.compile(r"['’](?:s$|$)")
+_NUMBERED = re.compile(r"\s(?:for|of|and|the)\s[A-Z]{1,3}\d[\w.]*$")
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int, str]]:
@@ -311,9 +328,7 @@ def _chunks(text: str) -> Iterator[tuple[int, int, str]]:
                 or (name.isupper() and len(name) > 14 and not _LEGAL.search(name))
             ):
                 continue
-            name = re.sub(
-                r"\s(?:for|of|and|the)\s[A-Z]{1,3}\d[\w.]*$", "", re.sub(r"['’]s?$", "", name)
-            )
+            name = _NUMBERED.sub("", _OWNER.sub("", name))
             yield start, start + len(name), name
 
 

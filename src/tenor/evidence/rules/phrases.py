@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 _BEFORE, _AFTER = 90, 110
-_MOST_OWN, _MOST_PART = 6, 9
+_MOST_OWN, _MOST_PART, _MOST_GOVERNING = 6, 9, 3
 
 _HEDGES = re.compile(
     r"(?:\b(?:about|around|approximately|roughly|nearly|almost|close|just|only|some|over|under|above"
@@ -24,6 +24,8 @@ _HEDGES = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\b(?:[A-Z]\.){2,}|[\w'’&.%-]*[\w'’&%]|[.,;:()\"“”|–—]|\n\n")
+_HEDGE_WORDS = frozenset(re.findall(r"(?<!\\)[a-z]+", _HEDGES.pattern))
+_WORD = re.compile(r"\w+")
 _LAST_WORDS = re.compile(r"(?:[\w'’-]+\s+){0,2}[\w'’-]+\s*$")
 
 
@@ -73,18 +75,19 @@ def read_phrase(text: str, start: int, end: int) -> Phrase:
     before = text[max(0, start - _BEFORE) : start]
     edge = max(before.rfind(". "), before.rfind("\n\n"), before.rfind("; "))
     before = before[edge + 1 :]
-    hedges = _HEDGES.search(before)
+    hedges = _find_hedges(before)
     tail = ""
     if hedges:
         tail = hedges.group().strip().lower()
         before = before[: hedges.start()]
-    last = _LAST_WORDS.search(before)
+    parts = before.rsplit(None, _MOST_GOVERNING)
+    last = _LAST_WORDS.search(before, len(parts[0]) if len(parts) > _MOST_GOVERNING else 0)
     governor = " ".join(last.group().lower().split()) if last else ""
     own: list[str] = []
     part: list[str] = []
     link = then = ""
-    for token in _TOKEN.findall(text, end, end + _AFTER):
-        word = token.lower()
+    for token in _TOKEN.finditer(text, end, end + _AFTER):
+        word = token.group().lower()
         if not (word[0].isalnum()) or (word in _STOPS and not (word == "as" and not own)):
             then = word
             if link and not part and word in _PRONOUNS:
@@ -103,6 +106,16 @@ def read_phrase(text: str, start: int, end: int) -> Phrase:
         if len(own) > _MOST_OWN or len(part) > _MOST_PART:
             break
     return Phrase(governor, tail, tuple(own), link, tuple(part), then)
+
+
+def _find_hedges(before: str) -> re.Match[str] | None:
+    """Return the words of degree that a text ends with: looked for only behind other words."""
+    start = None
+    for word in reversed(list(_WORD.finditer(before))):
+        if word.group().lower() not in _HEDGE_WORDS:
+            break
+        start = word.start()
+    return None if start is None else _HEDGES.search(before, start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.status_cues import COMPARED, ENDED, NEGATION, REPLACED
+from tenor.evidence.words import WordPattern
 
 _LONGEST_CUE = 60
 _CLAUSE_EDGE = re.compile(
@@ -82,7 +83,7 @@ _UNDONE = re.compile(
     re.IGNORECASE,
 )
 """What a number's own verb denies: the $5 million has not been paid."""
-_REFUTED = re.compile(
+_REFUTED = WordPattern(
     r"\b(?:(?:was|were|is|are|been)\s(?:\w+ly\s|later\s|since\s)?|which\s(?:\w+\s){1,3})"
     r"(?:denied|denies|refuted|disputed)\b",
     re.IGNORECASE,
@@ -94,7 +95,7 @@ _TURNED = re.compile(
 
 
 def _nearest(
-    pattern: re.Pattern[str], text: str, clause: tuple[int, int], mention: Mention, reach: int
+    pattern: WordPattern, text: str, clause: tuple[int, int], mention: Mention, reach: int
 ) -> Span | None:
     best: tuple[int, Span] | None = None
     start = max(clause[0], mention.start - reach - _LONGEST_CUE)

@@ -19,7 +19,7 @@ from tenor.evidence.rules.carrying import (
     carry_on,
     carry_onward,
 )
-from tenor.evidence.rules.meanings import Meanings, around_of, read_meanings
+from tenor.evidence.rules.meanings import Meanings, read_meanings
 from tenor.evidence.rules.measure import Reading
 from tenor.evidence.rules.names import DocumentNames, NameAt
 from tenor.evidence.rules.parties import Parties
@@ -27,7 +27,7 @@ from tenor.evidence.rules.speakers import Speakers
 from tenor.evidence.rules.status import Firmness, read_firmness
 from tenor.evidence.rules.status_hits import StatusHit, find_status_hits
 from tenor.evidence.rules.topics import find_basis, find_commodity, find_date, find_stage
-from tenor.evidence.rules.windows import cut_long
+from tenor.evidence.rules.windows import around_of, cut_long
 from tenor.evidence.sentences import Sentence, Sentences
 from tenor.evidence.verifying import REACH
 
@@ -136,8 +136,9 @@ class Reader:
         self.speakers = Speakers(self.text, self.sentences.items, self.names.items)
         self.parties = Parties(self.text, self.sentences.items, self.names, self.speakers.referents)
         self._firm: dict[int, list[StatusHit]] = {}
+        self._zones = {m.start: document.zone_at(m.start) for m in mentions}
         self.in_body = {
-            _value_key(m) for m in mentions if document.zone_at(m.start) in ("body", "table")
+            _value_key(m) for m in mentions if self._zones[m.start] in ("body", "table")
         }
 
     def read(self) -> list[Candidate]:
@@ -162,6 +163,8 @@ class Reader:
         """Return the candidates with each headline as firm as the body at most, for one value."""
         softest: dict[tuple[str, float | None], str] = {}
         found = self._on_paper(found)
+        if not any(map(self._is_headline, found)):
+            return found
         for candidate in found:
             if candidate.status in v.STATUSES and not self._is_headline(candidate):
                 key = _value_key(candidate.mention)
@@ -202,7 +205,7 @@ class Reader:
         return self.text[place.start : place.end]
 
     def _is_headline(self, candidate: Candidate) -> bool:
-        return self.document.zone_at(candidate.mention.start) == "headline"
+        return self._zones[candidate.mention.start] == "headline"
 
     def _sentence(
         self, number: int, group: list[Mention], kept: list[Mention], meanings: Meanings
@@ -286,7 +289,7 @@ class Reader:
         where = _nearest(names, mention, ("place", "country"))
         if where:
             spans["place"] = Span.of(text, where.start, where.end)
-        zone = self.document.zone_at(mention.start)
+        zone = self._zones[mention.start]
         voices = self.speakers.of(self.sentences.at(mention.start), mention.start)
         voices = tuple(w for w in voices if w.span and self._is_near(w.span, mention))
         tied = next((w.span for w in voices if w.span and not _within(w.span, place)), None)
@@ -430,6 +433,8 @@ def _home(text: str) -> tuple[str, str]:
 
 def _nearest(names: Sequence[NameAt], mention: Mention, kinds: tuple[str, ...]) -> NameAt | None:
     fitting = [name for name in names if name.kind in kinds]
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
     return min(
         fitting,
         key=lambda n: min(abs(n.start - mention.end), abs(mention.start - n.end)),

@@ -11,6 +11,7 @@ from functools import cached_property
 from tenor.evidence.model import Span
 from tenor.evidence.rules.names import NameAt, call_names
 from tenor.evidence.rules.who import BODIES
+from tenor.evidence.words import WordPattern
 
 _COMPANY = frozenset(
     [
@@ -62,7 +63,7 @@ _PERSON = (
     r"(?:\s[A-Z][\w’'-]+){1,2})"
 )
 HOLDERS = (
-    re.compile(
+    WordPattern(
         rf"\b(?P<office>{_OFFICE})(?:\s(?:of|for|at)\s[^,.;]{{3,50}})?,?\s"
         rf"(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji|Sir|Prof)\.?\s)?{_PERSON}"
         rf"(?!\s(?:{BODIES})\b)"

@@ -13,6 +13,7 @@ from tenor.evidence.rules.speech import Speech, covering, find_speeches
 from tenor.evidence.rules.turns import Turns
 from tenor.evidence.rules.who import PAPERS, phrase_at
 from tenor.evidence.sentences import Quotation, Sentence, find_quotations
+from tenor.evidence.words import WordPattern
 
 _PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.IGNORECASE)
 _CITED = re.compile(r"\b(?:[Cc]iting|quoting|who\scited|relaying|repeating)\s")
@@ -24,7 +25,7 @@ _HEADLINE = re.compile(
     r"\ssays?\b",
     re.IGNORECASE,
 )
-_THIS = re.compile(
+_THIS = WordPattern(
     r"\b(?:said|disclosed|revealed|stated|announced|confirmed|made|told)\s(?:[a-z]+\s)?"
     r"(?:this|so|the\s(?:disclosure|announcement))\b"
     r"(?=\s(?:on|to|in|while|during|at|when|yesterday|today|here|after|late|last)\b|[.,;]|$)"

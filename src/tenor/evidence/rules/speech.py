@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from tenor.evidence.model import Span, Voice
 from tenor.evidence.rules.speech_verbs import INVERTS, PLAIN, TAILS, VERB
 from tenor.evidence.rules.who import NAME, PAPERS, ROLES, noun_ending, phrase_at, phrase_ending
+from tenor.evidence.words import WordPattern
 
 _NO_SUBJECT = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|as|an?|the|not|its|their|his|her|our|to|own|by|of|will"
@@ -69,7 +70,7 @@ _KNOWN_AS = re.compile(r"^(?:better\s|also\s)?(?:known|trading|registered)\sas\s
 _QUOTED_AS = re.compile(r"\s(?:is|was|were|been)\squoted\b[^.;]{0,60}?\sas\ssaying\b")
 _COMMAS, _APPOSED, _VERB_LEAD, _NEAR_WHO = 4, 240, 24, 4
 
-_ACCORDING = re.compile(
+_ACCORDING = WordPattern(
     r"\b(?:[Aa]ccording\sto|[Ii]n\sthe\swords\sof|[Aa]s\s(?:reported|estimated|quoted)\sby"
     r"|(?:put|pegged|estimated|reckoned|calculated|quoted|cited|reported|forecast|disclosed|described"
     r"|valued|assessed|published|compiled|confirmed|claimed|projected|told|informed|given|provided"
@@ -78,6 +79,11 @@ _ACCORDING = re.compile(
     r"|study|assessment|calculations?|survey|forecasts?|numbers|filings?|documents?|statement)"
     r"\s(?:by|from)|(?:[Aa]s\s)?[Pp]er|(?:figures?|numbers?|estimates?|sum|claim)\b[^.;]{0,30}\s(?:comes?|came)\sfrom)\s"
 )
+_OWNED_NOUN = WordPattern(
+    r"\b(?:account|estimates?|reckoning|figures?|data|count|numbers|calculations?|forecasts?"
+    r"|declaration|study|report|words|arithmetic|guidance|valuation|books|view|claims?)\b"
+)
+"""What somebody owns in each match of the pattern below."""
 _OWNED = re.compile(
     r"\b(?P<by>(?:[Bb]y|[Oo]n|[Ii]n|[Pp]er|[Aa]t|from)\s)?"
     r"(?P<who>(?:(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is)\s)?(?:[\w’'.&-]+\s){0,4}?[\w’.&-]{2,40}?)['’]s?\s"
@@ -329,11 +335,13 @@ def _by_sources(text: str, start: int, end: int) -> Iterator[Speech]:
         low = _left(text, start, match.start())
         begin = max(match.start(), who.start - _NEAR_WHO)  # put at $5m by him: the sum is said
         yield Speech(begin, who.end, low, high, _voice(who, "source"))
-    for match in _QUOTED_AS.finditer(text, start, end):
+    quoted = text.find("quoted", start, end) >= 0
+    for match in _QUOTED_AS.finditer(text, start, end) if quoted else ():
         subject = subject_of(text, start, match.start())
         if subject is not None:
             yield Speech(subject[1], match.end(), match.end(), end, _voice(subject[0]))
-    for match in _OWNED.finditer(text, start, end):
+    owned = _OWNED_NOUN.search(text, start, end)
+    for match in _OWNED.finditer(text, start, end) if owned else ():
         who = _owner(text, match)
         if who is None:
             continue

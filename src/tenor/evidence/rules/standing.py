@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from tenor.evidence.model import Mention, Span
+from tenor.evidence.words import WordPattern
 
 _REACH, _TAIL, _SOFT_REACH = 60, 60, 110
 
@@ -56,7 +57,7 @@ _NOT_YET = re.compile(
     r"|announcement\sof|under\s(?:examination|consideration|review|study|discussion|negotiation))\b",
     re.IGNORECASE,
 )
-_UNDER = re.compile(
+_UNDER = WordPattern(
     r"\bunder\s(?:the|this|its)\s(?:new\s)?(?:deal|agreement|framework|arrangement|pact)\b",
     re.IGNORECASE,
 )

@@ -19,6 +19,7 @@ from tenor.evidence.rules.polarity import find_clause, read_polarity
 from tenor.evidence.rules.standing import CURRENT, find_begin, find_old_rate, find_standing
 from tenor.evidence.rules.status_hits import LETTER, PAPER_NAMED, StatusHit
 from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, firmness
+from tenor.evidence.words import WordPattern
 
 _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
 _LEAST, _LEAST_PAID = 0.22, 0.55
@@ -36,7 +37,7 @@ _PASSED_ON = frozenset(
     {"investment_amount", "equity_amount", "grant_amount", "aid_amount", "deal_value"}
 )
 _SHARES = _RATES | {"ownership_share"}
-_DRAFTED = re.compile(
+_DRAFTED = WordPattern(
     r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
     r"|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed"
     r"|s))\b"
@@ -265,7 +266,7 @@ def _limit_share(
     if measure in _RATES and find_begin(evidence.text, evidence.mention, evidence.sentence[1], cue):
         return "announced", cue
     in_force = cue is not None and _IN_FORCE.search(evidence.text, cue.start, cue.end)
-    if not stands and not in_force and _DRAFTED.search(evidence.words):
+    if not stands and not in_force and _DRAFTED.search_alone(evidence.text, *evidence.sentence):
         return _PLAIN, None
     return status, cue
 

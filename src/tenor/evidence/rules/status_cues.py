@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from tenor.evidence.cues import GIVES, SAYS
+from tenor.evidence.words import WordPattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,14 +410,14 @@ STATUS_CUES: tuple[StatusCue, ...] = (
 )
 """All cues, by what they say."""
 
-NEGATION = re.compile(
+NEGATION = WordPattern(
     r"\b(?:no\b(?!\.)|not\b|n['’]t\b|never\b|neither\b|nor\b|none\b|without\b|den(?:y|ies|ied|ying)\b"
     r"|refut\w+|nothing\b|yet\sto\b|fail(?:ed|s)\sto|rather\sthan|instead\sof|ruled\sout"
     r"|rejects?\b|rejected\b|there\s(?:is|are|was)\sno|has\sno|have\sno|unable\sto|refus\w+"
     r"|cannot)",
     re.IGNORECASE,
 )
-ENDED = re.compile(
+ENDED = WordPattern(
     r"\b(?:lapsed|expired\b|cancel+ed|scrapp(?:ed|ing)|terminat(?:ed|ion)"
     r"|abandon(?:ed)?\b|withdr(?:ew|awn)|void(?:ed)?\b|struck\sdown|no\slonger|was\sdropped"
     r"|dropped\safter|called\soff|annulled|was\swrong|misprint(?!\sfor)|in\serror"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from tenor.evidence.model import Mention, Span
+from tenor.evidence.words import WordPattern
 
 _WORDS: Mapping[str, str] = {
     "copper": "copper",
@@ -83,7 +84,7 @@ _WORDS: Mapping[str, str] = {
     "cotton": "cotton",
     "aircraft": "aircraft",
 }
-_COMMODITY = re.compile(
+_COMMODITY = WordPattern(
     r"(?<![\w-])(?:"
     + "|".join(re.escape(w) for w in sorted(_WORDS, key=len, reverse=True))
     + r")(?![\w])",
@@ -133,17 +134,17 @@ _CONTENTS: Mapping[str, str] = {
 _STAGES = (
     (
         "refined",
-        re.compile(
+        WordPattern(
             r"\b(?:refin\w+|smelter|smelted|smelting|metal\b|cathode|oxide\b|trioxide|carbonate"
             r"|hydroxide|sulphate|sulfate|ferro\w+|ingots?|separat\w+|magnets?|alumina|APT"
             r"|slab)\b",
             re.IGNORECASE,
         ),
     ),
-    ("concentrate", re.compile(r"\b(?:concentrates?|spodumene|yellowcake)\b", re.IGNORECASE)),
+    ("concentrate", WordPattern(r"\b(?:concentrates?|spodumene|yellowcake)\b", re.IGNORECASE)),
     (
         "ore",
-        re.compile(
+        WordPattern(
             r"\b(?:ore|ores|bauxite|chromite|run-of-mine|mined|mine\soutput|mine\sproduction)\b",
             re.IGNORECASE,
         ),
@@ -256,6 +257,8 @@ def find_date(text: str, mention: Mention, start: int, end: int) -> tuple[str, s
 def _dates(text: str, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
     """Return the dates of a sentence: place, end and ISO; its numbers ask in turn."""
     found: list[tuple[int, int, str]] = []
+    if text.find("20", start, end) < 0:  # every date has its year
+        return ()
     for pattern in _DATES:  # the finer first: May 2025 is a part of 1 May 2025
         for match in pattern.finditer(text, start, end):
             iso = _iso(match)

@@ -18,6 +18,18 @@ MOST_MENTIONS, MOST_CHARS = 60, 4000
 _STOPS = (";", ", ", ": ")
 
 
+CROWD = 40
+"""Numbers of a sentence that are read with an eye to one another."""
+
+
+def around_of(group: Sequence[Mention], mention: Mention) -> Sequence[Mention]:
+    """Return the mentions of a sentence, of a crowd of them those around one."""
+    if len(group) <= CROWD:
+        return group
+    at = bisect_left(group, mention.start, key=lambda m: m.start)
+    return group[max(0, at - CROWD // 2) : at + CROWD // 2]
+
+
 def cut_long(text: str, mentions: Sequence[Mention]) -> Iterator[Sentence]:
     """Yield the sentences of a text, those too long for prose in consecutive windows.
 
