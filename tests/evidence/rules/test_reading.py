@@ -125,3 +125,29 @@ def test_no_text_breaks_the_rules(text: str) -> None:
     for candidate in extract(document):
         mention = candidate.mention
         assert 0 <= mention.start < mention.end <= len(document.text)
+
+
+def test_a_rate_is_on_the_goods_of_the_state_that_it_is_imposed_on() -> None:
+    text = (
+        "Pakistan is now enjoying a 19% tariff, far below the punitive 50% tariffs currently "
+        "imposed on its neighbor and rival, India."
+    )
+    rates = [c for c in read(text) if c.measure == "tariff_rate"]
+    assert [c.subject for c in rates] == ["Pakistan", "India"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Pakistan is stabilising under a $7 billion IMF loan program.", "IMF", "lender"),
+        ("Pakistan is stabilising under a $7 billion IMF loan program.", "Pakistan", "borrower"),
+        (
+            "The US also announced a $500 million Barrick Gold investment.",
+            "Barrick Gold",
+            "investor",
+        ),
+    ],
+)
+def test_whose_name_stands_right_before_the_money_gives_it(text: str, name: str, role: str) -> None:
+    (claim,) = read(text)
+    assert role in {p.role for p in claim.parties if name in (p.name, p.span and p.span.exact)}

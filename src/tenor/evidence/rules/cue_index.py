@@ -30,7 +30,7 @@ class Found:
 _Entry = tuple[int, int, re.Pattern[str]]
 """The place of an alternative in the order of all, the number of its pattern, the alternative."""
 _Other = tuple[re.Pattern[str], frozenset[str] | None, _Entry]
-"""An alternative that any word may begin: where it matches, words of which it holds one if known."""
+"""An alternative that any word may begin: its pattern, and words of which it holds one if known."""
 _Places = tuple[list[int], list[list[_Entry]]]
 """Where words begin that can begin a cue, and the alternatives that each can begin."""
 

@@ -96,6 +96,7 @@ _NO_BODY = re.compile(
     r"|Street|Road|Island|Islands|River|Province|District|County|Region|Dam|Hills?|Valley|Bay|Sea"
     r"|Summit|Forum|Conference|Week|Day|Summary|Highlights|Update|Letter|Interest|Section|MoU"
     r"|Goods|Trade|Tariff|States|Republic|Kingdom|Emirates|Infrastructure|Investments|Supply|Chains"
+    r"|Sectors?|Industry|Market|Economy|Wealth|Potential|Deals?|Pact|Accord|Talks|Ties|Cooperation|Boost|Push"
     r"|[A-Z]?\d+)$|\sfor\s[A-Z]\d*$|\b(?:Secretary|Minister|Chairman|Commissioner|Governor|Senator"
     r"|Ambassador|President|Director|Professor|Treasurer|Rep|Sen|Harmonized|Schedule|Article)\b"
 )

@@ -286,6 +286,7 @@ class Reader:
         if date:
             spans[f"{date[0]}_date"] = date[2]
         parties = self.parties.of(mention, measure, others)
+        aimed = _aimed_at(text, mention, names) if measure == "tariff_rate" else None
         where = _nearest(names, mention, ("place", "country"))
         if where:
             spans["place"] = Span.of(text, where.start, where.end)
@@ -298,7 +299,7 @@ class Reader:
         return Candidate(
             mention=mention,
             measure=measure,
-            subject=_subject(mention, names),
+            subject=aimed.name if aimed else _subject(mention, names),
             object=_object(mention, names),
             commodity=topic[0] if topic else None,
             stage=find_stage(text, measure, *_around(mention, place)),
@@ -451,6 +452,20 @@ def _subject(mention: Mention, names: Sequence[NameAt]) -> str | None:
         return project.name
     before = [n for n in names if n.end <= mention.start and n.kind != "place"]
     return before[-1].name if before else None
+
+
+def _aimed_at(text: str, mention: Mention, names: Sequence[NameAt]) -> NameAt | None:
+    """Return the state on whose goods a rate is, where the words behind it say so."""
+    after = [n for n in names if n.start >= mention.end and n.kind == "country"]
+    if not after:
+        return None
+    return after[0] if _LAID_ON.fullmatch(text, mention.end, after[0].start) else None
+
+
+_LAID_ON = re.compile(
+    r"\s(?:[\w-]+\s){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|rates?)\s(?:[\w-]+\s){0,3}?(?:on|against|for)\s"
+    r"(?:[\w-]+,?\s){0,6}?"
+)
 
 
 def _object(mention: Mention, names: Sequence[NameAt]) -> str | None:

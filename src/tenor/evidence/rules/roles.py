@@ -199,16 +199,24 @@ def _role_in_money(seen: Seen, lead: str | None, pair: tuple[str, str], *, lends
     """Return who gives and who gets money: the subject gives, unless he raises or wins it."""
     giver, taker = pair
     if seen.ahead:
-        if lead in ("to", "with") and not lends:
-            return taker
-        if lead in ("by", "from"):
+        if lends or lead in ("by", "from"):
             return giver
-        return taker if TAKES.search(seen.between) and not lends else giver
-    if lead in ("by", "from"):
+        gets = TAKES.search(seen.between) or _UNDER_ITS.search(seen.between)
+        return taker if gets or lead in ("to", "with") else giver
+    own = seen.kind != "project" and _ITS_MONEY.match(seen.after)
+    if own or lead in ("by", "from"):
         return giver
     if lead in ("to", "with", "of"):
         return giver if lends and lead != "to" else taker
     return giver if lends or seen.after.startswith(("'s ", "’s ")) else taker
+
+
+_UNDER_ITS = re.compile(r"\bunder\s(?:an?|the|its|their)\s(?:[\w-]+\s){0,2}$")
+"""Who lives under a loan has taken it."""
+_ITS_MONEY = re.compile(
+    r"\s(?:investment|funding|financing|money|pledge|commitment|loans?|credit|grant|bailout|aid)\b"
+)
+"""Whose name stands right before it gives it: a $500 million USSM investment."""
 
 
 def _role_in_goods(measure: str, seen: Seen, lead: str | None, pair: tuple[str, str]) -> str:
