@@ -43,6 +43,8 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 """Words of bound; the last one before a number counts, see `find_bound`."""
+_BEGINS = re.compile(r"\b\w|[<>≤≥~≈]")
+"""Where words of bound can begin."""
 
 _MORE_THINGS = (
     r"an?|the|its|their|another|about|around|up|over|some|interest|tax|taxes|VAT|GST|costs|royalt\w+|shares"
@@ -154,7 +156,12 @@ def find_bound(text: str, start: int) -> tuple[int, int, str] | None:
     if _TRIGGERS.isdisjoint(words) and not _SIGNS.search(window):
         return None
     last = None
-    for match in BEFORE.finditer(window):
+    until = 0
+    for begins in _BEGINS.finditer(window):
+        match = BEFORE.match(window, begins.start()) if begins.start() >= until else None
+        if match is None:
+            continue
+        until = match.end()
         gap = window[match.end() :]
         if _GAP.fullmatch(gap) and not _is_place(window, match, gap):
             kind = _kind(match)

@@ -247,11 +247,15 @@ def _rest() -> Iterator[Rule]:
         ("dollar", "greenback"),
         rf"\d[\d.,]*(?:\s[a-z]+)?\s(?:(?:to|against)\sthe|per)\s{dollar}",
     )
-    few = "[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix"
+    few = r"(?<=[Oo])ne|(?<=[Tt])(?:wo|hree)|(?<=[Ff])(?:our|ive)|(?<=[Ss])ix"
     who = r"briefed|familiar|with\s(?:direct\s)?knowledge|close\sto|aware"
     who += r"|who\s(?:asked|declined|spoke|were)"
     bodies = "people|sources|officials"
-    yield "label", ("people", "sources", "officials"), rf"(?:{few})\s(?:{bodies})\s(?={who})"
+    yield (
+        "label",
+        ("people", "sources", "officials"),
+        rf"[OoTtFfSs](?:{few})\s(?:{bodies})\s(?={who})",
+    )
     foreign = r"US\$|\$|€|£|USD\b|EUR\b|GBP\b"
     yield "other", ("/US", "/$", "/€", "/£", "/E", "/G"), rf"\d[\d.,]*\s?/(?:{foreign})(?!\s?\d)"
     yield "other", ("'000", "’000"), r"['’](?<!\d.)000s?\b"

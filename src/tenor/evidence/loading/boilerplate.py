@@ -45,7 +45,6 @@ STARTS = _any(
     r"|the\s(?:story|article))\b|tweet\b|print\sthis|email\sthis|send\sus|stay\sconnected|"
     r"support\s(?:our|independent)\s[\w\s]{0,20}journalism|donate\b|become\sa\s(?:member"
     r"|subscriber))",
-    r"(?:the\s)?[\w\s’'&-]{0,60}\bnewsletter\s(?:is|brings|delivers|comes)\b",
     r"(?:©|\(c\)\s(?:19|20)\d\d|copyright\s(?:©|\(c\)|\d)|all\srights\sreserved)",
     r"(?:comments?\s?(?:\(\d+\)|\d+\b|are\sclosed|$)|leave\sa\s(?:reply|comment)"
     r"|post\sa\scomment|add\sa\scomment|"
@@ -360,6 +359,10 @@ NOT_AUTHOR = re.compile(
 )
 
 
+_NEWSLETTER = _any(
+    r"(?:the\s)?[\w\s’'&-]{0,60}\bnewsletter\s(?:is|brings|delivers|comes)\b",
+)
+"""Begins with any words, so it is tried apart from the others."""
 _SAYS = re.compile(r"\b(?:said|says|told|according|announced|signed|mines?|tonnes?|tons)\b")
 
 
@@ -379,7 +382,9 @@ def is_boilerplate(line: str) -> bool:
     if len(line) < 4:
         return False
     head = line[:HEAD]
-    if STARTS.match(head.lstrip("•*-–—·>#|🔎📩👉 \t")) and not _is_prose(line):
+    begin = head.lstrip("•*-–—·>#|🔎📩👉 \t")
+    starts = STARTS.match(begin) or ("newsletter" in begin.lower() and _NEWSLETTER.match(begin))
+    if starts and not _is_prose(line):
         return True
     if _SURE_LEGALESE.is_in(head) or is_menu(line):
         return True

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from tenor.evidence.loading.boilerplate import (
     COMMENTS,
@@ -361,6 +362,9 @@ def _mark_pull_quotes(lines: list[Line]) -> None:
     """Mark short paragraphs whose words all stand, in order, in another paragraph."""
     open_lines = [line for line in lines if line.kind is None and line.text]
     words = [[w.casefold() for w in _WORD.findall(line.text)] for line in open_lines]
+    common = _shared_words(words)
+    if not any(map(partial(_may_repeat, common=common), words)):
+        return
     holders: dict[tuple[str, ...], list[int]] = {}
     for place, found in enumerate(words):
         for shingle in dict.fromkeys(_shingles(found)):
@@ -387,6 +391,27 @@ def _mark_pull_quotes(lines: list[Line]) -> None:
                 and open_lines[other].kind is None
             ):
                 open_lines[place].kind = "pull_quote"
+
+
+def _shared_words(lines: Sequence[Sequence[str]]) -> set[str]:
+    """Return the words that stand in more than one line."""
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for words in map(set, lines):
+        shared |= seen & words
+        seen |= words
+    return shared
+
+
+def _may_repeat(words: Sequence[str], common: set[str]) -> bool:
+    """Return False where too many runs of words hold a word that no other line has."""
+    if not QUOTE_WORDS[0] <= len(words) <= QUOTE_WORDS[1]:
+        return False
+    runs = run = 0
+    for word in words:
+        run = run + 1 if word in common else 0
+        runs += run >= SHINGLE
+    return runs >= LIKENESS * (len(words) - SHINGLE + 1)
 
 
 def _close_tail(lines: list[Line]) -> None:

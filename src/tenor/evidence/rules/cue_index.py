@@ -79,12 +79,13 @@ class CueIndex:
         """Return the words of a text that can begin a cue, each with its alternatives."""
         held = words.cues.get(self)
         if held is None:
-            found = {
-                place: entries
-                for head, places in words.heads.items()
-                if (entries := self._at(head))
-                for place in places
-            }
+            found: dict[int, list[_Entry]] = {}
+            for head, begins in words.heads.items():
+                entries = self._heads.get(head)
+                if entries is None:
+                    entries = self._at(head)
+                if entries:
+                    found.update(dict.fromkeys(begins, entries))
             for begin, needed, entry in self._others:
                 if needed is not None and not words.begins(needed):
                     continue

@@ -283,7 +283,8 @@ def _bodies(text: str, chunks: Sequence[tuple[int, int, str]]) -> set[str]:
             votes[name] = votes.get(name, 0) - 1
         if _PART_BEFORE.search(before):
             continue
-        person = _TITLES.search(before[-24:]) or _OFFICE_BEFORE.search(before)
+        apposed = "," in before[-3:] and _OFFICE_BEFORE.search(before)
+        person = _TITLES.search(before[-24:]) or apposed
         person = person or _SAID_BEFORE.search(before)
         if person or any(rule.match(after) for rule in (_SAID, _PERSON_AFTER, _CLOSES)):
             votes[name] = votes.get(name, 0) - 2
