@@ -27,9 +27,9 @@ FLOORS = {
         "status": 0.745,
         "polarity": 0.93,
         "modality": 0.60,
-        "attribution_recall": 0.68,
-        "party_recall": 0.40,
-        "role": 0.48,
+        "attribution_recall": 0.75,
+        "party_recall": 0.60,
+        "role": 0.58,
     },
     "held": {
         "claim_precision": 0.93,
@@ -43,9 +43,9 @@ FLOORS = {
         "status": 0.62,
         "polarity": 0.91,
         "modality": 0.59,
-        "attribution_recall": 0.44,
-        "party_recall": 0.49,
-        "role": 0.44,
+        "attribution_recall": 0.63,
+        "party_recall": 0.58,
+        "role": 0.47,
     },
 }
 TOO_FIRM = {"dev": 0.025, "held": 0.03}

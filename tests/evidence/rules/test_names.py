@@ -29,6 +29,33 @@ def test_the_name_that_was_written_first_gets_the_short_form() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Cordillera Hansung signed the contract on Monday.", "Cordillera Hansung"),
+        ("The loan went to the developer Cordillera Hansung.", "Cordillera Hansung"),
+        ("Shares of Hale and Karachi-based Bolan Metals fell.", "Bolan Metals"),
+        ("Cascade Wire of Oregon will buy it.", "Cascade Wire"),
+        ("Rincon Mining Pty Limited will build it.", "Rincon Mining Pty Limited"),
+    ],
+)
+def test_bodies_by_their_words_or_by_what_they_do(text: str, name: str) -> None:
+    assert name in _names(text).values()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Promoting Health Security for All is a theme.",
+        "It was raised by Treasurer Carol Denholm today.",
+        "Its director, Hajia Maryam Bello, put it at $9.",
+        "He read the Potential Tariff Adjustments Annex.",
+    ],
+)
+def test_titles_and_people_are_no_bodies(text: str) -> None:
+    assert [n.name for n in DocumentNames(text).items if n.kind == "company"] == []
+
+
+@pytest.mark.parametrize(
     "text", ["Dora Mwale said so.", "Minister Dora Mwale went.", "The And Of", "", "a b c"]
 )
 def test_people_and_plain_words_are_no_bodies(text: str) -> None:

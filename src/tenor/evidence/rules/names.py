@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from tenor.core.countries import country
 from tenor.evidence.gazetteer import find_names
 
 _HEAD = r"(?:[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
 _CHUNK = re.compile(
-    rf"(?<![\w’'$€£.-]){_HEAD}(?:(?:\s|-)(?:(?:of|for|the|de|du|del|da|and"
-    rf"|&)\s(?:the\s)?)?{_HEAD}){{0,7}}"
+    rf"(?<![\w’'$€£.-]){_HEAD}(?:[ -](?:(?:of|for|the|de|du|del|da|and"
+    rf"|&) (?:the )?)?{_HEAD}){{0,7}}"
 )
 _BODY = re.compile(
     r"\b(?:Ltd|Limited|Inc|Corp|Corporation|plc|PLC|LLC|Company|Co|Group|Holdings?|Metals?"
@@ -30,7 +31,12 @@ _BODY = re.compile(
     r"Oyj|ASA|AB|JSC|Pty|Ferroalloys?|Alloys|Railways?|Ports?|Logistics|Shipping|Utilities"
     r"|Royalties|Government|Republic|"
     r"Products|Systems|Solutions|Works|Enterprises?|Organi[sz]ation|Committee|Survey|Facility"
-    r"|Agencies|Command)\b"
+    r"|Agencies|Command|Platinum|Alumini?um|Vanadium|Manganese|Potash|Titanium|Silver|Silicon|Silica"
+    r"|Fuels?|Wire|Cement|Petroleum|Oil|Gas|Molybdenum|Moly|Hydrogen|Commodities|Electric|Motor"
+    r"|Airlines|Airways|Solar|Nuclear|Cables?|Magnesium|Alumina|Bauxite|Engineering|Construction"
+    r"|Contractors|Builders|Insurance|Foundation|Consortium|Cooperative|Sands|Salt|Iron|Pharma"
+    r"|Pharmaceuticals|Aerospace|Aviation|Telecom|Semiconductors?|Electronics|Foods|Farms|Drilling)"
+    r"\b"
 )
 _DEFINED = re.compile(
     rf"(?P<long>{_HEAD}(?:[\s-](?:(?:and|of|for|the|de|du|del|da"
@@ -60,6 +66,74 @@ _WORDS = (
     "Wednesday What When Where While Who Why With Yesterday Yet You"
 )
 _LEAST_WORDS, _MOST_WORDS = 3, 6
+_JOINED = re.compile(
+    r"\b(?:Ministry|Department|Institute|Board|Bureau|Commission|Secretariat|Bank|Office|Council"
+    r"|Agency|Authority|Committee|Directorate|Chamber|Association|Federation|Union|Administration"
+    r"|Minister|Secretary|Republic|Government|Bank|Corporation)\b"
+)
+_BASED = re.compile(r"[a-z]-(?:based|listed|linked|backed|owned|led|funded|registered)$")
+_LEGAL = re.compile(r"\b(?:LTD|LIMITED|PLC|INC|CORP|CORPORATION|NL)\b\.?$")
+_AND = re.compile(r"\sand\s(?=[A-Z][\w’'&-]*(?:\s[A-Z]|-based))")
+_OF_PLACE = re.compile(r"(?<=[a-z])\sof\s(?:the\s)?[A-Z][\w-]+$")
+_LEAST_HEAD, _SURE = 3, 10
+_SUFFIX = re.compile(
+    r"\b(?:Ltd|Limited|Inc|Corp|Corporation|plc|PLC|LLC|Co|Company|Group|Holdings?|Mining|Metals?"
+    r"|Minerals?|Resources|Bank|Fund|Partners|Capital|Tbk|AG|SA|NV|GmbH|Oyj|ASA|AB|JSC|Authority"
+    r"|Corporation|Agency|Lithium|Graphite|Tungsten|Antimony|Gold|Copper|Nickel)$"
+)
+_NO_BODY = re.compile(
+    r"\b(?:Project|Strategy|Agreement|Act|Regulation|Programme|Program|Plan|Initiative|Statement"
+    r"|Framework|Treaty|Report|Study|Reserve|Reserves|Resource|Code|Estimate|Article|Annex|Schedule"
+    r"|Reporter|Correspondent|Editor|Writer|Staff|Post|Times|News|Herald|Gazette|Daily|Journal|Tribune|Guardian|Express|Newswire|Order|Law|Bill"
+    r"|Memorandum|Understanding|Partnership|Corridor|Stage|Phase|Quarter|Inferred|Indicated|Measured"
+    r"|Street|Road|Island|Islands|River|Province|District|County|Region|Dam|Hills?|Valley|Bay|Sea"
+    r"|Summit|Forum|Conference|Week|Day|Summary|Highlights|Update|Letter|Interest|Section|MoU"
+    r"|Goods|Trade|Tariff|States|Republic|Kingdom|Emirates|Infrastructure|Investments|Supply|Chains"
+    r"|[A-Z]?\d+)$|\sfor\s[A-Z]\d*$|\b(?:Secretary|Minister|Chairman|Commissioner|Governor|Senator"
+    r"|Ambassador|President|Director|Professor|Treasurer|Rep|Sen|Harmonized|Schedule|Article)\b"
+)
+_TITLE_CASE = re.compile(
+    r"(?:[A-Z][a-z]+ing|New|Potential|Critical|National|Natural|Joint)\s|.*\bGas$"
+)
+_PLACED_BEFORE = re.compile(
+    r"\b(?:in|at|near|outside|around|across|north|south|east|west)\s(?:of\s)?$"
+)
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:minister|secretary|president|director|governor|chair\w*|head|chief|CEO|officer|founder"
+    r"|leader|manager|treasurer|economist|analyst|mayor),\s$",
+    re.IGNORECASE,
+)
+_SAID_BEFORE = re.compile(r"[,”\"]\s(?:said|says|added|told|asked|according\sto)\s$")
+_PART_BEFORE = re.compile(r"\b(?:[Mm]inist(?:er|ry)|[Ss]ecretary|[Dd]epartment)\s(?:of|for)\s$")
+_CLOSES = re.compile(r",\s(?:put|said|says|told|added|estimates?|estimated|warned)\b")
+_PERSON_AFTER = re.compile(
+    r",\s(?:(?:the|an?|its|who|chief|deputy|mines?|energy|mining)\s)?(?:[\w-]+\s){0,4}?"
+    r"(?:minister|secretary|president|chair\w*|director|executive|officer|governor|analyst|who|head"
+    r"|economist|geologist|spokes\w+|founder|manager|CEO|CFO)\b"
+)
+_ACTS = re.compile(
+    r"\s(?:(?:has|have|had|also|now|already|jointly|would|will|may|could)\s){0,2}"
+    r"(?:initial+ed|inked|sign(?:ed|s)|own(?:ed|s)?|hold(?:s)?|held|bought|buys?|sells?|sold|take(?:s)?|took|invest(?:ed|s)?"
+    r"|lend|lent|borrow\w*|produc(?:ed|es?)|ship(?:ped|s)|mined|mines|operat(?:ed|es)|acquir(?:ed|es?)"
+    r"|rais(?:ed|es?)|spend(?:s)?|spent|secur(?:ed|es?)|award\w*|contract\w*|commit(?:ted|s)?|paid|pays?"
+    r"|receiv(?:ed|es?)|purchas(?:ed|es?)|plans?|agreed|expects?|reported|posted|provid(?:ed|es?)"
+    r"|drew|drawn|process(?:es|ed)?|suppl(?:y|ies|ied)|deliver(?:s|ed)?|listed|traded|fund(?:s|ed)?)\b"
+)
+_OWNS = re.compile(
+    r"['’]s?\s(?:[\w-]+\s){0,2}?(?:shares?|mines?|project|stake|board|plants?|smelter|refinery"
+    r"|balance|revenue|earnings|management|output|production|subsidiary|parent|capex|facility|offer"
+    r"|shareholders|shareholding|licen[cs]e|deposit|acquisition|purchase|loan|equity)\b"
+)
+_CALLED = re.compile(
+    r"\b(?:company|miner|developer|group|firm|lender|bank|producer|smelter|trader|refiner|explorer"
+    r"|utility|carmaker|subsidiary|affiliate|operator|contractor|buyer|seller|sponsor|shareholder"
+    r"|owned|listed|based|backed|maker|unit|venture|partner|giant),?\s$|\b[A-Z]\w+['’]s?\s$"
+)
+_DEALS = re.compile(
+    r"\b(?:agreement|contract|memorandum|MoU|deal|partnership|collaboration|venture|talks|loan"
+    r"|stake|shares|equity|offtake|order|investment|purchase|sold|bought|supply|lend|signed|pact"
+    r"|financing|letter)\b[^.;]{0,24}?\b(?:with|by|to|from|in|of|between)\s(?:the\s)?$"
+)
 _NOT_NAMES = frozenset(_WORDS.split(" "))
 
 
@@ -72,6 +146,36 @@ class NameAt:
     name: str
     kind: str
     country: str | None = None
+    entity: str | None = None
+    form: str = "name"
+
+
+def call_names(items: Sequence[NameAt]) -> list[NameAt]:
+    """Return names with each state called as the text first writes it out, or by its own name.
+
+    American, Washington and America stand for the United States; a body keeps the name that it
+    has at its place.
+    """
+    full: dict[str, str] = {}
+    for item in items:
+        if item.kind == "country" and item.entity and item.form == "name" and not _stands_in(item):
+            full.setdefault(item.entity, item.name)
+    return [
+        replace(item, name=_called(item, full)) if item.kind == "country" else item
+        for item in items
+    ]
+
+
+def _called(item: NameAt, full: Mapping[str, str]) -> str:
+    if item.form == "code":
+        return item.name.replace(".", "")
+    if item.country is None or not (item.form in ("adjective", "seat") or _stands_in(item)):
+        return item.name
+    return full.get(item.entity or "") or country(item.country).name
+
+
+def _stands_in(item: NameAt) -> bool:
+    return item.name in ("America", "the States")
 
 
 class DocumentNames:
@@ -87,23 +191,97 @@ class DocumentNames:
 
 
 def _collect(text: str) -> list[NameAt]:
-    taken = _Taken(NameAt(n.start, n.end, n.name, n.kind, n.country) for n in find_names(text))
+    found = [
+        NameAt(n.start, n.end, n.name, n.kind, n.country, n.entity_id, n.form)
+        for n in find_names(text)
+    ]
     shorts = dict(_definitions(text))
     chunks = list(_chunks(text))
-    longs = [name for _, _, name in chunks if " " in name and _BODY.search(name)]
+    bodies = _bodies(text, chunks)
+    whole = [chunk for chunk in chunks if _SUFFIX.search(chunk[2]) and chunk[2] in bodies]
+    taken = _Taken(_without_parts(found, whole))
+    longs = [name for _, _, name in chunks if name in bodies]
+    held = [n for n in found if n.kind in ("company", "agency") and " " in n.name]
     # In the order of the text: a short form stands for the name that was written out first.
     for long in dict.fromkeys([*shorts.values(), *longs]):
-        head = long.split()[0]
-        if len(head) > 3 and head not in _NOT_NAMES and not _BODY.fullmatch(head):
+        for head in _heads(long):
             shorts.setdefault(head, long)
+    kinds = {n.name: n.kind for n in held}
+    for named in held:
+        head = text[named.start : named.end].split(maxsplit=1)[0]
+        if len(head) >= _LEAST_HEAD and head in named.name and head not in _NOT_NAMES:
+            shorts.setdefault(head, named.name)
     for start, end, name in chunks:
         if not taken.free(start, end):
             continue
         if name in shorts:
-            taken.add(NameAt(start, end, shorts[name], "company"))
-        elif " " in name and _is_body(text, start, end, name):
+            long = shorts[name]
+            taken.add(NameAt(start, end, long, kinds.get(long, "company")))
+        elif name in bodies:
             taken.add(NameAt(start, end, name, "company"))
     return taken.items
+
+
+def _heads(long: str) -> Iterator[str]:
+    """Yield the short forms of a name: its first words, not a word that many bodies share."""
+    words = long.split()
+    head = words[0]
+    if len(words) > 1 and len(head) >= _LEAST_HEAD and head not in _NOT_NAMES:
+        if not _BODY.fullmatch(head):
+            yield head
+        if len(words) > 2 and words[1][0].isupper():
+            yield f"{head} {words[1]}"
+
+
+def _without_parts(
+    found: Sequence[NameAt], whole: Sequence[tuple[int, int, str]]
+) -> Iterator[NameAt]:
+    """Yield names that are no part of a longer one: the place in Rincon Mining Pty Limited."""
+    kept = sorted(found, key=lambda n: n.start)
+    starts = [n.start for n in kept]
+    dropped: set[int] = set()
+    for start, end, name in whole:
+        near = range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end))
+        across = [i for i in near if kept[i].end > start]
+        if all(_is_part(kept[i], start, end) for i in across):
+            dropped.update(across)
+            yield NameAt(start, end, name, "company")
+    for number, found_name in enumerate(kept):
+        if number not in dropped:
+            yield found_name
+
+
+def _is_part(name: NameAt, start: int, end: int) -> bool:
+    inside = start <= name.start and name.end <= end and end - start > name.end - name.start
+    return inside and (name.kind not in ("company", "agency") or name.start == start)
+
+
+def _bodies(text: str, chunks: Sequence[tuple[int, int, str]]) -> set[str]:
+    """Return the runs of capitals that are bodies, by their words and by how they are used.
+
+    A run of two plain words may be a person or a place: what it does in the text tells.
+    """
+    votes: dict[str, int] = {}
+    for start, end, name in chunks:
+        if name in _NOT_NAMES or _NO_BODY.search(name):
+            continue
+        if " " in name and _is_body(text, start, end, name):
+            votes[name] = votes.get(name, 0) + _SURE
+            continue
+        before, after = text[max(0, start - 48) : start], text[end : end + 60]
+        if _PLACED_BEFORE.search(before):
+            votes[name] = votes.get(name, 0) - 1
+        if _PART_BEFORE.search(before):
+            continue
+        person = _TITLES.search(before[-24:]) or _OFFICE_BEFORE.search(before)
+        person = person or _SAID_BEFORE.search(before)
+        if person or any(rule.match(after) for rule in (_SAID, _PERSON_AFTER, _CLOSES)):
+            votes[name] = votes.get(name, 0) - 2
+        acts = bool(_ACTS.match(after)) + 2 * bool(_OWNS.match(after))
+        acts += _LEAST_WORDS <= len(name.split()) <= _MOST_WORDS and not _TITLE_CASE.match(name)
+        acts += 2 * bool(_CALLED.search(before)) + bool(_DEALS.search(before))
+        votes[name] = votes.get(name, 0) + acts
+    return {name for name, vote in votes.items() if vote >= (1 if " " in name else 3)}
 
 
 def _definitions(text: str) -> Iterator[tuple[str, str]]:
@@ -118,29 +296,49 @@ def _chunks(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield runs of capitalised words, without the words that only begin a sentence."""
     for match in _CHUNK.finditer(text):
         place = match.start()
-        for part in _OWNED.split(match.group()):  # South Korea's Hansung Materials is two names
+        # South Korea's Hansung Materials is two names, and so are Jinhe Zinc and Bolan Metals.
+        for part in _parts(match.group()):
             name = _trim(part)
             start = text.find(name, place)
-            place += len(part)
-            if not name or (name.isupper() and len(name) > 14):
+            place = start + len(part) if start >= 0 else place + len(part)
+            if (
+                start < 0
+                or not name
+                or (name.isupper() and len(name) > 14 and not _LEGAL.search(name))
+            ):
                 continue
-            name = re.sub(r"['’]s?$", "", name)
+            name = re.sub(
+                r"\s(?:for|of|and|the)\s[A-Z]{1,3}\d[\w.]*$", "", re.sub(r"['’]s?$", "", name)
+            )
             yield start, start + len(name), name
+
+
+def _parts(run: str) -> Iterator[str]:
+    """Yield the names of a run of capitals: split at a possessive, at "and", at "of Oregon"."""
+    for owned in _OWNED.split(run):
+        if _JOINED.search(owned):
+            yield owned
+            continue
+        for part in _AND.split(owned):
+            yield _OF_PLACE.sub("", part)
 
 
 def _is_body(text: str, start: int, end: int, name: str) -> bool:
     """Return whether a run of capitals is a body and not a person."""
     if _BODY.search(name):
         return True
-    if _TITLES.search(text[max(0, start - 24) : start]) or _SAID.match(text[end : end + 80]):
+    before = text[max(0, start - 24) : start]
+    if _TITLES.search(before) or _OFFICE_BEFORE.search(before) or _SAID.match(text[end : end + 80]):
         return False
-    return _LEAST_WORDS <= len(name.split()) <= _MOST_WORDS
+    if _PERSON_AFTER.match(text[end : end + 60]) or _CLOSES.match(text[end : end + 40]):
+        return False
+    return False
 
 
 class _Taken:
     """Names found so far; the stronger ones first."""
 
-    def __init__(self, items: Iterator[NameAt]) -> None:
+    def __init__(self, items: Iterable[NameAt]) -> None:
         self.items = list(items)
         self._cells = {c for i in self.items for c in range(i.start, i.end)}
 
@@ -156,7 +354,12 @@ class _Taken:
 
 def _trim(name: str) -> str:
     words = name.split()
-    while words and (words[0] in _NOT_NAMES or words[0][0].islower() or words[0] == "&"):
+    while words and (
+        words[0] in _NOT_NAMES
+        or words[0][0].islower()
+        or words[0] == "&"
+        or _BASED.search(words[0])
+    ):
         words = words[1:]
     return " ".join(words)
 

@@ -28,7 +28,7 @@ from tenor.evidence.rules.measure import (
     read_measure,
 )
 from tenor.evidence.rules.names import DocumentNames, NameAt
-from tenor.evidence.rules.roles import find_parties
+from tenor.evidence.rules.parties import Parties
 from tenor.evidence.rules.speakers import Speakers
 from tenor.evidence.rules.status import (
     Firmness,
@@ -145,6 +145,7 @@ class Reader:
         self.sentences = Sentences(self.text, cut_long(self.text, mentions))
         self.names = DocumentNames(self.text)
         self.speakers = Speakers(self.text, self.sentences.items, self.names.items)
+        self.parties = Parties(self.text, self.sentences.items, self.names, self.speakers.referents)
         self._firm: dict[int, list[StatusHit]] = {}
         self.in_body = {
             _value_key(m) for m in mentions if document.zone_at(m.start) in ("body", "table")
@@ -299,7 +300,7 @@ class Reader:
         date = find_date(text, mention, *bounds)
         if date:
             spans[f"{date[0]}_date"] = date[2]
-        parties = find_parties(text, mention, measure, names, bounds)
+        parties = self.parties.of(mention, measure, others)
         where = _nearest(names, mention, ("place", "country"))
         if where:
             spans["place"] = Span.of(text, where.start, where.end)

@@ -5,174 +5,61 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tenor.evidence.model import Span, Voice
 from tenor.evidence.rules.names import NameAt
+from tenor.evidence.rules.referents import Referents
+from tenor.evidence.rules.speech import Speech, covering, find_speeches
 from tenor.evidence.rules.turns import Turns
+from tenor.evidence.rules.who import PAPERS, phrase_at
 from tenor.evidence.sentences import Quotation, Sentence, find_quotations
 
-_VERB = (
-    r"(?:said|says|say|told|tells|announced|stated|states|added|adds|noted|notes|estimat(?:es"
-    r"|ed)|claim(?:s|ed)|confirm(?:s|ed)|report(?:s|ed)|warn(?:s|ed)|argu(?:es|ed)|"
-    r"insist(?:s|ed)|wrote|writes|reckon(?:s|ed)|believ(?:es|ed)|expect(?:s|ed)|forecasts?"
-    r"|forecasted|predict(?:s|ed)|disclos(?:es|ed)|reveal(?:s|ed)|explain(?:s|ed)|declar(?:es"
-    r"|ed)|"
-    r"den(?:ies|ied)|caution(?:s|ed)|acknowledg(?:es|ed)|conced(?:es|ed)|testif(?:ies|ied)"
-    r"|conclud(?:es|ed)|calculat(?:es|ed)|puts(?=\s(?:[^.;]{3,60}\s)?at\b)|clarified|commented|remarked|suggest(?:s|ed)|"
-    r"describ(?:es|ed)|sp(?:oke|eaks)\sof|gives|shows?|showed|counts|counted|lists|maintain(?:s|ed)|alleg(?:es|ed)"
-    r"|boast(?:s|ed)|lists?|listed|floated|floats|recommended|recommends|promised|promises|has\s(?=\d)"
-    r"|asked|replied|responded|advised|repeated|stressed|emphasi[sz]ed|recalled"
-    r"|counters?|countered|quipped|blames|guides|put(?=\s(?:[^.;]{3,60}\s)?at\b)|gave|sees?|values|valued|describe[sd]?|published|sp[eo]\w+\sof|speaks?\sof|carries|show)"
-)
-_NO_PARTICIPLE = (
-    r"(?:(?<=said)|(?<=says)|(?<=told)|(?<=spoke)|(?<=wrote)|(?!\s(?:at|as|by|to\sbe|in|for)\b))"
-)
-"""Behind a verb: what is valued at, described as or expected by speaks of nobody who says so."""
-_ADVERB = (
-    r"(?:(?:has|have|had|also|later|earlier|then|separately|previously|repeatedly|since"
-    r"|recently|again|now)\s){0,2}"
-)
-_TITLE = r"(?:[A-Z][\w’'&.-]*|of|the|and|for|de|al|bin|van|von|&|in|at|\(R\)|\([A-Z]{2,6}\))"
-_BODY = (
-    r"(?:compan(?:y|ies)|firms?|ministry|ministers?|department|officials?|analysts?|reports?"
-    r"|stud(?:y|ies)|filings?|bank|government|spokes(?:man|woman|person)|agency|group|miners?"
-    r"|developer|"
-    r"statement|authorit(?:y|ies)|commission(?:er)?|executives?|chief\sexecutive|chairman"
-    r"|secretary|governor|president|premier|economists?|broker|geologists?|sources?|persons?"
-    r"|people|"
-    r"directors?|prospectus|paper|newspaper|document|letter|institute|chamber|association|union"
-    r"|committee|board|lenders?|sponsor|consultants?|council|embassy|mission|office|survey"
-    r"|lawmakers?|senators?|"
-    r"owners?|partners?|insiders?|diplomats?|engineers?|producers?|smelters?|traders?|note|data"
-    r"|television|parties|brochure|administration|regulator|secretariat|bankers?|lawyers?|groups"
-    r"|customs|activists|residents|villagers|investors?|shareholders|assessment|presentation"
-    r"|website|sheet|journal|think\stank|lobby|campaigners|professor|academics?|researchers?|mayor"
-    r"|lawmaker|adviser|advisor|negotiators?|envoy|workers|unions?|farmers)"
-)
-_PLAIN = (
-    rf"(?:(?:[Tt]he|[Ii]ts|[Aa]n?|[Tt]heir|his|one|[Tt]wo|[Ss]ome|[Oo]ther|[Ss]everal|[Oo]ur"
-    rf"|local|provincial|federal|senior"
-    rf"|company|industry|government)\s(?:[\w’'-]+\s){{0,4}}?{_BODY}"
-    rf"|[A-Z][\w’'&.-]*(?:\s[A-Z][\w’'&.-]*){{0,3}}['’]?s?\s(?:[a-z][\w-]+\s){{0,2}}{_BODY}"
-    rf"|(?:[Tt]he|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]everal|[Ss]ome|[Mm]any|[Oo]ther)?\s?"
-    rf"(?:[Pp]eople|[Pp]ersons?|[Ee]xecutives|[Dd]iplomats|[Ii]nvestors|[Cc]ritics|[Cc]ampaigners)"
-    rf"(?=[\s,])"
-    rf"|(?:[Mm]iners|[Oo]fficials|[Aa]nalysts|[Ss]ources|[Tt]raders|[Ll]enders|[Ll]awyers"
-    rf"|[Bb]ankers|[Ee]conomists|[Gg]eologists))"
-)
-_NAME = rf"(?:[A-Z][\w’'&.-]*(?:[\s-]{_TITLE}){{0,9}})"
-_WHO = rf"(?P<who>{_PLAIN}|{_NAME}|[Hh]e|[Ss]he|[Tt]hey|[Ii]t)"
-_APPOSITION = (
-    r"(?:\s(?:close\sto|familiar\swith|briefed\son|with\s(?:\w+\s)?knowledge\sof|at|of|in|from|for"
-    r"|who)\s[^,;.“”]{2,60})?"
-    r"(?:,\s[^,.;“”\"]{3,120},|\s\([^()]{2,60}\),?)?"
-)
-
-_BEFORE = re.compile(
-    rf"(?:(?<=[\s“\"(,;:–—-])|^){_WHO}{_APPOSITION}\s{_ADVERB}(?P<verb>{_VERB})\b{_NO_PARTICIPLE}",
-    re.MULTILINE,
-)
-_AFTER = re.compile(
-    rf"[,”\"?!—–]\s?[”\"]?\s?(?P<verb>said|says|added|adds|told|notes|noted|warned|explained|asked"
-    rf"|claimed|argued|replied|wrote|insisted|recalled|joked"
-    rf"|declared)\s(?:[a-z][\w’'-]+\s){{0,5}}?{_WHO}"
-    rf"(?!\s(?:would|will|had|has|have|was|is|were|are|could|may|might|can|should)\b)"
-)
-_ACCORDING = re.compile(
-    rf"\b(?:[Aa]ccording\sto|[Bb]y|[Pp]er|[Cc]iting|[Ii]n\sthe\swords\sof|as\sreported\sby"
-    rf"|quoting)\s(?P<who>{_PLAIN}|(?:[Tt]he\s)?{_NAME})(?P<own>['’]s\s(?:own\s)?(?:account"
-    rf"|estimate|reckoning|figures?|data|count|numbers|study|report|forecast))?"
-)
-_OWN = re.compile(
-    rf"\b(?P<who>{_NAME})['’]s?\s(?:own\s)?(?:account|estimates?|reckoning|figures?|data|count"
-    rf"|numbers|calculations?|forecast)\b"
-)
-_CLAIMS_BY = re.compile(
-    rf"\b(?:claims?|reports?|estimates?|warnings?|reckoning|account|declaration|study|assessment)"
-    rf"\s(?:by|from)\s(?P<who>{_PLAIN}|(?:the\s)?{_NAME})"
-)
-_WHO_SAY = re.compile(rf"(?<![\w’'])(?P<who>{_PLAIN}|{_NAME}),?\swho\s{_ADVERB}(?:{_VERB})\b")
-_PRESS = re.compile(
-    rf"(?P<who>(?:[Ll]ocal|[Ss]tate|[Cc]hinese|[Mm]edia|[Pp]ress|[Oo]fficial|[Gg]overnment)\s"
-    rf"(?:press|media|reports|television|data|figures|statistics))\s{_ADVERB}(?:{_VERB})\b"
-)
-_BARE = r"(?:minister|ministry|officials?|sources|company|envoy|PM|president|govt|report|analysts?)"
+_PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.IGNORECASE)
+_CITED = re.compile(r"\b(?:[Cc]iting|quoting|who\scited|relaying|repeating)\s")
 _HEADLINE = re.compile(
-    rf"(?:,\s(?:says|said)\s|\s[-–—]\s|:\s)(?P<who>{_BARE})\s*$|^(?P<who2>{_BARE})\ssays?\b",
+    r"(?:,\s(?:says|said)\s|\s[-–—]\s|:\s)(?P<who>(?:[\w’'.-]+\s){0,4}?(?:minister|ministry"
+    r"|officials?|sources?|company|envoy|PM|president|govt|report|analysts?|CEO|minister))\s*$"
+    r"|,\s(?P<who2>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,3}|(?:[\w-]+\s)?(?:minister|officials?"
+    r"|ministry|company|sources|report))\ssays?\s*$|^(?P<who3>minister|ministry|officials?|sources)"
+    r"\ssays?\b",
     re.IGNORECASE,
 )
-_TOLD_THIS = re.compile(
-    rf"(?<![\w’'])(?P<who>{_PLAIN}|{_NAME}|[Hh]e|[Ss]he){_APPOSITION},?\s{_ADVERB}(?:disclosed|said|revealed|stated"
-    rf"|announced|confirmed|made|told)\s(?:[a-z]+\s)?(?:this|so|the\s(?:disclosure|announcement))\b"
-)
-"""A sentence about what the ones before it said: the commissioner disclosed this on Thursday."""
 _THIS = re.compile(
     r"\b(?:said|disclosed|revealed|stated|announced|confirmed|made|told)\s(?:[a-z]+\s)?"
     r"(?:this|so|the\s(?:disclosure|announcement))\b"
+    r"(?=\s(?:on|to|in|while|during|at|when|yesterday|today|here|after|late|last)\b|[.,;]|$)"
 )
-_TOLD_REACH = 3
+_THIS_BY = re.compile(
+    r"This\swas\s(?:said|disclosed|revealed|announced|stated|confirmed|made\sknown|contained)"
+    r"\b[^.;]{0,30}?\s(?:by|in)\s"
+)
+_SIGNED = re.compile(r"[”\"']?\s*[–—-]+\s*(?P<who>[A-Za-z][^\n“”\"]{2,80})")
+_COLON = re.compile(r"(?P<who>[A-ZÀ-Þ][^\n:“”\"]{1,80})\s?:\s*[“\"'‘]?$")
 _DESCRIBED = re.compile(
-    r"^(?:[Tt]he|[Ii]ts|[Tt]his|[Oo]ur|[Aa]n?)?\s?(?:[\w’'-]+\s){0,3}?(?P<kind>company|firm|developer|miner"
-    r"|group|producer|owner|explorer|promoter|operator|sponsor|borrower|buyer|seller|bank|lender|agency"
-    r"|ministry|department|institute|regulator)$",
+    r"^(?:(?i:the|its|this|our)\s)(?:[\w’'-]+\s){0,3}?(?P<kind>[a-z]+|Company)$",
+)
+_OFFICE_END = re.compile(
+    r"^(?:the|its|their|his|her)\s(?:[\w’'-]+\s){0,5}?(?P<office>minister|secretary|commissioner|governor"
+    r"|president|chairman|chairwoman|ambassador|director|executive|premier|spokes(?:man|woman"
+    r"|person)|analyst|geologist|envoy|mayor|professor|economist|chancellor)\b",
     re.IGNORECASE,
 )
-_OFFICIAL = frozenset(
-    {"bank", "lender", "agency", "ministry", "department", "institute", "regulator"}
+_OWNED_PAPER = re.compile(
+    rf"^(?i:the|its|this)\s(?P<kind>[a-z]+)['’]s?\s(?:[\w-]+\s){{0,3}}?(?:{PAPERS})$"
 )
-_PLACED = re.compile(
-    r"\b(?:in|of|at|from|near|for)\s(?:(?:central|northern|southern|eastern|western)\s)?$"
+_PAPER_LAST = re.compile(rf"\b(?:{PAPERS})$", re.IGNORECASE)
+_PAPER_END = re.compile(
+    rf"^(?:the|its|a|an|that|this)\s(?:[\w’'-]+\s){{0,3}}?(?:{PAPERS})$", re.IGNORECASE
 )
-_AT_BODY = re.compile(rf"\s(?:at|from|with|of)\s(?P<body>{_NAME})")
-_CITED = re.compile(
-    rf"\b(?:citing|quoting|who\scited|relaying|repeating)\s(?P<who>{_PLAIN}|(?:the\s)?{_NAME})"
+_REACH, _TOLD_REACH, _NEAR, _COLON_REACH, _KNOWN = 8, 3, 160, 100, 3000
+_PERSON = re.compile(
+    r"(?!The\s)(?:(?:Mr|Ms|Mrs|Dr)\.?\s)?[A-Z][a-zà-ÿ’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da))?"
+    r"(?:\s[A-Z][a-zà-ÿ’'-]+){0,2}"
 )
-_COLON = re.compile(rf"(?:^|(?<=[\s(–-]))(?P<who>{_NAME})\s?:\s?(?=[“\"])", re.MULTILINE)
-_HOLDS = (
-    r"(?P<office>[Mm]inister|[Ss]ecretary|[Cc]ommissioner|[Gg]overnor|[Pp]resident|[Cc]hairman"
-    r"|[Cc]hairwoman"
-    r"|[Aa]mbassador|[Dd]irector|[Ee]xecutive|[Pp]remier|[Ss]pokes(?:man|woman|person)"
-    r"|[Aa]nalyst|[Gg]eologist"
-    r"|[Ee]nvoy|[Mm]ayor|[Pp]rofessor|[Ee]conomist|[Cc]hancellor)"
-)
-_PERSON = (
-    r"(?P<name>[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|al|bin|van|von|de|da"
-    r"|del))?(?:\s[A-Z][\w’'-]+){1,2})"
-)
-_HOLDERS = (
-    re.compile(
-        rf"\b{_HOLDS}(?:\s(?:of|for)\s[^,.;]{{3,50}})?,?\s(?:(?:Mr|Ms|Mrs|Dr|Hon|Engr|Alhaji"
-        rf"|Sir|Prof)\.?\s)?{_PERSON}"
-    ),
-    re.compile(rf"{_PERSON},\s(?:[\w’'&-]+\s){{0,6}}?{_HOLDS}\b"),
-)
-_OFFICE_WORD = re.compile(
-    r"minister|secretary|commissioner|governor|president|chairman|chairwoman|ambassador"
-    r"|director|executive|premier"
-    r"|spokes(?:man|woman|person)|analyst|geologist|envoy|mayor|professor|economist|chancellor"
-)
-_LEADING = re.compile(rf"{_PLAIN}|{_NAME}")
-_PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.IGNORECASE)
-_TRIM = re.compile(
-    r"^(?:But|And|Yet|Still|Meanwhile|Separately|However|On\s\w+|In\s\w+|At\s\w+|As|While|When"
-    r"|If|The|A|An)\s+(?=[A-Z(])"
-)
-_NOT_SPEAKERS = re.compile(
-    r"^(?:The|This|That|These|It|An?|Some|Its|Their|His|Her|Our|What|Which|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Phase|Section|Table|Part)\b.{0,3}$"
-)
-_TOLD_ONLY = frozenset({"by", "per"})
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """A speaker found in a sentence, with the stretch of it that he speaks for."""
-
-    start: int
-    end: int
-    voice: Voice
+_HIS = re.compile(r"(?:His|Her)\s")
+_LEAST_PULLED, _MOST_PULLED = 20, 300
+_STOP = re.compile(r"(?<=[.!?])\s")
+_ASKED = re.compile(r"\b(?P<who>[Hh]e|[Ss]he)\b[^:.“”\"]{0,60}:\s*[“\"]?$")
 
 
 class Speakers:
@@ -188,67 +75,183 @@ class Speakers:
         self._quote_starts = [q.start for q in self._quotes]
         self._speeches: dict[int, list[Speech]] = {}
         self._turns = Turns(text)
-        self._holders = _holders(text)
-        self._names = names
-        self._name_starts = [n.start for n in names]
+        self._pullable: dict[str, Quotation] | None = None
+        self.referents = Referents(text, names, self._begins)
+
+    def of(self, sentence: int, place: int) -> tuple[Voice, ...]:
+        """Return the attribution chain of a place, the nearest speaker first; empty for none."""
+        quote = self._quote_at(place)
+        if quote is not None:
+            return self._of_quote(quote)
+        said = covering(self._spoken(sentence), place)
+        chain = [voice for speech in said[:2] for voice in self._chain(speech.voice, sentence)]
+        turn = self._turns.of(place)
+        if not chain and turn is None:
+            turn = self._told_after(sentence) or self._pulled(sentence) or self._his(sentence)
+        return tuple(dict.fromkeys([*chain, *([turn] if turn else [])]))
+
+    def _quote_at(self, place: int) -> Quotation | None:
+        at = bisect_right(self._quote_starts, place) - 1
+        return self._quotes[at] if at >= 0 and place < self._quotes[at].end else None
 
     def _found(self, sentence: int) -> list[Speech]:
         """Return the speeches of a sentence; each is looked for when first asked."""
         if sentence not in self._speeches:
             place = self._sentences[sentence]
-            self._speeches[sentence] = _find(self._text, place.start, place.end)
+            found = find_speeches(self._text, place.start, place.end)
+            headline = _HEADLINE.search(self._text, place.start, place.end)
+            if headline and not found:
+                group = next(g for g in ("who", "who2", "who3") if headline[g])
+                span = Span.of(self._text, *headline.span(group))
+                voice = Voice(span.exact, "speaker", span)
+                found = [Speech(span.start, span.end, place.start, place.end, voice)]
+            self._speeches[sentence] = found
         return self._speeches[sentence]
 
-    def of(self, sentence: int, place: int) -> tuple[Voice, ...]:
-        """Return the attribution chain of a place, the nearest speaker first; empty for none."""
-        at = bisect_right(self._quote_starts, place) - 1
-        quote = self._quotes[at] if at >= 0 and place < self._quotes[at].end else None
-        speeches = self._found(sentence)
-        if quote is not None:
-            return self._of_quote(quote, sentence)
-        best = _governing(self._text, speeches, place)
-        if best is not None:
-            return self._chain(best.voice, sentence)
-        turn = self._turns.of(place)
-        if turn is None:
-            turn = self._told_after(sentence)
-        return (turn,) if turn else ()
+    def _spoken(self, sentence: int) -> list[Speech]:
+        """Return the speeches of a sentence that are not themselves quoted from somebody."""
+        return [s for s in self._found(sentence) if not self._quote_at(s.start)]
 
     def _told_after(self, sentence: int) -> Voice | None:
         """Return who says of the sentences before that he said this, in the same paragraph."""
         start = self._sentences[sentence].end
-        for after in self._sentences[sentence + 1 : sentence + 1 + _TOLD_REACH]:
+        for i in range(sentence + 1, min(sentence + 1 + _TOLD_REACH, len(self._sentences))):
+            after = self._sentences[i]
             if "\n\n" in self._text[start : after.start]:
                 return None
+            by = _THIS_BY.match(self._text, after.start, after.end)
+            agent = phrase_at(self._text, by.end(), after.end) if by else None
+            if agent:
+                return self._named(Voice(agent.exact, "speaker", agent))
             if not _THIS.search(self._text, after.start, after.end):
                 continue
-            told = _TOLD_THIS.search(self._text, after.start, after.end)
+            told = [s.voice for s in self._found(i) if not _PRONOUN.match(s.voice.speaker)]
+            who = phrase_at(self._text, after.start, after.end)
             if told:
-                name = _clean(told["who"])
-                at = self._text.find(name, told.start("who"))
-                voice = Voice(name, "speaker", Span.of(self._text, at, at + len(name)))
-                return None if _PRONOUN.match(name) else self._named(voice)
+                return self._named(told[0])
+            if who and not _PRONOUN.match(who.exact):
+                return self._named(Voice(who.exact, "speaker", who))
         return None
 
-    def _of_quote(self, quote: Quotation, sentence: int) -> tuple[Voice, ...]:
-        near: list[tuple[int, Speech]] = []
-        for i in range(max(0, sentence - 3), min(len(self._sentences), sentence + 4)):
-            for speech in self._found(i):
-                named = speech.voice.span.start if speech.voice.span else speech.start
-                if quote.start <= named < quote.end:  # the comma of "…," said she is in the quote
-                    continue
-                gap = (
-                    speech.start - quote.end
-                    if speech.start >= quote.end
-                    else quote.start - speech.end
+    def _his(self, sentence: int) -> Voice | None:
+        """Return who spoke before a sentence that goes on with what is his, or hers."""
+        place = self._sentences[sentence]
+        if sentence == 0 or not _HIS.match(self._text, place.start):
+            return None
+        before = self._sentences[sentence - 1]
+        if "\n\n" in self._text[before.end : place.start]:
+            return None
+        said = self._spoken(sentence - 1)
+        chain = self._chain(said[-1].voice, sentence - 1) if said else ()
+        return chain[0] if chain else None
+
+    def _pulled(self, sentence: int) -> Voice | None:
+        """Return who spoke a sentence that stands apart from the quotation that it repeats."""
+        place = self._sentences[sentence]
+        words = self._text[place.start : place.end].strip(" .“”\"'‘’")
+        if len(words) < _LEAST_PULLED or len(words) > _MOST_PULLED:
+            return None
+        if self._pullable is None:
+            self._pullable = {
+                part.strip(" .,“”\"'‘’"): quote
+                for quote in self._quotes
+                for part in (
+                    self._text[quote.start : quote.end],
+                    *_STOP.split(self._text[quote.start : quote.end]),
                 )
-                near.append((gap if gap >= 0 else 0, speech))
-        close = [pair for pair in near if pair[0] <= 160]
+            }
+        quote = self._pullable.get(words)
+        voices = self._of_quote(quote) if quote else ()
+        return voices[0] if voices else None
+
+    def _of_quote(self, quote: Quotation) -> tuple[Voice, ...]:
+        """Return who speaks a quotation: beside it, in its sentences, or in the one before."""
+        first, last = self._sentence(quote.start), self._sentence(max(quote.end - 1, quote.start))
+        opened = self._opened_before(quote)
+        if opened is not None:
+            return self._of_quote(opened)
+        named = self._beside(quote)
+        if named is not None:
+            return self._chain(named, first)
+        near = [
+            (self._gap(quote, speech), i, speech)
+            for i in range(max(0, first - 2), min(len(self._sentences), last + 2))
+            for speech in self._spoken(i)
+        ]
+        close = [entry for entry in near if entry[0] <= _NEAR]
         if close:
-            best = min(close, key=lambda pair: pair[0])[1]
-            return self._chain(best.voice, sentence)
+            _, at, best = min(close, key=lambda entry: entry[0])
+            return self._chain(best.voice, at)
         turn = self._turns.of(quote.start)
+        if turn is None:
+            turn = self._leading(first, persons=True)
         return (turn,) if turn else ()
+
+    def _leading(self, sentence: int, *, persons: bool) -> Voice | None:
+        """Return whom the sentence before begins with, where it is of the same paragraph."""
+        if sentence == 0:
+            return None
+        before, here = self._sentences[sentence - 1], self._sentences[sentence]
+        if "\n" in self._text[before.end : here.start] or self._quote_at(before.start):
+            return None
+        who = phrase_at(self._text, before.start, before.end)
+        if who is None or _PRONOUN.match(who.exact):
+            return None
+        person = _PERSON.fullmatch(who.exact) and not self.referents.is_body(who.start)
+        if person and " " not in who.exact:  # a word that only begins the sentence is no name
+            near = self._text[max(0, before.start - _KNOWN) : here.start + _KNOWN]
+            person = near.count(who.exact) > 1
+        office = _OFFICE_END.match(who.exact)
+        if (persons and not (person or office)) or (not persons and (person or office)):
+            return None
+        return self._named(Voice(who.exact, "speaker", who))
+
+    def _opened_before(self, quote: Quotation) -> Quotation | None:
+        """Return the quotation that another goes on with: the paragraph before did not close."""
+        at = bisect_left(self._quote_starts, quote.start)
+        before = self._quotes[at - 1] if at else None
+        if before is None or self._text[before.end : before.end + 1] in '”"':
+            return None
+        return None if self._text[before.end : quote.start].strip(' \n“"') else before
+
+    def _sentence(self, place: int) -> int:
+        return max(bisect_right(self._begins, place) - 1, 0)
+
+    def _gap(self, quote: Quotation, speech: Speech) -> float:
+        """Return how far a speech is from a quotation; across a paragraph it is further."""
+        after = speech.start >= quote.end
+        low, high = (quote.end, speech.start) if after else (speech.end, quote.start)
+        between = self._text[low:high]
+        gap = float(max(len(between), 0))
+        breaks = 80 * between.count("\n")
+        stops = len(re.findall(r"[.!?][”\"]?\s", between))
+        return gap + breaks + (60 * stops if after else 25 * stops)
+
+    def _beside(self, quote: Quotation) -> Voice | None:
+        """Return who is named by a colon before a quotation, or signs behind it."""
+        text = self._text
+        signed = _SIGNED.match(text, quote.end)
+        if signed:
+            who = phrase_at(text, signed.start("who"), signed.end())
+            if who:
+                return Voice(who.exact, "speaker", who)
+        reach = max(0, quote.start - _COLON_REACH)
+        line = max(text.rfind("\n", reach, quote.start) + 1, reach)
+        asked = _ASKED.search(text, line, quote.start)
+        if asked:
+            span = Span.of(text, *asked.span("who"))
+            return Voice(span.exact, "speaker", span)
+        lead = text[max(0, quote.start - 6) : quote.start].rstrip(" \n“\"'‘")
+        if lead.endswith(":"):
+            said = self._spoken(self._sentence(text.rfind(":", reach, quote.start)))
+            if said:
+                return said[-1].voice
+        colon = _COLON.search(text, line, quote.start)
+        if colon:
+            who = phrase_at(text, colon.start("who"), colon.end("who"))
+            if who and who.end >= colon.end("who") - 1:
+                return Voice(who.exact, "speaker", who)
+        return None
 
     def _chain(self, voice: Voice, sentence: int) -> tuple[Voice, ...]:
         if _PRONOUN.match(voice.speaker):
@@ -258,132 +261,75 @@ class Speakers:
             voice = resolved
         voice = self._named(voice)
         place = self._sentences[sentence]
-        cited = _CITED.search(self._text, place.start, place.end)
-        if cited and _clean(cited["who"]) != voice.speaker:
-            name = _clean(cited["who"])
-            start = self._text.find(name, cited.start("who"))
-            return voice, Voice(name, "cited", Span.of(self._text, start, start + len(name)))
+        cites = _CITED.search(self._text, place.start, place.end)
+        cited = phrase_at(self._text, cites.end(), place.end) if cites else None
+        if cited and cited.exact != voice.speaker:
+            return voice, Voice(cited.exact, "cited", cited)
         return (voice,)
 
     def _named(self, voice: Voice) -> Voice:
-        """Return the person behind a title, as the text named him before: the minister."""
+        """Return a description with the name it stands for: the minister, the company."""
+        limit = voice.span.start if voice.span else 0
+        office = _OFFICE_END.match(voice.speaker)
+        if office:
+            held = self.referents.person(limit, office["office"])
+            return Voice(held.exact, voice.role, held) if held else voice
+        owned = _OWNED_PAPER.match(voice.speaker)
+        if owned:
+            meant = self.referents.named(owned["kind"], limit)
+            return self._with(voice, meant)
+        if _PAPER_END.match(voice.speaker):
+            return self._issued(voice, limit)
         described = _DESCRIBED.match(voice.speaker)
-        if described and voice.span:
-            return self._meant(voice, described["kind"].casefold())
-        words = _OFFICE_WORD.findall(voice.speaker.casefold())
-        if not words or any(part[0].isupper() for part in voice.speaker.split()[1:]):
+        if described is None or " central " in voice.speaker:
             return voice
-        limit = voice.span.start if voice.span else 0
-        holders = self._holders.get(words[-1], [])
-        at = bisect_left(holders, limit, key=lambda span: span.start)
-        held = holders[at - 1] if at else None
-        return Voice(held.exact, voice.role, held) if held else voice
+        if described["kind"] in ("ministry", "department"):
+            ministry = self.referents.ministry(limit)
+            return (
+                Voice(f"{voice.speaker} ({ministry.exact})", voice.role, voice.span)
+                if ministry
+                else voice
+            )
+        return self._with(voice, self.referents.named(described["kind"], limit))
 
-    def _meant(self, voice: Voice, kind: str) -> Voice:
-        """Return a description with the name it stands for: the first of the nearest sentence."""
-        limit = voice.span.start if voice.span else 0
-        kinds = ("agency", "bloc") if kind in _OFFICIAL else ("company",)
-        until = bisect_right(self._name_starts, limit)
-        near = self._names[max(0, until - _NAMES_BACK) : until]
-        fitting = [n for n in near if n.end <= limit and n.kind in kinds]
-        if not fitting:
+    def _with(self, voice: Voice, meant: NameAt | None) -> Voice:
+        """Return a description with the name that it stands for."""
+        return Voice(f"{voice.speaker} ({meant.name})", voice.role, voice.span) if meant else voice
+
+    def _issued(self, voice: Voice, limit: int) -> Voice:
+        """Return a paper with the company that spoke last: the filing said."""
+        if not re.search(
+            r"filing|statement|release|notice|announcement|prospectus|brochure|website",
+            voice.speaker,
+        ):
             return voice
-        last = max(bisect_right(self._begins, fitting[-1].start) - 1, 0)
-        first = next((n for n in fitting if n.start >= self._begins[last]), fitting[-1])
-        return Voice(f"{voice.speaker} ({first.name})", voice.role, voice.span)
+        return self._with(voice, self.referents.named("company", limit))
+
+    def _is_person(self, voice: Voice) -> bool:
+        """Return whether a voice can be he or she: no pronoun, no paper and no body."""
+        if _PRONOUN.match(voice.speaker) or _PAPER_LAST.search(voice.speaker):
+            return False
+        return voice.span is None or not self.referents.is_body(voice.span.end - 1)
 
     def _resolve(self, sentence: int, voice: Voice) -> Voice | None:
-        """Return the last speaker named before a pronoun."""
+        """Return whom a pronoun means: the last speaker of its kind, or who was named last."""
         limit = voice.span.start if voice.span else self._sentences[sentence].start
-        if voice.speaker.casefold() in ("it", "they") and sentence:
-            before = self._sentences[sentence - 1]
-            leading = _LEADING.match(self._text, before.start, before.end)
-            if leading and _clean(leading.group()) and not _NOT_SPEAKERS.match(leading.group()):
-                name = _clean(leading.group())
-                at = self._text.find(name, before.start)
-                return Voice(name, "speaker", Span.of(self._text, at, at + len(name)))
-        for i in range(sentence, max(-1, sentence - 8), -1):
+        things = voice.speaker.casefold() in ("it", "they")
+        if things:
+            meant = self.referents.subject(limit)
+            if meant is not None:
+                span = Span.of(self._text, meant.start, meant.end)
+                return Voice(meant.name if meant.name else span.exact, "speaker", span)
+            return self._leading(sentence, persons=False)
+        person = self.referents.person(limit)
+        for i in range(sentence, max(-1, sentence - _REACH), -1):
             for speech in reversed(self._found(i)):
-                named = not _PRONOUN.match(speech.voice.speaker)
-                if named and speech.start < limit:
-                    return Voice(speech.voice.speaker, speech.voice.role, speech.voice.span)
-        return None
-
-
-def _holders(text: str) -> dict[str, list[Span]]:
-    """Return who holds an office in a text: Mining minister Festus Haimbodi, by the office."""
-    found: dict[str, list[Span]] = {}
-    for pattern in _HOLDERS:
-        for match in pattern.finditer(text):
-            span = Span.of(text, match.start("name"), match.end("name"))
-            found.setdefault(match["office"].casefold(), []).append(span)
-    for spans in found.values():
-        spans.sort(key=lambda span: span.start)
-    return found
-
-
-def _find(text: str, start: int, end: int) -> list[Speech]:
-    found: list[Speech] = []
-    for pattern, role in (
-        (_BEFORE, "speaker"),
-        (_AFTER, "speaker"),
-        (_COLON, "speaker"),
-        (_ACCORDING, "source"),
-        (_OWN, "source"),
-        (_CLAIMS_BY, "source"),
-        (_WHO_SAY, "speaker"),
-        (_PRESS, "source"),
-        (_HEADLINE, "speaker"),
-    ):
-        for match in pattern.finditer(text, start, end):
-            first = match.group().split()[0].casefold()
-            if pattern is _ACCORDING and first in _TOLD_ONLY and not match["own"]:
-                continue
-            group = "who2" if pattern is _HEADLINE and not match["who"] else "who"
-            named = _named_at(text, start, match.start(group), match[group])
-            if named is not None:
-                voice = Voice(named.exact, role, named)
-                found.append(Speech(match.start(), match.end(), voice))
-    return sorted(found, key=lambda speech: speech.start)
-
-
-def _named_at(text: str, start: int, place: int, words: str) -> Span | None:
-    """Return who is named at a place: with his body, or the head of the phrase that ends there."""
-    name = _clean(words)
-    if not name or _NOT_SPEAKERS.match(name) or len(name) > _LONGEST_NAME:
-        return None
-    at = text.find(name, place)
-    if at < 0:
-        return None
-    end = at + len(name)
-    if name[:1].isupper() and _PLACED.search(text[max(start, at - 24) : at]):
-        heads = list(_PLAIN_WHO.finditer(text, max(start, at - _LONGEST_NAME), at))
-        if heads:
-            return Span.of(text, heads[-1].start(), heads[-1].end())
-    body = _AT_BODY.match(text, end) if " " not in name and name.islower() else None
-    body = body or (_AT_BODY.match(text, end) if name in _GROUPS else None)
-    return Span.of(text, at, body.end("body") if body else end)
-
-
-_LONGEST_NAME, _NAMES_BACK = 90, 120
-_GROUPS = frozenset({"Analysts", "Economists", "Researchers", "Traders", "Officials", "Geologists"})
-_PLAIN_WHO = re.compile(rf"\b{_PLAIN}\b")
-
-
-def _clean(name: str) -> str:
-    text = " ".join(name.split()).strip(" ,;:.-–—")
-    while _TRIM.match(text):
-        text = _TRIM.sub("", text, count=1)
-    return re.sub(r"['’]s$", "", text)
-
-
-def _governing(text: str, speeches: Sequence[Speech], place: int) -> Speech | None:
-    """Return the speech that a place belongs to: the last before it, else one after."""
-    before = [s for s in speeches if s.end <= place]
-    if before:
-        return before[-1]
-    after = [s for s in speeches if s.start > place]
-    if not after:
-        return None
-    between = text[place : after[0].start]
-    return after[0] if len(between) <= 260 else None
+                if speech.start >= limit or not self._is_person(speech.voice):
+                    continue
+                if person is not None and person.start > speech.start:
+                    return Voice(person.exact, "speaker", person)
+                return speech.voice
+            leading = self._leading(i, persons=True)
+            if leading is not None and not (person and person.start > leading.span.start):
+                return leading
+        return Voice(person.exact, "speaker", person) if person else None
