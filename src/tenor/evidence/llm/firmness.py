@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention, Span
-from tenor.evidence.rules.status import Firmness, StatusHit, find_status_hits, read_firmness
+from tenor.evidence.rules.status import Firmness, read_firmness
 from tenor.evidence.rules.status_cues import NEGATION
+from tenor.evidence.rules.status_hits import StatusHit, find_status_hits
 from tenor.evidence.rules.topics import find_basis, find_commodity, find_stage
 
 SOFT = ("rumoured", "proposed")

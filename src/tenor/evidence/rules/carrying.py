@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from tenor.evidence.model import Mention, Span
-from tenor.evidence.rules.status import Firmness, StatusHit, find_status_hits
+from tenor.evidence.rules.status import Firmness
+from tenor.evidence.rules.status_hits import PAPER_NAMED, StatusHit, find_status_hits
 from tenor.evidence.vocabulary import OFF_LADDER, firmness
 
 _BACK = re.compile(
@@ -31,7 +33,9 @@ _ANOTHER_TELLING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_PART = 130
-_BY_MODAL = re.compile(r"(?:will|shall|is\sto|are\sto|under\s.+)\Z", re.IGNORECASE | re.DOTALL)
+_BY_MODAL = re.compile(
+    r"(?:will|shall|is\sto|are\sto|under\s.+|\w+\sincludes?)\Z", re.IGNORECASE | re.DOTALL
+)
 _CARRIED = ("mou_signed", "approved", "contract_signed")
 
 
@@ -68,22 +72,92 @@ def carry_back(
     return None
 
 
+def carry_on(
+    text: str,
+    state: Firmness,
+    own: Sequence[StatusHit],
+    start: int,
+    before: Sequence[StatusHit],
+) -> tuple[Firmness, Span] | None:
+    """Return the firmness of the contract that the sentence before tells of.
+
+    "They signed a supply contract. Deliveries will be 10,000 tonnes": what one line goes on to
+    tell of a signed contract is in it, unless either sentence names a softer paper or a plan.
+    """
+    told = text[state.cue.start : state.cue.end] if state.cue else ""
+    if state.status not in ("proposed", "announced") or state.polarity != "affirmed":
+        return None
+    if told and not _BY_MODAL.match(told):
+        return None
+    signed = [hit for hit in before if hit.status == "contract_signed"]
+    softer = (*_SOFTER, "announced") if not told else _SOFTER
+    if not signed or any(hit.status in softer for hit in own):
+        return None
+    if any(hit.status in _SOFTER for hit in before):
+        return None
+    hit = signed[-1]
+    if "venture" in text[hit.start : hit.end + _PAPER_TAIL].casefold():
+        return None  # what is signed is the venture, not what either side will put into it
+    if not _goes_on(text, hit, start):
+        return None
+    place = Span.of(text, hit.start, hit.end)
+    return Firmness("contract_signed", state.modality, state.polarity, place), place
+
+
+def _goes_on(text: str, hit: StatusHit, start: int) -> bool:
+    """Return whether a sentence goes on, in one line, with the contract of the one before."""
+    line = text.rfind("\n", max(0, hit.start - _PAPER_REACH), hit.start) + 1
+    before = text[max(line, hit.start - _PAPER_REACH) : start]
+    if "\n" in text[hit.start : start] or PAPER_NAMED.search(before):
+        return False
+    return len(before) <= _HEADING or _is_of_it(text, start, before)
+
+
+_HEADING = 30
+
+
+def _is_of_it(text: str, start: int, before: str) -> bool:
+    """Return whether a sentence is about what the one before told: by its first words."""
+    if _POINTS_BACK.match(text, start):
+        return True
+    first = _SUBJECT.match(text, start)
+    return first is not None and first.group(1).casefold() in before.casefold()
+
+
+_POINTS_BACK = re.compile(
+    r"[\"“]?(?:It|They|This|That['’]s|These|Both|Under\s(?:the|it|its)|In\s(?:return|exchange)|Of\s(?:the|this|that)"
+    r"|(?:The|Its|Their|That)\s(?:[\w-]+\s){0,2}?(?:loan|grant|facility|contract|agreement|deal|order|price|sum|amount|value|total"
+    r"|term|volume|quantity|buyer|seller|lender|borrower|money|package|stake|payment|deliver\w+|offtake|prepayment)s?"
+    r"|Deliver\w+|Payments?|Shipments?|First\s\w+)\b"
+)
+_SUBJECT = re.compile(r"[\"“]?(?:(?:The|Its|Their|A|An)\s)?([\w’'&-]{2,})")
+_PAPER_REACH, _PAPER_TAIL = 200, 24
+_SOFTER = ("rumoured", "proposed", "mou_signed", *OFF_LADDER)
+
+
 def _as_firm_as(text: str, state: Firmness, hit: StatusHit) -> Firmness:
     return Firmness(hit.status, state.modality, state.polarity, Span.of(text, hit.start, hit.end))
 
 
 _ONWARD = re.compile(
-    r"[\"“]?(?:(?:That|This|The\s(?:first|second|former|latter))\sone|It|This|That|The\s(?:loan|grant|facility|money|deal"
-    r"|agreement|offtake|memorandum|MoU|contract|offer|guarantee|funding|sum|order))\s"
-    r"(?=(?:was|were|is|has|had|expired|lapsed|closed|ran|fell|never)\b)"
+    r"[\"“]?(?:It|This|That|They|Both|(?:That|This|The|These|Those|Its|Their|Neither)\s"
+    r"(?:[\w’'-]+\s){0,3}?(?:one|first|second|former|latter|loan|grant|facility|money|deal|agreement"
+    r"|offtake|memorandum|MoU|contract|offer|guarantee|funding|sum|order|option|right|royalty|letter"
+    r"|interest|commitment|pledge|proposal|sheet|arrangement|claim|bond|tranche|package|plan|bid"
+    r"|approach|talks|stake|sale|award|investment|tariff|duty|levy|programme|program)s?)\s"
+    r"(?=(?:was|were|is|are|has|have|had|expired|lapsed|closed|ran|fell|never|ended|terminated"
+    r"|collapsed|did|later)\b)"
 )
 
 
 def carry_onward(
     text: str, state: Firmness, after: tuple[int, int] | None
 ) -> tuple[Firmness, Span] | None:
-    """Return the firmness that the next sentence tells of a number: that one has been disbursed."""
-    if after is None or state.cue is not None or state.status != "proposed":
+    """Return the firmness that the next sentence tells of a number: that one has been disbursed.
+
+    Where it says that the deal is over, that holds whatever this sentence says.
+    """
+    if after is None or state.status is None or state.status in OFF_LADDER:
         return None
     tie = _ONWARD.match(text, *after)
     if tie is None:
@@ -92,6 +166,11 @@ def carry_onward(
     if not hits or firmness(hits[0].status) == firmness("proposed"):
         return None
     place = Span.of(text, tie.start(), tie.end())
+    if hits[0].status in OFF_LADDER:
+        over = _as_firm_as(text, state, hits[0])
+        return (over if over.status == "suspended" else replace(over, polarity="ended")), place
+    if state.cue is not None or state.status != "proposed":
+        return None
     return _as_firm_as(text, state, hits[0]), place
 
 

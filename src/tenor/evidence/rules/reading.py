@@ -17,6 +17,7 @@ from tenor.evidence.rules.carrying import (
     carry_along,
     carry_back,
     carry_into_item,
+    carry_on,
     carry_onward,
 )
 from tenor.evidence.rules.measure import (
@@ -30,12 +31,8 @@ from tenor.evidence.rules.measure import (
 from tenor.evidence.rules.names import DocumentNames, NameAt
 from tenor.evidence.rules.parties import Parties
 from tenor.evidence.rules.speakers import Speakers
-from tenor.evidence.rules.status import (
-    Firmness,
-    StatusHit,
-    find_status_hits,
-    read_firmness,
-)
+from tenor.evidence.rules.status import Firmness, read_firmness
+from tenor.evidence.rules.status_hits import StatusHit, find_status_hits
 from tenor.evidence.rules.topics import find_basis, find_commodity, find_date, find_stage
 from tenor.evidence.rules.windows import cut_long
 from tenor.evidence.sentences import Sentence, Sentences
@@ -251,6 +248,7 @@ class Reader:
             carry_back(self.text, state, bounds, self._earlier(place))
             or carry_into_item(self.text, state, place.start)
             or carry_onward(self.text, state, self._after(place))
+            or carry_on(self.text, state, said.firm, place.start, self._just_before(place))
         )
         return carried if carried and self._is_near(carried[1], mention) else (state, None)
 
@@ -258,6 +256,9 @@ class Reader:
         number = self.sentences.at(sentence.start)
         for before in reversed(self.sentences.items[max(0, number - _CARRIES) : number]):
             yield self._status_hits(self.sentences.at(before.start))
+
+    def _just_before(self, sentence: Sentence) -> Sequence[StatusHit]:
+        return next(iter(self._earlier(sentence)), ())
 
     def _status_hits(self, number: int) -> list[StatusHit]:
         if number not in self._firm:

@@ -1,85 +1,57 @@
-"""How firm a number is: status, modality and polarity, from cues in its clause."""
+"""How firm a number is: status, modality and polarity, from the evidence in its sentence.
+
+Evidence is collected first: each cue of the sentence with its weight for this number, what is said
+to stand already, and whether the number is denied or ended. One decision follows, then limits that
+only make it softer: a question, a paper that binds nobody, a rate that begins later.
+"""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tenor.evidence.cues import allows
 from tenor.evidence.model import Mention, Span
-from tenor.evidence.rules import status_cues as cues
-from tenor.evidence.rules.cue_index import CueIndex, Found
-from tenor.evidence.rules.standing import find_standing
-from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, STATUSES, firmness
+from tenor.evidence.rules.governing import FARTHEST, PAID, weigh_hit
+from tenor.evidence.rules.modality import clause_of, read_modality
+from tenor.evidence.rules.polarity import find_clause, read_polarity
+from tenor.evidence.rules.standing import CURRENT, find_begin, find_old_rate, find_standing
+from tenor.evidence.rules.status_hits import LETTER, PAPER_NAMED, StatusHit
+from tenor.evidence.vocabulary import MEASURES, OFF_LADDER, firmness
 
-_INDEX = CueIndex([cue.pattern for cue in cues.STATUS_CUES])
-_REACH = 60.0
-_OFF_REACH = 70.0
-_FARTHEST = 600
-"""Characters beyond which no cue reaches the least score."""
-_AFTER, _PER_CLAUSE, _PER_MENTION, _PER_MENTION_FIRM = 0.85, 0.45, 0.8, 0.5
-_GOVERNS, _GOVERNED = 3, 0.4
 _NEAR_BEST, _OFF_NEAR = 0.62, 0.34
 _LEAST, _LEAST_PAID = 0.22, 0.55
-_PAID = frozenset({"disbursed", "financially_closed"})
-_SOFTENED, _NEARBY, _LONGEST_CUE = 26, 60, 60
+_CLEAR, _LIKELY = 0.9, 0.3
+_PLAIN = "proposed"
+"""The status of a deal that no word tells; docs/evidence/accuracy.md counts what labels say."""
 
-_BREAK = re.compile(
-    r";|:\s|\n|\.\s|,\s(?:while|but|whereas|although|though|which|who|after|before|adding"
-    r"|saying|compared|up\sfrom|down\sfrom)\b|\s(?:while|whereas|although|though|but|out\sof)\s"
-    r"|\s[–—]\s|\sas\s(?!well|of|much|many|part|an?\b|the\slender)",
-    re.IGNORECASE,
+_SELDOM_DEAL = frozenset(
+    {"revenue", "export_quantity", "import_quantity", "capacity", "production", "price", "duration"}
+    | {"count", "import_share", "percent_change"}
 )
-_APART = re.compile(r";|\n|\sas\s(?!well|of|much|many|part|an?\b|the\b)")
-_SOFT = re.compile(
-    r"\b(?:(?:would|could|(?-i:may)|might|should|if|plans?\sto|intends?\sto|hopes?\sto"
-    r"|wants?\sto|seeks?\sto|expected\sto|likely\sto|"
-    r"proposes?\sto|ready\sto|aims?\sto|looking\sto|yet\sto|before|until|once|when|subject\sto"
-    r"|pending|awaiting|in\stalks\sto|"
-    r"considering|whether|not(?:\s(?:yet|been|a|any))*|n['’]t(?:\s(?:yet|been|a|any))*|no|never"
-    r"|without|nor|neither|will|to\sbe|(?:was|were|is|are|said|believed|thought|likely|expected)\sto\shave)"
-    r"\s(?:(?:be|have|formally|finally|been|yet|also|then|it\sis|it|soon|eventually)\s){0,3})$",
-    re.IGNORECASE,
+_MAY_BE_DEAL = _SELDOM_DEAL | {"capex", "trade_value", "other"}
+_RATES = frozenset({"royalty_share", "tariff_rate"})
+_PASSED_ON = frozenset(
+    {"investment_amount", "equity_amount", "grant_amount", "aid_amount", "deal_value"}
 )
-_ONCE = re.compile(
-    r"\b(?:once|until|unless|if|provided(?:\sthat)?|as\ssoon\sas|depends?\son)\s[^,.;:]{0,40}$",
-    re.IGNORECASE,
-)
-_NONE_HAS = re.compile(
-    r"\b(?:neither|no|not\sone|none\sof)\s[\w\s]{0,28}(?:has|have|had|was|were|is"
-    r"|are)\s(?:yet\s)?$",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(r"\b(?:not(?!\sonly)|never)\b|n['’]t\b", re.IGNORECASE)
+_SHARES = _RATES | {"ownership_share"}
 _DRAFTED = re.compile(
     r"\b(?:draft|propos\w+|Bill|would|could|talks|to\sbuy|to\sacquire|plans?\sto|intends?"
     r"|wants?|seeks?|in\sprinciple|under\s(?:negotiation|discussion)|mull\w*|option|float(?:ed"
     r"|s))\b"
 )
-_WILL = re.compile(r"\b(?:will|shall)\s(?:be\s|then\s|also\s|formally\s){0,2}$", re.IGNORECASE)
+_IN_FORCE = re.compile(r"\bin\s(?:force|effect)\b", re.IGNORECASE)
+_NOT_IN_FORCE = re.compile(
+    r"\bnot\s(?:yet\s)?(?:in\s(?:force|effect)|taken\seffect|been\simposed)|\byet\sto\s(?:take\seffect|enter)"
+    r"|\bscheduled\s(?:at|to\s(?:take|rise|start|begin))",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(r"\?\s*[\"”’]?\s*$")
-_PAPER = re.compile(
-    r"\b(?:memorand\w+|MoUs?|MOCs?|letters?\sof\sintent|term\ssheet|framework"
-    r"|joint\s(?:statement|declaration)|non-binding|heads\sof\s(?:terms|agreement))\b",
-    re.IGNORECASE,
-)
-_OFFER = re.compile(
-    r"[\s,]*(?:proposals?|offers?|indications?|indicative|expressions?|bids?|letters?\sof"
-    r"\s(?:interest|support))\b",
-    re.IGNORECASE,
-)
-_LETTER = re.compile(
-    r"\b(?:letters?\sof\s(?:interest|support)|expressions?\sof\sinterest|LOIs?\b)", re.IGNORECASE
-)
-
-_MAY_BE_DEAL = frozenset(
-    {"capex", "trade_value", "other", "revenue", "export_quantity", "import_quantity", "capacity"}
-)
-_SELDOM_DEAL = frozenset({"revenue", "export_quantity", "import_quantity", "capacity"})
-_CLEAR, _LIKELY = 0.9, 0.3
-_PLAIN = "proposed"
+_PURPOSE = re.compile(r"\sto\s(?:construct|build|upgrade|establish|develop|expand|modernise)\b")
+"""Money told by what it is to build is a deal, not the estimate of a study."""
+_BINDS = re.compile(r"[\s-](?:\w+\s){0,2}(?:contract|agreement)\b")
+_HEAD_REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,59 +65,21 @@ class Firmness:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusHit:
-    """One status cue of a sentence."""
+class _Evidence:
+    """What a sentence says of one of its numbers: cues by weight, and what stands already."""
 
-    status: str
-    weight: float
-    start: int
-    end: int
+    text: str
+    mention: Mention
+    measure: str
+    sentence: tuple[int, int]
+    scored: Sequence[tuple[float, StatusHit]]
+    standing: tuple[str, Span] | None
+    polarity: str
 
-
-def find_status_hits(text: str, start: int, end: int) -> list[StatusHit]:
-    """Return the status cues of a sentence, softened where a modal governs them."""
-    found = []
-    for hit in _INDEX.find(text, start, end):
-        cue = cues.STATUS_CUES[hit.number]
-        near = max(start, hit.start - _NEARBY), min(end, hit.end + _NEARBY)
-        if cue.near is not None and not cue.near.search(text, *near):
-            continue
-        status = _allowed(text, hit, _softened(text, hit, cue.status, start))
-        if status is not None:
-            found.append(StatusHit(status, cue.weight, hit.start, hit.end))
-    return found
-
-
-def _allowed(text: str, match: Found, status: str) -> str | None:
-    """Return a status as far as the verifier's reading of the cue allows it; None for nothing."""
-    place = match.start, match.end
-    if firmness(status) <= firmness("proposed") and status not in OFF_LADDER:
-        return status
-    if allows(text, *place, status):
-        return status
-    for softer in reversed(STATUSES[firmness("proposed") : max(firmness(status), 0)]):
-        if allows(text, *place, softer):
-            return softer
-    return None
-
-
-def _softened(text: str, match: Found, status: str, start: int) -> str:
-    """Return a status as the words before its cue leave it: would be approved is proposed."""
-    off = status in OFF_LADDER
-    if firmness(status) <= firmness("announced") and not off:
-        return status
-    head = text[max(start, match.start - _SOFTENED) : match.start]
-    will = _WILL.search(head)
-    soft = _SOFT.search(head) and not will
-    none = _NONE_HAS.search(text[max(start, match.start - 50) : match.start])
-    letter = status in ("contract_signed", "approved") and _LETTER.search(
-        text, match.start, match.end
-    )
-    denied = not off and _DENIED.search(text, match.start, match.end)
-    once = _ONCE.search(text[max(start, match.start - 60) : match.start])
-    if none or soft or once or letter or denied or _OFFER.match(text, match.end):
-        return "proposed"
-    return "announced" if will and not off else status
+    @property
+    def words(self) -> str:
+        """The sentence."""
+        return self.text[self.sentence[0] : self.sentence[1]]
 
 
 def read_firmness(
@@ -175,248 +109,174 @@ def read_firmness(
     The nearest cue counts, weighed by how firmly it speaks; among cues that are about as
     near the softest wins, so that a doubtful case is never read too firm.
     """
-    near, far = mention.start - _FARTHEST, mention.end + _FARTHEST
-    scored = sorted(
-        (
-            (_score(text, mention, hit, others), hit)
-            for hit in hits
-            if hit.end >= near and hit.start <= far
-        ),
-        key=lambda pair: -pair[0],
+    polarity, ended = read_polarity(text, mention, sentence, MEASURES[measure].deal)
+    evidence = _Evidence(
+        text,
+        mention,
+        measure,
+        sentence,
+        _weigh(text, mention, hits, others),
+        find_standing(text, mention, measure, sentence[0]),
+        polarity,
     )
-    polarity, ended = read_polarity(text, mention, sentence)
-    drafted = _DRAFTED.search(text, *sentence)
-    standing = find_standing(text, mention, measure, sentence[0])
-    standing_cue = standing[1] if standing else None
-    status, cue = _choose(measure, scored, standing)
-    if MEASURES[measure].deal and _ASKED.search(text[sentence[0] : sentence[1]]):
-        status = "proposed" if firmness(status) > firmness("proposed") else status
-    old = _OLD_RATE.search(text[max(sentence[0], mention.start - 24) : mention.start])
-    if old and measure in ("royalty_share", "tariff_rate"):
-        named = list(_RATE_NAMED.finditer(text, sentence[0], mention.start))
-        if named:
-            last = named[-1]
-            return Firmness(
-                "operating", "actual", polarity, Span.of(text, last.start(), last.end())
-            )
-    if drafted and status == "operating" and measure in _SHARES and cue is not standing_cue:
-        status, cue = "proposed", None
-    if status == "contract_signed" and measure == "tariff_rate":
-        status = "announced"  # what is signed is the order, the rate comes with it
-    if status in ("disbursed", "financially_closed") and measure in (
-        "royalty_share",
-        "tariff_rate",
-    ):
-        status = "operating"
-    if polarity == "negated" and firmness(status) > firmness("proposed"):
-        status = "proposed"
-    if status in OFF_LADDER and polarity == "affirmed":
+    old = find_old_rate(text, mention, sentence[0]) if measure in _RATES else None
+    if old is not None:
+        return Firmness("operating", "actual", polarity, old)
+    status, cue = _limit(evidence, *_decide(evidence))
+    if ended is not None and polarity == "ended" and firmness(status) > firmness(_PLAIN):
+        status, cue = _end(text, status, cue, ended)
+    if status in OFF_LADDER and status != "suspended" and polarity == "affirmed":
         polarity = "ended"
-    if status is not None and measure in _MONEY_ON_PAPER and not _head_is_paper(text, mention):
-        status = _paper(text, mention, sentence, status)
-    modality = read_modality(text, mention, sentence, status=status, measure=measure)
+    clause = clause_of(text, mention, find_clause(text, mention, sentence), sentence)
+    told = status if cue is not None or status != _PLAIN or measure == "capex" else None
+    modality = read_modality(clause, mention, measure, told)
     return Firmness(status, modality, polarity, cue if cue is not None else ended)
 
 
-_OLD_RATE = re.compile(
-    r"\bfrom\s(?:(?:a|the)\s)?(?:(?:flat|current|present|existing)\s)?$", re.IGNORECASE
-)
-_RATE_NAMED = re.compile(
-    r"\b(?:royalt(?:y|ies)|tariffs?|dut(?:y|ies)|rate|levy|tax)\b", re.IGNORECASE
-)
-_SHARES = frozenset({"ownership_share", "royalty_share", "tariff_rate"})
-_MONEY_ON_PAPER = frozenset(
-    {
-        "investment_amount",
-        "loan_amount",
-        "equity_amount",
-        "fund_size",
-        "purchase_commitment",
-        "grant_amount",
-    }
-)
+def _end(
+    text: str, status: str | None, cue: Span | None, ended: Span
+) -> tuple[str | None, Span | None]:
+    """Return the status of a deal that is told as over: what was firm before is so no more."""
+    if allows(text, ended.start, ended.end, "cancelled"):
+        return "cancelled", ended
+    return status, cue
 
 
-def _paper(text: str, mention: Mention, sentence: tuple[int, int], status: str) -> str:
-    """Return the status of money in a non-binding paper: the paper is signed, the money not."""
-    if firmness(status) <= firmness("mou_signed"):
-        return status
-    words = text[sentence[0] : sentence[1]]
-    if status == "contract_signed" and _PAPER.search(words):
-        return "mou_signed"
-    if status == "contract_signed" and _LETTER.search(words):
-        return "proposed"
-    return status
-
-
-def _head_is_paper(text: str, mention: Mention) -> bool:
-    return bool(
-        re.match(
-            r"[\s-](?:\w+\s){0,2}(?:contract|agreement)\b", text[mention.end : mention.end + 40]
-        )
+def _weigh(
+    text: str, mention: Mention, hits: Sequence[StatusHit], others: Sequence[Mention]
+) -> list[tuple[float, StatusHit]]:
+    """Return the cues that can reach a mention with their weights, the heaviest first."""
+    near, far = mention.start - FARTHEST, mention.end + FARTHEST
+    scored = (
+        (weigh_hit(text, mention, hit, others), hit)
+        for hit in hits
+        if hit.end >= near and hit.start <= far
+    )
+    return sorted(
+        (
+            (score, hit)
+            for score, hit in scored
+            if score >= (_LEAST_PAID if hit.status in PAID else _LEAST)
+        ),
+        key=lambda pair: -pair[0],
     )
 
 
-def _score(text: str, mention: Mention, hit: StatusHit, others: Sequence[Mention]) -> float:
-    if hit.start < mention.end and hit.end > mention.start:
-        return 0.0
-    ahead = hit.start >= mention.end
-    low, high = (mention.end, hit.start) if ahead else (hit.end, mention.start)
-    between = text[low:high]
-    passed = sum(1 for o in others if o.start < high and o.end > low)
-    if hit.status in OFF_LADDER:
-        # What undoes a deal often stands in a clause of its own: a grant, which was frozen.
-        apart = _PER_CLAUSE ** len(_APART.findall(between))
-        return hit.weight * math.exp(-len(between) / _OFF_REACH) * _PER_MENTION**passed * apart
-    score = hit.weight * math.exp(-len(between) / _REACH) * (_AFTER if ahead else 1.0)
-    if ahead and any(0 <= o.start - hit.end <= _GOVERNS for o in others):
-        score *= _GOVERNED
-    each = _PER_MENTION_FIRM if firmness(hit.status) >= firmness("approved") else _PER_MENTION
-    return score * _PER_CLAUSE ** len(_BREAK.findall(between)) * each**passed
-
-
-def _choose(
-    measure: str, scored: Sequence[tuple[float, StatusHit]], standing: tuple[str, Span] | None
-) -> tuple[str | None, Span | None]:
-    """Return the status of the best cue, or of a softer one that is about as near."""
-    strong = [
-        (score, hit)
-        for score, hit in scored
-        if score >= (_LEAST_PAID if hit.status in _PAID else _LEAST)
-    ]
+def _decide(evidence: _Evidence) -> tuple[str | None, Span | None]:
+    """Return the status of the best cue, of a softer one as near, or of what stands."""
+    scored, standing, measure = evidence.scored, evidence.standing, evidence.measure
     if not MEASURES[measure].deal or measure == "capex":
         least = _CLEAR if measure in _SELDOM_DEAL else _LIKELY
-        strong = [(s, h) for s, h in strong if s >= least] if measure in _MAY_BE_DEAL else []
-        if not strong:
-            return None, None
-    if not strong:
+        scored = [pair for pair in scored if pair[0] >= least and measure in _MAY_BE_DEAL]
+        if not scored:
+            built = measure == "capex" and _PURPOSE.match(evidence.text, evidence.mention.end)
+            return (_PLAIN, None) if built else (None, None)
+    if not scored:
         return standing if standing else (_PLAIN, None)
-    best_score, best = strong[0]
-    if standing and measure == "ownership_share" and best.status not in OFF_LADDER:
+    best_score, best = scored[0]
+    if standing and _stands(measure, best, standing[1]):
         return standing
-    close = [hit for score, hit in strong if score >= _NEAR_BEST * best_score]
-    off = [h for s, h in strong if h.status in OFF_LADDER and s >= _OFF_NEAR * best_score]
+    off = [h for s, h in scored if h.status in OFF_LADDER and s >= _OFF_NEAR * best_score]
     if off:
         best = off[0]
-    elif len(close) > 1 and best.status not in OFF_LADDER:
+    elif best.status not in OFF_LADDER:
+        close = [hit for score, hit in scored if score >= _NEAR_BEST * best_score]
         best = min(close, key=lambda hit: firmness(hit.status))
+        best = _cover(evidence, best) or best
     return best.status, Span(best.start, best.end, "")
 
 
-_CLAUSE_EDGE = re.compile(
-    r"[;:\n]|,\s(?:but|while|whereas|although|and)\s|\s(?:but|while|whereas)\s"
-)
+def _cover(evidence: _Evidence, best: StatusHit) -> StatusHit | None:
+    """Return the binding paper under which somebody will do what the best cue says he will."""
+    text, place = evidence.text, evidence.mention.start
+    if best.status != "announced" or not _MODAL.match(text, best.start, best.end):
+        return None
+    for _, hit in evidence.scored:
+        bound = hit.status == "contract_signed" and _BINDING.search(text, hit.start, hit.end)
+        if not bound and hit.status != "mou_signed":
+            continue
+        if _is_under(text, hit):
+            return hit
+        if hit.end <= place and _UNDER_WHICH.search(text, hit.end, place):
+            return hit
+    return None
 
 
-def _clause(text: str, mention: Mention, sentence: tuple[int, int]) -> tuple[int, int]:
-    """Return the clause of a mention: the part of its sentence between the nearest breaks."""
-    start, end = sentence
-    for match in _CLAUSE_EDGE.finditer(text, start, mention.start):
-        start = match.end()
-    after = _CLAUSE_EDGE.search(text, mention.end, end)
-    return start, after.start() if after else end
+def _is_under(text: str, hit: StatusHit) -> bool:
+    """Return whether a paper is named as what something is done under."""
+    before = text[max(0, hit.start - _UNDER_REACH) : hit.start]
+    return text[hit.start : hit.start + 5].casefold() == "under" or bool(_UNDER.search(before))
 
 
-_NOT_ONLY = re.compile(
-    r"\bno(?:t)?\s(?:only|less|fewer|more|later|higher|lower|just|least|doubt|longer|one|wonder"
-    r"|exceed\w*)\b|\bnot\s(?:yet\s)?(?:known|clear|disclosed|say|named|include|including)\b",
+_UNDER_REACH = 40
+_UNDER = re.compile(r"\bunder(?:\s(?:the|a|an|its|their|this)\s(?:[\w-]+\s){0,2})?$", re.IGNORECASE)
+_MODAL = re.compile(r"(?:will|shall|(?:is|are)\sto|agree[ds]?|committed)\b", re.IGNORECASE)
+_BINDING = re.compile(
+    r"(?<![\w-])(?:binding|definitive|contracts?|(?:loan|supply|offtake|off-take|purchase|sales?|financing"
+    r"|credit|funding|subscription|streaming|facility|shareholders[’']?|lease)\sagreements?)\b",
     re.IGNORECASE,
 )
+_UNDER_WHICH = re.compile(r"\b(?:under\swhich|whereby|by\swhich|in\swhich)\b", re.IGNORECASE)
 
 
-def read_polarity(
-    text: str, mention: Mention, sentence: tuple[int, int]
-) -> tuple[str, Span | None]:
-    """Return the polarity of a mention and the place of the word that gives it."""
-    start, end = _clause(text, mention, sentence)
-    ended = _nearest(cues.ENDED, text, (start, end), mention, 70)
-    if ended:
-        return "ended", ended
-    undone = _UNDONE.match(text, mention.end, end)
-    if undone:
-        return "negated", Span.of(text, undone.start(1), undone.end(1))
-    refuted = _REFUTED.search(text, mention.end, min(end, mention.end + _REFUTED_REACH))
-    if refuted:
-        return "negated", Span.of(text, refuted.start(), refuted.end())
-    negated = _nearest(cues.NEGATION, text, (start, mention.start), mention, 42)
-    only = negated and _NOT_ONLY.match(text, negated.start)
-    if negated is None or only:
-        return "affirmed", None
-    between = text[negated.end : mention.start]
-    if negated.exact[:3].casefold() == "den":  # denied that it had: the clause is what is denied
-        between = _THAT.sub("", between)
-    if not _TURNED.search(between):
-        return "negated", negated
-    return "affirmed", None
+def _stands(measure: str, best: StatusHit, place: Span) -> bool:
+    """Return whether what is said to exist counts more than the best cue of the sentence."""
+    if measure == "ownership_share":
+        return best.status not in OFF_LADDER or best.start > place.end
+    return best.status in ("proposed", "rumoured") or place.exact in CURRENT
 
 
-_THAT = re.compile(r"^\sthat\b", re.IGNORECASE)
-_UNDONE = re.compile(
-    r"\s(?:(?!and\b|but\b|that\b|which\b|who\b|to\b)[\w-]+\s){0,3}"
-    r"((?:does|do|did|has|have|had|is|are|was|were|will|would|could|can)(?:\s(?:not|never)\b(?!\sonly)|n['’]t))",
-    re.IGNORECASE,
-)
-"""What a number's own verb denies: the $5 million has not been paid."""
-_REFUTED = re.compile(
-    r"\b(?:(?:was|were|is|are|been)\s(?:\w+ly\s|later\s|since\s)?|which\s(?:\w+\s){1,3})"
-    r"(?:denied|denies|refuted|disputed)\b",
-    re.IGNORECASE,
-)
-_REFUTED_REACH = 60
-_TURNED = re.compile(
-    r",|\b(?:but|and|that|which|who|said|because|until|only|as|than)\b", re.IGNORECASE
-)
+def _limit(
+    evidence: _Evidence, status: str | None, cue: Span | None
+) -> tuple[str | None, Span | None]:
+    """Return a status no firmer than the sentence, its paper and its measure let it be."""
+    measure = evidence.measure
+    if firmness(status) <= firmness(_PLAIN):
+        return status, cue
+    if evidence.polarity == "negated":
+        return _PLAIN, cue
+    if MEASURES[measure].deal and _is_asked(evidence):
+        return _PLAIN, cue
+    if measure in _SHARES:
+        status, cue = _limit_share(evidence, status, cue)
+    elif status == "operating" and measure in _PASSED_ON:
+        status = "announced"  # a sum that stands at something is told, not in force
+    return _limit_paper(evidence, status, cue), cue
 
 
-def _nearest(
-    pattern: re.Pattern[str], text: str, clause: tuple[int, int], mention: Mention, reach: int
-) -> Span | None:
-    best: tuple[int, Span] | None = None
-    start = max(clause[0], mention.start - reach - _LONGEST_CUE)
-    for match in pattern.finditer(text, start, min(clause[1], mention.end + reach + _LONGEST_CUE)):
-        ahead = match.start() >= mention.end
-        gap = match.start() - mention.end if ahead else mention.start - match.end()
-        if -1 < gap <= (reach // 2 if ahead else reach) and (best is None or gap < best[0]):
-            best = gap, Span.of(text, match.start(), match.end())
-    return best[1] if best else None
+def _is_asked(evidence: _Evidence) -> bool:
+    return evidence.text.find("?", *evidence.sentence) >= 0 and bool(_ASKED.search(evidence.words))
 
 
-def read_modality(
-    text: str,
-    mention: Mention,
-    sentence: tuple[int, int],
-    *,
-    status: str | None,
-    measure: str,
-) -> str:
-    """Return the modality of a mention: how its clause means the number."""
-    start, end = _clause(text, mention, sentence)
-    near = text[max(start, mention.start - 110) : min(end, mention.end + 70)]
-    if status in ("disbursed", "operating", "financially_closed"):
-        return "actual"
-    for name, pattern in (
-        ("conditional", cues.CONDITIONAL),
-        ("target", cues.TARGET),
-        ("planned", cues.PLANNED),
-        ("estimate", cues.ESTIMATE),
-    ):
-        if pattern.search(near):
-            return "estimate" if name == "planned" and measure in _STUDIED else name
-    if measure in _STUDIED:
-        return "estimate"
-    return "planned" if status in _AHEAD else "actual"
+def _limit_share(
+    evidence: _Evidence, status: str | None, cue: Span | None
+) -> tuple[str | None, Span | None]:
+    """Return the status of a share or a rate: what is signed is the order, not yet the rate."""
+    measure = evidence.measure
+    if measure in _RATES and status in PAID:
+        status, cue = evidence.standing or ("operating", cue)
+    if measure == "tariff_rate" and status == "contract_signed":
+        return "announced", cue
+    if status != "operating":
+        return status, cue
+    stands = evidence.standing is not None and cue is evidence.standing[1]
+    if measure in _RATES and _NOT_IN_FORCE.search(evidence.words):
+        return "announced", cue
+    if measure in _RATES and find_begin(evidence.text, evidence.mention, evidence.sentence[1], cue):
+        return "announced", cue
+    in_force = cue is not None and _IN_FORCE.search(evidence.text, cue.start, cue.end)
+    if not stands and not in_force and _DRAFTED.search(evidence.words):
+        return _PLAIN, None
+    return status, cue
 
 
-_STUDIED = frozenset(
-    {
-        "npv",
-        "irr",
-        "resource_quantity",
-        "resource_value",
-        "reserve_quantity",
-        "ore_tonnage",
-        "capex",
-        "opex",
-    }
-)
-_AHEAD = frozenset({"proposed", "announced", "approved", "contract_signed", "mou_signed"})
+def _limit_paper(evidence: _Evidence, status: str | None, cue: Span | None) -> str | None:
+    """Return the status of what is in a non-binding paper: the paper is signed, the sum not."""
+    text, end = evidence.text, evidence.mention.end
+    if cue is not None and _BINDING.search(text, cue.start, cue.end):
+        return status
+    if status != "contract_signed" or _BINDS.match(text, end, end + _HEAD_REACH):
+        return status
+    if PAPER_NAMED.search(evidence.words):
+        return "mou_signed"
+    return _PLAIN if LETTER.search(evidence.words) else status
