@@ -189,11 +189,16 @@ def accepted_measures(label: Label) -> set[str]:
     """Return the measures that a label accepts.
 
     A label that says ``other`` because its writer's list was shorter names what it means in
-    ``measure_hint``; that counts where it is a measure of ours.
+    ``measure_hint``; that counts where it is a measure of ours, or begins with one.
+
+    Examples
+    --------
+    >>> sorted(accepted_measures({"measure": "other", "measure_hint": "count_people"}))
+    ['count', 'other']
     """
     named = {label["measure"], *(label.get("measure_alt") or [])}
-    hint = label.get("measure_hint")
-    return named | ({hint} if hint in MEASURES else set())
+    hint = str(label.get("measure_hint") or "")
+    return named | {word for word in MEASURES if hint == word or hint.startswith(f"{word}_")}
 
 
 def overlap(claim: Candidate, label: Label) -> bool:

@@ -19,7 +19,7 @@ def test_an_article_from_end_to_end() -> None:
         (c.value_original, c.candidate.measure, c.candidate.status) for c in claims_of(ARTICLE)
     ]
     assert ("$640 million", "deal_value", "mou_signed") in found
-    assert ("60,000 tonnes a year", "production", None) in [
+    assert ("60,000 tonnes a year", "capacity", "proposed") in [
         (w.rstrip("."), m, s) for w, m, s in found
     ]
     assert not [words for words, _, _ in found if "6tr" in words or words == "50%"]

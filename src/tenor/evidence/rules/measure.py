@@ -17,6 +17,7 @@ _INDEX = CueIndex([cue.pattern for cue in CUES])
 
 _REACH = 46.0
 _ATTACHED, _LINKED, _HEADED = 2.3, 1.9, 2.1
+_GOVERNED = 1.7
 _PER_MENTION, _PER_CLAUSE = 0.42, 0.55
 _WRONG_SIDE, _LONGEST_LINK = 0.3, 60
 _IN_HEAD, _MODIFIER = 1.6, 0.5
@@ -24,7 +25,7 @@ _IN_TABLE, _CONTEXT, _CONTEXT_REACH = 2.2, 0.5, 160.0
 _LEAST = 0.16
 _FARTHEST = 600
 """Characters beyond which a cue weighs less than a millionth."""
-_WEAK, _FIRM = 0.45, 1.0
+_WEAK, _FIRM, _SURE = 0.45, 1.0, 2.0
 _LEAST_SHARE = 0.3
 _DEAREST_PRICE = 4e5
 _LEAST_INVESTED = 1e6
@@ -48,7 +49,11 @@ _PER_TIME = frozenset(
 _COMPARED = re.compile(
     r"\b(?:(?:up|down|lower|higher|rais\w+|ris\w+|rose|fell|fall\w*|cut|slid|increas\w+"
     r"|reduc\w+|revis\w+|chang\w+|went|compared)\s(?:from|with|to)|against|versus|vs\.?"
-    r"|instead\sof|rather\sthan|sorry,?|excuse\sme,?)" + _FILLER,
+    r"|instead\sof|rather\sthan|sorry,?|excuse\sme,?|it\swas|previously|originally)"
+    + _FILLER
+    + r"|^[^.;,]{0,30}(?:,\s)?\b(?:from|compared\swith|compares\swith|against|versus|than)"
+    + _FILLER
+    + r"|^[^.;,(]{0,30}\((?:\w+\s)?(?:quarter|year|half|previously)[\w\s]{0,12}:?\s$",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
@@ -100,12 +105,18 @@ class Hit:
 
 def find_hits(text: str, start: int, end: int, dimensions: frozenset[str]) -> list[Hit]:
     """Return the cues of a sentence that concern some dimensions."""
-    return [
+    hits = [
         Hit(cue.measure, cue.dimensions, cue.weight, found.start, found.end, cue.side)
         for found in _INDEX.find(text, start, end)
         for cue in (CUES[found.number],)
         if not dimensions.isdisjoint(cue.dimensions)
     ]
+    kinds = {hit.end + 1 for hit in hits if hit.measure in _KINDS}
+    return [hit for hit in hits if hit.measure != "deal_value" or hit.start not in kinds]
+
+
+_KINDS = frozenset({"loan_amount", "grant_amount", "guarantee_amount"})
+"""A loan agreement is a loan."""
 
 
 def read_measure(
@@ -147,6 +158,8 @@ def read_measure(
             continue
         if hit.measure == "price" and _too_dear(mention):
             continue
+        if hit.measure == "capex" and mention.per in MASS_PER and _RUNNING.match(text, hit.start):
+            continue
         score = hit.weight * _closeness(text, mention, hit, rivals)
         if hit.measure == "percent_change" and hit.end <= mention.start:
             score *= _level_or_change(text, hit, mention)
@@ -159,15 +172,17 @@ def read_measure(
     return _refined(mention, best, hits)
 
 
+_RUNNING = re.compile(r"costs?\b", re.IGNORECASE)
 _TO_LEVEL = re.compile(
-    r"\b(?:to|at|from)\s(?:(?:a|an|the|about|around|nearly|some|just|flat|only)\s){0,2}$",
+    r"\b(?:to|at|from)\s(?:(?:a|an|the|about|around|nearly|some|just|flat|only|below|less|more"
+    r"|than|up|to|as|much|high|low|nil)\s){0,4}$",
     re.IGNORECASE,
 )
 _BY_CHANGE = re.compile(
     r"\bby\s(?:(?:a|an|the|about|around|nearly|some|just|up\sto|at\sleast|more\sthan|over)\s){0,3}$",
     re.IGNORECASE,
 )
-_LEVEL, _CHANGE = 0.55, 1.6
+_LEVEL, _CHANGE = 0.2, 1.6
 
 
 def _level_or_change(text: str, hit: Hit, mention: Mention) -> float:
@@ -245,7 +260,7 @@ def inherits(text: str, mention: Mention, reading: Reading, earlier: Mention | N
     if earlier is None or (earlier.dimension, earlier.per) != (mention.dimension, mention.per):
         return False
     between = text[earlier.end : mention.start]
-    if len(between) <= 60 and _COMPARED.search(between):
+    if reading.score < _SURE and len(between) <= 60 and _COMPARED.search(between):
         return True
     if _JOINED.fullmatch(between) and reading.score < _FIRM:
         return True
@@ -296,6 +311,8 @@ def _attachment(between: str, side: str, *, ahead: bool, passed: bool) -> float:
         return _ATTACHED if _PHRASE.fullmatch(between) else tied
     if side == "after":
         return _WRONG_SIDE
+    if not between.strip():
+        return _GOVERNED
     return _LINKED if len(between) <= _LONGEST_LINK and _LINK.fullmatch(between) else 1.0
 
 
@@ -315,14 +332,14 @@ def _fallback(mention: Mention, best: Reading | None) -> Reading:
     return Reading("other", best.score if best else 0.0, None)
 
 
+_LEAST_OF_COUNT = {"jobs": 0.6, "participants": 1.2, "purchase_quantity": 1.0}
+"""What words near a number of things must weigh for it to be more than a count."""
+
+
 def _refined(mention: Mention, best: Reading, hits: Sequence[Hit]) -> Reading:
     """Return a reading with what the unit rules out put right."""
     measure = best.measure
-    if mention.dimension == v.COUNT and measure not in (
-        "jobs",
-        "participants",
-        "purchase_quantity",
-    ):
+    if mention.dimension == v.COUNT and best.score < _LEAST_OF_COUNT.get(measure, math.inf):
         measure = "count"
     if measure == "resource_quantity" and any(h.measure == "reserve_quantity" for h in hits):
         measure = "reserve_quantity"

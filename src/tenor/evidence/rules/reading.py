@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,14 +19,8 @@ from tenor.evidence.rules.carrying import (
     carry_on,
     carry_onward,
 )
-from tenor.evidence.rules.measure import (
-    Hit,
-    Reading,
-    find_hits,
-    inherits,
-    read_context,
-    read_measure,
-)
+from tenor.evidence.rules.meanings import Meanings, around_of, read_meanings
+from tenor.evidence.rules.measure import Reading
 from tenor.evidence.rules.names import DocumentNames, NameAt
 from tenor.evidence.rules.parties import Parties
 from tenor.evidence.rules.speakers import Speakers
@@ -38,7 +31,6 @@ from tenor.evidence.rules.windows import cut_long
 from tenor.evidence.sentences import Sentence, Sentences
 from tenor.evidence.verifying import REACH
 
-_CONTEXT = 300
 _SMALL = 2
 _TIMES = frozenset({"years", "months", "weeks", "days"})
 _PAPER_SIGNED = re.compile(
@@ -153,10 +145,16 @@ class Reader:
         by_sentence: dict[int, list[Mention]] = {}
         for mention in self.mentions:
             by_sentence.setdefault(self.sentences.at(mention.start), []).append(mention)
+        groups = [
+            (number, group, [m for m in group if is_claim(self.text, m)])
+            for number, group in sorted(by_sentence.items())
+        ]
+        groups = [entry for entry in groups if entry[2]]
+        meanings = read_meanings(self.text, self.sentences, groups, self.names)
         found = [
             candidate
-            for number, group in sorted(by_sentence.items())
-            for candidate in self._sentence(number, group)
+            for number, group, kept in groups
+            for candidate in self._sentence(number, group, kept, meanings)
         ]
         return self._sobered(found)
 
@@ -206,30 +204,16 @@ class Reader:
     def _is_headline(self, candidate: Candidate) -> bool:
         return self.document.zone_at(candidate.mention.start) == "headline"
 
-    def _sentence(self, number: int, group: list[Mention]) -> list[Candidate]:
+    def _sentence(
+        self, number: int, group: list[Mention], kept: list[Mention], meanings: Meanings
+    ) -> list[Candidate]:
         place = self.sentences.items[number]
-        kept = [m for m in group if is_claim(self.text, m)]
-        if not kept:
-            return []
-        dimensions = frozenset(m.dimension for m in kept)
         names = self.names.between(place.start, place.end)
-        hits = without_names(find_hits(self.text, place.start, place.end, dimensions), names)
-        firm = self._status_hits(number)
-        said = _Said(place, firm, names, [])
+        said = _Said(place, self._status_hits(number), names, [])
         found: list[Candidate] = []
-        earlier: dict[str, tuple[Mention, Reading]] = {}
         for mention in kept:
-            near = group if len(group) <= _CROWD else _around_of(group, mention)
-            others = [o for o in near if o is not mention]
-            reading = read_measure(self.text, mention, hits, others)
-            before = earlier.get(mention.dimension)
-            if before and inherits(self.text, mention, reading, before[0]):
-                reading = replace(before[1], score=before[1].score * 0.9)
-            else:
-                start = max(self._context(number), mention.start - _CONTEXT)
-                reading = read_context(self.text, mention, start, reading)
-            earlier[mention.dimension] = mention, reading
-            found.append(self._candidate(said, mention, reading, others))
+            others = [o for o in around_of(group, mention) if o is not mention]
+            found.append(self._candidate(said, mention, meanings[mention.start], others))
         return found
 
     def _firmness(
@@ -272,9 +256,6 @@ class Reader:
             return None
         after = self.sentences.items[number]
         return after.start, after.end
-
-    def _context(self, number: int) -> int:
-        return self.sentences.items[max(0, number - 2)].start
 
     def _is_near(self, span: Span, mention: Mention) -> bool:
         apart = self.sentences.at(span.start) - self.sentences.at(mention.start)
@@ -341,31 +322,6 @@ class _Said:
     firm: Sequence[StatusHit]
     names: Sequence[NameAt]
     told: list[tuple[Mention, Firmness]]
-
-
-_CROWD = 40
-
-
-def _around_of(group: Sequence[Mention], mention: Mention) -> Sequence[Mention]:
-    """Return the mentions around one of a crowd of them."""
-    at = bisect_left(group, mention.start, key=lambda m: m.start)
-    return group[max(0, at - _CROWD // 2) : at + _CROWD // 2]
-
-
-def without_names(hits: Sequence[Hit], names: Sequence[NameAt]) -> list[Hit]:
-    """Return the cues that are no part of a name: Naledi Royalties is no royalty.
-
-    Who lends is told by names, so a lender's stays.
-    """
-    bodies = [(n.start, n.end) for n in names if n.kind in ("company", "agency")]
-    if not bodies:
-        return list(hits)
-    return [
-        hit
-        for hit in hits
-        if hit.measure == "loan_amount"
-        or not any(start <= hit.start and hit.end <= end for start, end in bodies)
-    ]
 
 
 def settle_status(

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention, Span
 from tenor.evidence.rules.measure_cues import CUES
+from tenor.evidence.rules.phrases import read_phrase
+from tenor.evidence.rules.shares import read_share
+from tenor.evidence.rules.sums import read_giver, read_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ MASS_PER = frozenset(
 _COSTS = re.compile(
     r"\b(?:cash\scosts?|operating|production\scosts?|C1|all-in|AISC"
     r"|unit\s(?:operating\s)?costs?|mining\scosts?|processing|treatment|transport\w*|freight"
-    r"|running|opex)\b[^.;]{0,40}$"
+    r"|running|opex|produc(?:e|es|ed|ing)\s(?:\w+\s){0,2}at)\b[^.;]{0,40}$"
     r"|\bcost(?:s|ed|ing)?\b[^.;]{0,24}$|\bopex\b",
     re.IGNORECASE,
 )
@@ -59,6 +62,8 @@ _PLAIN_UNITS = {
     v.TEMPERATURE: "other",
     v.POWER: "capacity",
 }
+_PHRASE_SCORE = 3.2
+_GIVEN_SCORE = 1.9
 _PLAIN_SCORE, _PRICE_SCORE, _SOLD_SCORE, _ORE_SCORE = 1.2, 1.9, 2.35, 3.2
 _LEVY_SCORE, _LEVY_REACH = 2.1, 60
 _LEVIED = re.compile(
@@ -72,9 +77,10 @@ def read_unit_measure(text: str, mention: Mention) -> Reading | None:
     """Return the measure that a unit and the words at it give alone, where they give one."""
     before = text[max(0, mention.start - 110) : mention.start]
     if mention.dimension == v.MONEY:
-        bought = mention.per is None and _BOUGHT_FOR.search(before)
-        return Reading("deal_value", 2.0, None) if bought else _by_price(before, mention)
+        return _by_sum(text, before, mention) or _by_price(before, mention)
     if mention.dimension == v.COUNT and mention.noun:
+        if _AT_WORK.match(text, mention.end):
+            return Reading("jobs", _PRICE_SCORE, None)
         return _by_noun(mention.noun)
     if mention.dimension == v.FRACTION:
         return _by_share(text, before, mention)
@@ -85,14 +91,73 @@ def read_unit_measure(text: str, mention: Mention) -> Reading | None:
     return Reading(measure, score, None) if measure else None
 
 
+def _by_sum(text: str, before: str, mention: Mention) -> Reading | None:
+    told = read_sum(text, mention) if mention.per in (None, "year") else None
+    if told:
+        return Reading(told, _PHRASE_SCORE, None)
+    if mention.per is None and _BOUGHT_FOR.search(before):
+        return Reading("deal_value", _GIVEN_SCORE, None)
+    given = read_giver(text, mention) if mention.per is None else None
+    return Reading(given, _GIVEN_SCORE, None) if given else None
+
+
 def _by_mass(text: str, before: str, mention: Mention) -> Reading | None:
     if _SOLD_AHEAD.search(before):
         return Reading("offtake_quantity", _SOLD_SCORE, None)
     if mention.per is not None and _PLANT_MAKES.search(before):
         return Reading("capacity", _SOLD_SCORE, None)
+    told = _by_verb(text, mention)
+    if told:
+        return Reading(told, _PHRASE_SCORE, None)
     graded = mention.dimension == v.MASS and mention.per is None
     ore = graded and _GRADED.match(text, mention.end)
     return Reading("ore_tonnage", _ORE_SCORE, None) if ore else None
+
+
+def _by_verb(text: str, mention: Mention) -> str | None:
+    """Return what the verb tells whose object a mass is: exported 2 Mt, sold 2 Mt abroad."""
+    phrase = read_phrase(text, mention.start, mention.end)
+    after = text[mention.end : mention.end + _REACH_AFTER]
+    verb = phrase.governor.rpartition(" ")[2]
+    if _SHIPPED_IN.match(after):
+        return "import_quantity"
+    if (verb in ("sold", "sells") and _TO_ABROAD.match(after)) or _WENT_TO.match(after):
+        return "export_quantity"
+    if verb in ("bought", "buys") and _FROM_ABROAD.match(after):
+        return "import_quantity"
+    if mention.per is not None and _MADE_TO.search(phrase.governor):
+        return "capacity"
+    if mention.per is not None and "of" in phrase.tail.split() and _PLANT.search(phrase.governor):
+        return "capacity"
+    return _VERBS.get(verb)
+
+
+_REACH_AFTER = 60
+_VERBS = {
+    "exported": "export_quantity",
+    "exports": "export_quantity",
+    "shipped": "export_quantity",
+    "imported": "import_quantity",
+    "imports": "import_quantity",
+    "produced": "production",
+    "produces": "production",
+    "mined": "production",
+    "poured": "production",
+}
+_SHIPPED_IN = re.compile(r"[^.;,]{0,30}\b(?:shipped|brought|trucked)\sin\b")
+_TO_ABROAD = re.compile(r"[^.;,]{0,40}\babroad\b")
+_WENT_TO = re.compile(r"[^.;,]{0,30}\b(?:went|goes)\s(?:to|abroad|out)\b")
+_FROM_ABROAD = re.compile(r"[^.;,]{0,40}\b(?:abroad|from\s(?:abroad|[A-Z]\w+))\b")
+_MADE_TO = re.compile(
+    r"\b(?:can|could|(?:designed|meant|built|able|licensed|permitted)\sto)\s"
+    r"(?:make|produce|process|treat|refine|handle|smelt)$"
+)
+_PLANT = re.compile(
+    r"\b(?:plant|smelter|refinery|concentrator|shaft|phase|stage|line|mill|terminal|facility|factory)$"
+)
+
+
+_AT_WORK = re.compile(r"\s(?:would\s|will\s|to\s|now\s)?(?:work\s|be\semployed|are\semployed)")
 
 
 def _by_noun(noun: str) -> Reading | None:
@@ -124,6 +189,9 @@ def _by_share(text: str, before: str, mention: Mention) -> Reading | None:
         return Reading("grade", _PRICE_SCORE, None)
     if _ASSAY_AFTER.match(text, mention.end) and _ASSAY_BEFORE.search(before[-24:]):
         return Reading("grade", 2.6, None)
+    told = read_share(text, mention)
+    if told:
+        return Reading(told, _PHRASE_SCORE, None)
     of_stock = _OF_STOCK.match(text, mention.end)
     if of_stock or (_SHARE_AFTER.match(text, mention.end) and _TAKES.search(before[-36:])):
         return Reading("ownership_share", _PRICE_SCORE, None)
