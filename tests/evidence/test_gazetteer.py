@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tenor.core.errors import DataError
 from tenor.evidence.gazetteer import Entity, Gazetteer, find_names, gazetteer, read_table, states
+from tenor.evidence.gazetteer_rows import BY_NOUN
 
 OWN = Gazetteer(
     [
@@ -20,6 +21,7 @@ OWN = Gazetteer(
         Entity("red-hill-2", "Red Hill", "project", "CAN"),
         Entity("barrick", "Barrick", "company", "CAN", aliases=("Barrick Gold",)),
         Entity("plain", "Plain", "project", "USA", context=("tungsten pit",)),
+        Entity("hope", "Hope", "project", "CAN", aliases=("Hope Lode mine",), context=BY_NOUN),
         *states(),
     ]
 )
@@ -53,6 +55,40 @@ def test_an_ordinary_word_needs_its_trade_near() -> None:
     assert [entity for _, entity, _ in found("the Sui gas field")] == ["sui"]
     assert found("The Plain mine lies far off.") == []
     assert [entity for _, entity, _ in found("The Plain tungsten pit")] == ["plain"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the Hope mine",
+        "the Hope copper and gold project",
+        "the Hope open-pit mine",
+        "a mine at Hope",
+        "Hope Lode mine",
+    ],
+)
+def test_a_name_can_ask_for_its_noun(text: str) -> None:
+    assert [entity for _, entity, _ in found(text)] == ["hope"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hope rose among the miners at the copper mine.",
+        "In Hope, the mine was closed.",
+        "Hope Holdings owns a mine",
+        "Sui Mining signed for the gas field",
+        "Sui Resources Ltd signed for the gas field",
+    ],
+)
+def test_a_word_without_its_noun_is_no_project(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_needed_noun_is_read_from_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "gazetteer_projects.csv"
+    path.write_text("id,name,note\nhope,Hope,needs_noun\n", encoding="utf-8")
+    assert [entity.context for entity in read_table(path, "project")] == [BY_NOUN]
 
 
 def test_one_name_of_two_things_goes_by_the_country_near_it() -> None:

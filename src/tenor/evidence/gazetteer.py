@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tenor.core.countries import country, is_country_code
 from tenor.evidence.gazetteer_rows import (
+    BY_NOUN,
     NO_NAME,
     TABLES,
     Entity,
@@ -60,6 +61,26 @@ _CUES = re.compile(
     r"|chromite|phosphate|potash|platinum|diamonds?)\b",
     re.IGNORECASE,
 )
+_NOUN = (
+    r"(?:mines?|projects?|deposits?|smelters?|refiner(?:y|ies)|operations?|plants?|complex|pits?"
+    r"|concentrators?|mills?|colliery|quarry|orebody|shafts?|propert(?:y|ies)|prospects?|tailings"
+    r"|assets?|concessions?|licen[cs]es?)\b"
+)
+_NOUN_AFTER = re.compile(
+    r"(?:[ \u00a0\-–/]+(?:and|open|underground|pit|hard|rock|rare|earths?|heavy|mineral|sands?"
+    r"|surface|base|precious|metals?|ore|iron|copper|gold|silver|zinc|lead|tin|nickel|cobalt|lithium|tungsten"
+    r"|antimony|graphite|uranium|bauxite|alumina|alumini?um|manganese|chrom\w+|vanadium|titanium"
+    r"|niobium|tantalum|molybdenum|platinum|palladium|PGM|phosphate|potash|diamonds?|coal|polymetallic"
+    r"|oxide|sulphide|spodumene|brine|mining|processing|development|expansion)){0,4}"
+    rf"[ \u00a0\-]+{_NOUN}",
+    re.IGNORECASE,
+)
+_NOUN_BEFORE = re.compile(rf"\b{_NOUN}[ \u00a0]at[ \u00a0]$", re.IGNORECASE)
+_OF_COMPANY = re.compile(
+    r"[ \u00a0](?:Resources|Minerals|Metals|Mining|Holdings?|Group|Ltd|Limited|Inc|Corp|plc|PLC)\b"
+    r"(?![ ](?:project|operation|complex))"
+)
+"""After the name of a works that is also a word: the name of its company, or of another."""
 _COMPANY_CUES = re.compile(
     r"\b(?:compan(?:y|ies)|firm|miner|producer|developer|shares?|ASX|TSX|LSE|NYSE|AIM|CEO|stake|owned"
     r"|chief[ ]executive|subsidiary|operator|Ltd|Inc|Corp|Limited|mining|mine|project|refiner"
@@ -263,7 +284,7 @@ def _with_states(rows: Iterable[Entity]) -> Iterator[Entity]:
 
 def _is_plain(entity: Entity, words: Sequence[str]) -> bool:
     """Tell whether a name says by itself what it is, though another of the entity's does not."""
-    if entity.context != ("*",) or len(words) < 2 or entity.kind == "agency":
+    if entity.context not in (("*",), BY_NOUN) or len(words) < 2 or entity.kind == "agency":
         return False
     return bool(_CUES.fullmatch(words[-1]) or _SUFFIX.fullmatch(f" {words[-1]}"))
 
@@ -320,6 +341,8 @@ def _choose(fits: Sequence[_Entry], text: str, start: int, end: int) -> _Entry |
 
 def _in_context(entity: Entity, text: str, start: int, end: int) -> bool:
     near = f"{text[max(0, start - _WINDOW) : start]} {text[end : end + _WINDOW]}"
+    if entity.context == BY_NOUN:
+        return _is_beside_noun(text, start, end)
     if entity.context != ("*",):
         folded = near.casefold()
         return any(word.casefold() in folded for word in entity.context)
@@ -330,7 +353,14 @@ def _in_context(entity: Entity, text: str, start: int, end: int) -> bool:
     if entity.kind == "agency" and entity.country:
         wide = text[max(0, start - 4 * _WINDOW) : end + 4 * _WINDOW].casefold()
         return _country_near(entity.country, wide)
-    return _CUES.search(near) is not None
+    is_company = entity.kind == "project" and _OF_COMPANY.match(text, end)
+    return not is_company and _CUES.search(near) is not None
+
+
+def _is_beside_noun(text: str, start: int, end: int) -> bool:
+    """Tell whether mine, project or the like follows a name, or a mine is told to be at it."""
+    before = text[max(0, start - 24) : start]
+    return bool(_NOUN_AFTER.match(text, end) or _NOUN_BEFORE.search(before))
 
 
 def _is_person(text: str, start: int, end: int) -> bool:

@@ -32,6 +32,8 @@ GROUPS: Mapping[str, str] = {
 
 NO_NAME = "none"
 """Kind of what only looks like a name."""
+BY_NOUN = ("@noun",)
+"""Context of a name that counts only beside the word that says what it is: the Hope mine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Entity:
     aliases : tuple of str
     context : tuple of str
         Words of which one must stand near a name that is also an ordinary word; ``("*",)``
-        where any word of the trade will do; empty where the name stands for itself.
+        where any word of the trade will do; `BY_NOUN` where the word must touch the name; empty
+        where the name stands for itself.
     more : mapping
         The other columns of the row.
     """
@@ -84,7 +87,8 @@ def read_table(path: Path, kind: str) -> Iterator[Entity]:
 
     Columns id and name; where given aliases (separated by ``;`` or ``|``), kind, country and
     needs_context (``yes``, or words of which one must stand near; a note ``needs_context`` says
-    yes too). A note ``metonym`` makes a place stand for its state where it acts.
+    yes too; ``needs_noun`` asks for mine, project or the like right at the name). A note
+    ``metonym`` makes a place stand for its state where it acts.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -124,8 +128,10 @@ def _entity(values: Mapping[str, str], kind: str) -> Entity:
     noted = "yes" if values.get("note") == "needs_context" else ""
     need = values.get("needs_context") or noted
     plain = need.casefold()
-    if plain in {"", "0", "no", "n", "false"}:
-        context: tuple[str, ...] = ()
+    if values.get("note") == "needs_noun":
+        context: tuple[str, ...] = BY_NOUN
+    elif plain in {"", "0", "no", "n", "false"}:
+        context = ()
     elif plain in {"1", "yes", "y", "true"}:
         context = ("*",)
     else:
