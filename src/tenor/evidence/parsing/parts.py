@@ -1,0 +1,234 @@
+"""Parties of a number by the tree of its sentence: who is tied to it, who is not, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from tenor.evidence.model import Candidate, Party, Span
+from tenor.evidence.parsing.speech import says
+from tenor.evidence.parsing.trees import Tree
+from tenor.evidence.rules.names import NameAt
+from tenor.evidence.rules.reading import Reader
+from tenor.evidence.rules.roles import find_parties
+
+MOST = 4
+_PROPER = ("NNP", "NNPS")
+_BESIDE = frozenset(
+    {"conj", "appos", "compound", "nummod", "quantmod", "amod", "nmod", "det"}
+)
+"""Relations inside of one phrase: they do not tell how two phrases hang together."""
+_APART = frozenset({"advcl>nsubj", "ccomp>dobj", "advcl>to", "according>to", "according>pobj"})
+"""How a name hangs that has no part in a number: subject of another clause, object of another."""
+_TIED = frozenset({"nsubj", "nsubjpass", "poss", "from>pobj", "by>pobj", "nsubj>conj"})
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
+
+
+def _hangs(tree: Tree, down: list[int]) -> str:
+    return ">".join(
+        [tree.named(one) for one in down if tree.words[one].dep not in _BESIDE][:2]
+    )
+
+
+def drop_parties(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
+    """Return a candidate without the parties that belong to another clause of its sentence."""
+    kept = tuple(p for p in candidate.parties if not _is_apart(tree, p, top))
+    return candidate if len(kept) == len(candidate.parties) else replace(candidate, parties=kept)
+
+
+def _is_apart(tree: Tree, party: Party, top: int) -> bool:
+    if party.span is None or party.inferred:
+        return False
+    number = tree.top(party.span.start, party.span.end)
+    route = None if number is None else tree.route(top, number)
+    return route is None or _hangs(tree, list(route.down)) in _APART
+
+
+def add_names(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
+    """Return a candidate with the proper nouns that are tied to it and that no list knows."""
+    place = reader.sentences.items[reader.sentences.at(candidate.mention.start)]
+    known = reader.names.between(place.start, place.end)
+    new = [name for name in _proper_nouns(reader, candidate, tree, top) if _is_free(name, known)]
+    if not new or len(candidate.parties) >= MOST:
+        return candidate
+    found = _with_roles(reader, candidate, new, (place.start, place.end))
+    return replace(candidate, parties=(*candidate.parties, *found)[:MOST])
+
+
+def _is_free(name: NameAt, known: tuple[NameAt, ...]) -> bool:
+    return not any(one.start < name.end and name.start < one.end for one in known)
+
+
+def _proper_nouns(
+    reader: Reader, candidate: Candidate, tree: Tree, top: int
+) -> Iterator[NameAt]:
+    mention = candidate.mention
+    for number, word in enumerate(tree.words):
+        if word.tag not in _PROPER or word.dep in ("compound", "nmod", "amod"):
+            continue
+        first = number
+        while first and _leads(tree, first - 1, number):
+            first -= 1
+        start, end = tree.words[first].start, word.end
+        if (start < mention.end and end > mention.start) or not _is_name(reader, tree, first, number):
+            continue
+        route = tree.route(top, number)
+        if route is None or says(tree, route.shared):
+            continue
+        down = list(route.down)
+        if ">".join(tree.named(one) for one in down[:2]) in _TIED and len(down) <= 2:
+            yield NameAt(start, end, reader.text[start:end], "company")
+
+
+def _leads(tree: Tree, number: int, head: int) -> bool:
+    word = tree.words[number]
+    return word.tag in _PROPER and word.dep in ("compound", "nmod") and word.lower not in ("•", "-")
+
+
+def _is_name(reader: Reader, tree: Tree, first: int, last: int) -> bool:
+    """Return whether proper nouns are a name: not "the Board", no title in capitals."""
+    text = reader.text[tree.words[first].start : tree.words[last].end]
+    if not text[0].isupper() or not text[-1].isalnum() or len(text) < 3:
+        return False
+    if any(tree.words[c].dep == "det" for c in tree.children(last)) and first == last:
+        return text.isupper()
+    if first == last and not text.isupper():
+        return not _GENERIC.intersection({text.casefold()}) and reader.text.count(text) > 1
+    return not _GENERIC.intersection({text.split()[-1].casefold()})
+
+
+_GENERIC = frozenset(
+    "board group house company government project minister ministry party parties state states"
+    " president secretary chairman director ceo mr mrs ms dr monday tuesday wednesday thursday"
+    " friday saturday sunday january february march april may june july august september october"
+    " november december phase section table capital expenditure total revenue production output"
+    " cost costs tax npv irr ebitda resource resources reserve reserves admission completion"
+    " agreement bill act law order study report plant mine refinery smelter question answer".split()
+)
+
+
+def _with_roles(
+    reader: Reader, candidate: Candidate, names: list[NameAt], bounds: tuple[int, int]
+) -> tuple[Party, ...]:
+    held = {party.name for party in candidate.parties}
+    found = find_parties(reader.text, candidate.mention, candidate.measure, names, bounds)
+    return tuple(party for party in found if party.name not in held)
+
+
+_COMPANIES = frozenset(
+    "company firm miner group developer producer operator explorer sponsor borrower venture"
+    " smelter refiner trader".split()
+)
+_STATES = frozenset("country government nation state kingdom republic".split())
+_PRONOUNS = frozenset({"it", "they"})
+_BACK = 2
+_RULE = "subject that stands for a name of a sentence before"
+
+
+def add_antecedent(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
+    """Return a candidate with who its subject stands for: it, the company, the country."""
+    subject = _nearest_subject(tree, top)
+    if subject is None or len(candidate.parties) >= MOST:
+        return candidate
+    kinds = _kinds(tree, subject)
+    number = reader.sentences.at(candidate.mention.start)
+    name = _antecedent(reader, number, kinds) if kinds else None
+    if name is None or any(name.name == party.name for party in candidate.parties):
+        return candidate
+    word, place = tree.words[subject], reader.sentences.items[number]
+    here = [NameAt(word.start, word.end, name.name, name.kind, name.country)]
+    found = _with_roles(reader, candidate, here, (place.start, place.end))
+    span = Span.of(reader.text, name.start, name.end)
+    inferred = tuple(replace(party, span=span, inferred=_RULE) for party in found)
+    return replace(candidate, parties=(*candidate.parties, *inferred)[:MOST])
+
+
+def _nearest_subject(tree: Tree, top: int) -> int | None:
+    below = None
+    for node in tree.chain(top):
+        found = tree.child(node, _SUBJECT)
+        if found is not None and found != below:
+            return found
+        below = node
+    return None
+
+
+def _kinds(tree: Tree, subject: int) -> tuple[str, ...]:
+    """Return the kinds of name that a subject can stand for; none where it is a name itself."""
+    word = tree.words[subject]
+    if word.lower in _PRONOUNS:
+        return ("company", "agency", "bloc", "country")
+    leads = [tree.words[c] for c in tree.children(subject) if tree.words[c].start < word.start]
+    if [lead.lower for lead in leads] != ["the"]:
+        return ()
+    if word.lower in _COMPANIES:
+        return ("company",)
+    return ("country",) if word.lower in _STATES else ()
+
+
+def _antecedent(reader: Reader, number: int, kinds: tuple[str, ...]) -> NameAt | None:
+    items = reader.sentences.items
+    for before in range(number - 1, max(-1, number - 1 - _BACK), -1):
+        place = items[before]
+        found = [n for n in reader.names.between(place.start, place.end) if n.kind in kinds]
+        if found:
+            return found[0]
+    return None
+
+
+_SUPPLY = frozenset(
+    "supply supplies supplied ship ships shipped export exports exported provide provides provided"
+    " account accounts accounted deliver delivers delivered".split()
+)
+_BUY = frozenset(
+    "buy buys bought import imports imported purchase purchases purchased take takes took order"
+    " orders ordered acquire acquires acquired rely relies relied depend depends depended".split()
+)
+_HOLD = frozenset("hold holds held own owns owned possess possesses".split())
+_TRADE = frozenset(
+    "import_share share_of_world share_of_exports percent_change trade_value export_quantity"
+    " import_quantity".split()
+)
+_ROLES: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(_TRADE, ("exporter", "importer")),
+    "deal_value": ("seller", "buyer"),
+    "offtake_quantity": ("supplier", "offtaker"),
+    "purchase_quantity": ("seller", "buyer"),
+    "purchase_commitment": ("seller", "buyer"),
+}
+_HELD = frozenset("ownership_share resource_value reserve_quantity resource_quantity".split())
+
+
+def set_roles(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
+    """Return a candidate in which the verb says which part its subject has: supplies, buys."""
+    parties = tuple(_by_verb(tree, candidate.measure, party) for party in candidate.parties)
+    return candidate if parties == candidate.parties else replace(candidate, parties=parties)
+
+
+def _by_verb(tree: Tree, measure: str, party: Party) -> Party:
+    if party.span is None or party.inferred:
+        return party
+    number = tree.top(party.span.start, party.span.end)
+    while number is not None and tree.words[number].dep in ("conj", "appos", "compound"):
+        number = tree.words[number].head
+    if number is None:
+        return party
+    word = tree.words[number]
+    verb = tree.words[word.head]
+    role = None
+    if word.dep == "nsubj" and verb.tag.startswith("VB"):
+        role = _of_subject(measure, verb.lower)
+    elif word.dep == "pobj" and verb.lower == "by" and measure == "tariff_rate":
+        role = "party" if tree.words[verb.head].lower == "imported" else None
+    elif word.dep == "pobj" and verb.lower == "to" and measure in _TRADE:
+        role = "importer" if tree.words[verb.head].lower in ("went", "goes", "go") else None
+    return party if role is None else replace(party, role=role)
+
+
+def _of_subject(measure: str, verb: str) -> str | None:
+    if verb in _HOLD and measure in _HELD:
+        return "owner"
+    giver, taker = _ROLES.get(measure, (None, None))
+    if verb in _SUPPLY:
+        return giver
+    return taker if verb in _BUY else None

@@ -1,0 +1,53 @@
+"""Going over what the rules found in a document, with the trees of its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from tenor.evidence.model import Candidate
+from tenor.evidence.parsing.parts import add_antecedent, add_names, drop_parties, set_roles
+from tenor.evidence.parsing.speech import add_speaker, drop_speaker
+from tenor.evidence.parsing.meaning import set_measure, set_modality
+from tenor.evidence.parsing.trees import Tree, parse_sentences
+from tenor.evidence.rules.reading import Reader
+
+Step = Callable[[Reader, Candidate, Tree, int], Candidate]
+STEPS: Mapping[str, Step] = {
+    "add_speaker": add_speaker,
+    "drop_speaker": drop_speaker,
+    "drop_parties": drop_parties,
+    "add_names": add_names,
+    "add_antecedent": add_antecedent,
+    "set_roles": set_roles,
+    "set_measure": set_measure,
+    "set_modality": set_modality,
+}
+"""What a tree can say better than the rules, each measured by itself."""
+
+
+class Reviser:
+    """Revises the candidates of one document at a time; the same document, the same answer."""
+
+    def __init__(self, model: Any, steps: Sequence[str] = tuple(STEPS)) -> None:
+        self._model, self._steps = model, tuple(STEPS[name] for name in steps)
+
+    def __call__(self, reader: Reader, found: list[Candidate]) -> list[Candidate]:
+        """Return the candidates, each with what the tree of its sentence says better."""
+        numbers = sorted({reader.sentences.at(c.mention.start) for c in found})
+        items = reader.sentences.items
+        places = [(items[n].start, items[n].end) for n in numbers]
+        trees = dict(zip(numbers, parse_sentences(self._model, reader.text, places), strict=True))
+        return [
+            self._revised(reader, one, trees[reader.sentences.at(one.mention.start)])
+            for one in found
+        ]
+
+    def _revised(self, reader: Reader, candidate: Candidate, tree: Tree | None) -> Candidate:
+        mention = candidate.mention
+        top = None if tree is None else tree.top(mention.start, mention.end)
+        if tree is None or top is None:
+            return candidate
+        for step in self._steps:
+            candidate = step(reader, candidate, tree, top)
+        return candidate
