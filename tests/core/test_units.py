@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenor.core.errors import UnitError, UnknownNameError
+from tenor.core.exact_masses import mass_factor
 from tenor.core.formulae import ATOMIC_WEIGHTS, COMPOUNDS, MATERIALS, MIXTURES
 from tenor.core.money import CURRENCIES
 from tenor.core.unit_table import ALIASES, GRADE, MASS, OTHER
@@ -318,3 +319,15 @@ def test_reading_units_loads_no_heavy_library():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_masses_convert_exactly_and_as_the_registry_does() -> None:
+    registry = mining_registry()
+    for one in MASS:
+        for other in MASS:
+            exact = mass_factor([("USD", 1), (one, -1)], [("USD", 1), (other, -1)])
+            long_way = registry.Quantity(1.0, other).to(one).magnitude
+            assert exact == pytest.approx(long_way, rel=1e-13), (one, other)
+    assert mass_factor([("lb", 1)], [("t", 1)]) == 0.45359237e-3
+    assert mass_factor([("t", 1), ("y", -1)], [("t", 1)]) is None
+    assert mass_factor([("t", 1)], [("t", -1)]) is None

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tenor.cli import root
 from tenor.core.errors import UserError
 from tenor.evidence.ledger import Ledger
-from tenor.evidence.ledger.entries import Link
+from tenor.evidence.model import Link
 from tenor.panel.case import check_case, load_case
 from tenor.panel.evidence import read_evidence
 

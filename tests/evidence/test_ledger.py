@@ -13,11 +13,11 @@ from tenor.core.errors import DataError, UserError
 from tenor.evidence.extracting import MentionExtractor
 from tenor.evidence.ingesting import Work, read_document
 from tenor.evidence.joining.door import open_ledger
-from tenor.evidence.ledger import Ledger, Link, Reading
+from tenor.evidence.ledger import Ledger, Reading
 from tenor.evidence.ledger.codec import pack_claim, unpack_claim
 from tenor.evidence.ledger.schema import APPLICATION, VERSION
 from tenor.evidence.loading import load_bytes
-from tenor.evidence.model import Candidate, Claim, Mention, Party, Span, Voice
+from tenor.evidence.model import Candidate, Claim, Link, Mention, Party, Span, Voice
 from tenor.evidence.verifying import verify
 
 WORK = Work(MentionExtractor(), verify)

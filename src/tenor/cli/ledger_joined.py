@@ -56,17 +56,17 @@ def _deal_row(deal: Any) -> tuple[str, ...]:
 @json_option
 def links(ledger: Path, as_json: bool) -> None:
     """List the links between claims, with the reason of each; no conflict is one by rule alone."""
+    from tenor.evidence.joining.conflicts import last_decided
     from tenor.evidence.joining.door import join_ledger
     from tenor.evidence.ledger import Ledger
 
     with Ledger(ledger) as held:
-        rows = [link.as_dict() for link in join_ledger(held).links]
-        told = {(row["a"], row["b"], row["relation"]) for row in rows}
-        rows += [
-            {"a": x.a, "b": x.b, "relation": x.relation, "reason": x.reason}
-            for x in held.links()
-            if (x.a, x.b, x.relation) not in told
+        joined = join_ledger(held).links
+        told = {(frozenset((x.a, x.b)), x.relation) for x in joined}
+        entered = [
+            x for x in last_decided(held.links()) if (frozenset((x.a, x.b)), x.relation) not in told
         ]
+        rows = [link.as_dict() for link in (*joined, *entered)]
     if as_json:
         show_json({"links": rows})
         return

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from tenor.core.errors import UnitError, UnknownNameError
+from tenor.core.exact_masses import mass_factor
 from tenor.core.formulae import (
     ATOMIC_WEIGHTS,
     COMPOUNDS,
@@ -445,6 +446,9 @@ def _bare_factor(source: Unit, target: Unit) -> float:
 
 @functools.lru_cache(maxsize=4096)
 def _factor(source: tuple[tuple[str, int], ...], target: tuple[tuple[str, int], ...]) -> float:
+    exact = mass_factor(source, target)
+    if exact is not None:
+        return exact
     one, wanted = _pint_one(source), _pint_one(target)
     if one.dimensionality != wanted.dimensionality:
         raise UnitError(

@@ -48,6 +48,7 @@ class Given:
 
 
 ABSENT = Given(None, "absent")
+BY_RULES = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,32 @@ class Claim:
             "verified": self.verified,
             "reason": self.reason,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation of claim `a` to claim `b`; in one with a direction `a` is the subject.
+
+    Attributes
+    ----------
+    a, b : str
+        Ids of claims.
+    relation : str
+        One of `vocabulary.RELATIONS`.
+    reason : str
+    by : str
+        ``rules``, or the person who decided.
+    """
+
+    a: str
+    b: str
+    relation: str
+    reason: str
+    by: str = BY_RULES
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the link as the JSON object of ``tenor ledger links``."""
+        return {"a": self.a, "b": self.b, "relation": self.relation, "reason": self.reason}
 
 
 def claim_id(document: str, candidate: Candidate) -> str:

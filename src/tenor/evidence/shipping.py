@@ -20,8 +20,8 @@ from tenor.evidence.joining.groups import Groups
 from tenor.evidence.joining.join import Joined, join
 from tenor.evidence.joining.keys import Keyed, is_deal, key_claims, read_period
 from tenor.evidence.joining.lineage import Lineage, Lineages
-from tenor.evidence.joining.links import Link, find_links
-from tenor.evidence.model import Candidate, Claim, Document, Mention, Party, Voice
+from tenor.evidence.joining.links import find_links
+from tenor.evidence.model import Candidate, Claim, Document, Link, Mention, Party, Voice
 from tenor.evidence.vocabulary import FRACTION, MEASURES, MONEY, POINTS
 
 DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")

@@ -154,8 +154,13 @@ RELATIONS = (
     "consistent",
     "candidate_conflict",
     "confirmed_conflict",
+    "dismissed_conflict",
 )
-"""Links between claims; only a person makes the last one."""
+"""Links between claims; only a person makes the last two."""
+
+CANDIDATE = "candidate_conflict"
+DECIDED = {"accept": "confirmed_conflict", "reject": "dismissed_conflict"}
+"""What a person's verdict makes of a candidate conflict."""
 
 
 def firmness(status: str | None) -> int:

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from joining_make_claims import at, make, paper
 
+from tenor.cli import root
+from tenor.core.errors import UserError
 from tenor.evidence.gazetteer import Gazetteer
+from tenor.evidence.joining.conflicts import decide_conflict, find_conflicts
 from tenor.evidence.joining.door import join_ledger, open_ledger
 from tenor.evidence.ledger import Ledger, Reading
-from tenor.evidence.ledger.entries import Link
-from tenor.evidence.model import Claim, Span
+from tenor.evidence.model import Claim, Link, Span
 
 TEXTS = ("USSM pledged $500 million to FWO.", "FWO took $800 million of USSM money.")
 WHO = {"investor": "USSM", "recipient": "FWO"}
@@ -78,3 +81,43 @@ def test_a_conflict_is_confirmed_by_a_person_alone(
         )
         (link,) = join_ledger(ledger, names=names).links
         assert (link.relation, link.reason) == ("confirmed_conflict", "Anna Berg: read both")
+
+
+def test_a_decision_on_a_conflict_is_a_row_and_the_last_one_counts(
+    filled: tuple[Path, list[Claim]],
+) -> None:
+    path, (first, second) = filled
+    by = {"name": "Anna Berg", "reason": "one is the loan"}
+    with Ledger(path) as ledger:
+        assert len(find_conflicts(ledger)) == 1
+        decide_conflict(ledger, second.id, first.id, verdict="reject", **by)
+        assert find_conflicts(ledger) == []
+        assert [x.relation for x in join_ledger(ledger).links] == ["dismissed_conflict"]
+        decide_conflict(ledger, first.id, second.id, verdict="accept", name="Li", reason="no loan")
+        assert [x.relation for x in join_ledger(ledger).links] == ["confirmed_conflict"]
+        assert [link.by for link in ledger.links()] == ["Anna Berg", "Li"]
+        with pytest.raises(UserError, match="new reason"):
+            decide_conflict(ledger, first.id, second.id, verdict="reject", **by)
+        with pytest.raises(UserError, match="no candidate conflict"):
+            decide_conflict(ledger, first.id, "claim-x", verdict="accept", **by)
+
+
+def test_conflicts_are_decided_from_the_command_line(filled: tuple[Path, list[Claim]]) -> None:
+    path, (first, second) = filled
+
+    def run(*words: str, typed: str | None = None) -> str:
+        result = CliRunner().invoke(root, [*words, "--ledger", str(path)], input=typed)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    told = run("review", "--name", "Sana", typed="s\ns\nr\ntwo sums of two days\n")
+    assert "conflict 1 of 1" in told and "1 of 1 conflicts decided" in told
+    assert "dismissed_conflict" in run("ledger", "links")
+    by = ("--name", "Li", "--reason", "read both")
+    told = run("review", first.id, "--against", second.id, "--accept", *by)
+    assert "confirmed_conflict by Li" in told
+    rows = run("ledger", "links")
+    assert "confirmed_conflict" in rows and "dismissed_conflict" not in rows
+    words = ["review", first.id, "--against", second.id, "--edit", "status=operating", *by]
+    result = CliRunner().invoke(root, [*words, "--ledger", str(path)])
+    assert isinstance(result.exception, UserError)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from joining_make_claims import at, make, paper
 
 from tenor.evidence.gazetteer import Gazetteer
 from tenor.evidence.joining.join import Joined, join
-from tenor.evidence.model import Claim
+from tenor.evidence.model import Claim, Link
 
 COPPER: dict[str, Any] = {
     "unit": "t",
@@ -87,27 +86,25 @@ def test_two_years_of_a_flow_are_two_things(names: Gazetteer) -> None:
     assert [x.relation for x in join(claims, names=names).links] == ["scope_differs"]
 
 
-@dataclass(frozen=True)
-class Said:
-    a: str
-    b: str
-    decision: str
-    person: str = "Anna Berg"
-    reason: str = "two reports of one survey"
-
-
 def test_only_a_person_confirms_or_dismisses_a_conflict(names: Gazetteer) -> None:
     first = make("doc-a", "resource_quantity", 15e6, **COPPER)
     second = make("doc-b", "resource_quantity", 22e6, **COPPER)
 
-    def relations(*verdicts: Said) -> list[tuple[str, bool]]:
+    def relations(*verdicts: Link) -> list[tuple[str, bool]]:
         links = join([first, second], names=names, verdicts=verdicts).links
         return [(x.relation, "Anna Berg" in x.reason) for x in links]
 
+    def said(a: str, b: str, relation: str) -> Link:
+        return Link(a, b, relation, "two reports of one survey", "Anna Berg")
+
+    confirmed = said(second.id, first.id, "confirmed_conflict")
+    dismissed = said(first.id, second.id, "dismissed_conflict")
+    elsewhere = said(first.id, "claim-x", "confirmed_conflict")
     assert relations() == [("candidate_conflict", False)]
-    assert relations(Said(second.id, first.id, "confirm")) == [("confirmed_conflict", True)]
-    assert relations(Said(first.id, second.id, "dismiss")) == []
-    assert relations(Said(first.id, "claim-x", "confirm")) == [("candidate_conflict", False)]
+    assert relations(confirmed) == [("confirmed_conflict", True)]
+    assert relations(dismissed) == [("dismissed_conflict", True)]
+    assert relations(dismissed, confirmed) == [("confirmed_conflict", True)]
+    assert relations(elsewhere) == [("candidate_conflict", False)]
 
 
 def test_rejected_and_unverified_claims_join_nothing(names: Gazetteer) -> None:
@@ -189,3 +186,43 @@ def test_goods_worth_more_than_all_minerals_are_for_a_person(names: Gazetteer) -
     ]
     found = {x.relation for x in join(claims, names=names).links}
     assert found == {"candidate_conflict", "scope_differs"}
+
+
+BUILDING = "The copper plant costs {cost} and makes 200,000 t of copper a year, the owner said."
+
+
+@pytest.mark.parametrize(
+    ("cost", "value", "relations"),
+    [("$3 billion", 3e9, []), ("$30 million", 3e7, ["candidate_conflict"])],
+)
+def test_a_cost_that_a_capacity_cannot_bear_is_for_a_person(
+    names: Gazetteer, cost: str, value: float, relations: list[str]
+) -> None:
+    text = BUILDING.format(cost=cost)
+    of = {"subject": "Reko Diq", "commodity": "copper"}
+    found = joined_text(
+        names,
+        text,
+        (cost, "capex", value, of),
+        ("200,000 t", "capacity", 2e5, {**of, "unit": "t", "per": "year"}),
+    )
+    assert [x.relation for x in found.links if "capex per" in x.reason] == relations
+
+
+@pytest.mark.parametrize(
+    ("value", "relations"),
+    [(90e6, ["consistent"]), (120e6, []), (9e9, ["candidate_conflict"])],
+)
+def test_a_quantity_at_a_price_is_put_beside_its_value(
+    names: Gazetteer, value: float, relations: list[str]
+) -> None:
+    text = "Pakistan sold 10,000 t of copper at $9,000 a tonne for VALUE in the year to June."
+    of = {"subject": "Pakistan", "commodity": "copper"}
+    found = joined_text(
+        names,
+        text,
+        ("10,000 t", "export_quantity", 10e3, {**of, "unit": "t"}),
+        ("$9,000 a tonne", "price", 9e3, {**of, "per": "t"}),
+        ("VALUE", "trade_value", value, of),
+    )
+    assert [x.relation for x in found.links if "at 9,000" in x.reason] == relations

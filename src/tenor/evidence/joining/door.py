@@ -12,11 +12,10 @@ from typing import Any, Protocol
 from tenor.evidence.gazetteer import Gazetteer
 from tenor.evidence.joining.join import Joined, join
 from tenor.evidence.ledger.reviewing import PARTIES
-from tenor.evidence.model import Claim, Document, Given, Party
+from tenor.evidence.model import BY_RULES, Claim, Document, Given, Link, Party
+from tenor.evidence.vocabulary import DECIDED
 
 REJECT, EDIT = "reject", "edit"
-CONFIRMED = "confirmed_conflict"
-OWN_HAND = "rules"
 
 
 class StoredDocument(Protocol):
@@ -67,30 +66,6 @@ class ReviewLike(Protocol):
         """Fields and their new values."""
 
 
-class LinkLike(Protocol):
-    """A link that the ledger holds."""
-
-    @property
-    def a(self) -> str:
-        """One claim."""
-
-    @property
-    def b(self) -> str:
-        """The other claim."""
-
-    @property
-    def relation(self) -> str:
-        """What ties them."""
-
-    @property
-    def reason(self) -> str:
-        """Why."""
-
-    @property
-    def by(self) -> str:
-        """Rule or person."""
-
-
 class LedgerLike(Protocol):
     """What joining reads of a ledger."""
 
@@ -106,19 +81,8 @@ class LedgerLike(Protocol):
     def reviews(self) -> Iterable[ReviewLike]:
         """Return all reviews in the order in which they were given."""
 
-    def links(self) -> Iterable[LinkLike]:
+    def links(self) -> Iterable[Link]:
         """Return the links that the ledger holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """A conflict that a person entered in the ledger."""
-
-    a: str
-    b: str
-    decision: str
-    person: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +92,7 @@ class Opened:
     claims: tuple[Claim, ...]
     rejected: frozenset[str]
     documents: tuple[Document, ...]
-    verdicts: tuple[Confirmed, ...]
+    verdicts: tuple[Link, ...]
 
 
 def open_ledger(ledger: LedgerLike) -> Opened:
@@ -143,9 +107,7 @@ def open_ledger(ledger: LedgerLike) -> Opened:
     rejected = frozenset(claim for claim, verdict in last.items() if verdict == REJECT)
     documents = tuple(_document(stored, ledger) for stored in ledger.documents())
     verdicts = tuple(
-        Confirmed(link.a, link.b, "confirm", link.by, link.reason)
-        for link in ledger.links()
-        if link.relation == CONFIRMED and link.by != OWN_HAND
+        link for link in ledger.links() if link.relation in DECIDED.values() and link.by != BY_RULES
     )
     return Opened(claims, rejected, documents, verdicts)
 

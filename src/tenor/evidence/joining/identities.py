@@ -41,6 +41,31 @@ Wide limits of judgement, to catch a wrong power of ten and no more.
 """
 
 
+CAPEX: Mapping[str, tuple[float, float]] = {
+    "copper": (3e3, 1.2e5),
+    "gold": (1e7, 1.5e9),
+    "lithium": (3e3, 2.5e5),
+    "nickel": (5e3, 3e5),
+    "cobalt": (5e3, 5e5),
+    "antimony": (1e3, 3e5),
+    "tungsten": (5e3, 5e5),
+    "rare earths": (5e3, 5e5),
+    "zinc": (8e2, 5e4),
+    "tin": (5e3, 4e5),
+    "aluminium": (8e2, 3e4),
+    "graphite": (3e2, 4e4),
+    "uranium": (2e4, 2e6),
+}
+"""USD of building per yearly tonne of metal (oxide of rare earths, carbonate of lithium) outside
+of which a cost or a capacity is misread or misprinted.
+
+Wide limits of judgement, as above; the headline test has the costs of known projects.
+"""
+
+FAR_OFF = 3.0
+"""Factor by which a quantity at a price may miss a value that is of something near it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """What an identity found: whether it holds, what it expected and what was stated."""
@@ -139,29 +164,34 @@ def check_sum(parts: Sequence[Interval], total: Interval) -> Check:
 
 
 def check_capex_per_capacity(
-    capex: Interval, capacity: Interval, limits: tuple[float, float]
-) -> Check:
-    """Check the cost of building per yearly tonne against a range, in the money of both."""
+    capex: Interval, capacity: Interval, commodity: str, limits: tuple[float, float] | None = None
+) -> Check | None:
+    """Check the cost of building per yearly tonne against a commodity's limits; None without."""
+    allowed = limits or CAPEX.get(commodity)
     found = _ratio(capex, capacity)
-    text = f"{_show(found)} per yearly tonne; the range is {_show(limits)}"
-    return Check("capex per capacity", _meet(limits, found, 0.0), limits, found, text)
-
-
-def check_world(stock: Interval, world: float, *, most: float = 1.0) -> Check:
-    """Check a stock against the world's: its share must be no more than `most`."""
-    share = _ratio(stock, (world, world))
-    holds = share[0] is None or share[0] <= most
-    text = f"{_show(share)} of the world's {world:,.4g}"
-    return Check("stock <= world", holds, (None, most), share, text)
+    if allowed is None or found == (None, None):
+        return None
+    text = (
+        f"{_show(found)} USD per yearly tonne of {commodity}; works cost {_show(allowed)}, "
+        "by a wide judgement"
+    )
+    return Check("capex per capacity", _meet(allowed, found, 0.0), allowed, found, text)
 
 
 def check_value(quantity: Interval, price: Interval, value: Interval) -> Check:
     """Check that a quantity at a price is the value stated."""
     expected = _product(quantity, price)
-    text = f"{_show(quantity)} at {_show(price)} are {_show(expected)}; stated {_show(value)}"
+    text = f"{_show(quantity)} t at {_show(price)} are {_show(expected)}; stated {_show(value)}"
     return Check(
         "quantity x price = value", _meet(expected, value, ROUNDING), expected, value, text
     )
+
+
+def far_off(check: Check) -> bool:
+    """Return whether what was stated misses what was expected by more than a factor of three."""
+    ratio = _ratio(check.found, check.expected)
+    low, high = ratio
+    return (low is not None and low > FAR_OFF) or (high is not None and high < 1 / FAR_OFF)
 
 
 def check_change(before: Interval, after: Interval, change: Interval) -> Check:

@@ -6,6 +6,7 @@ compares the first claim of each figure, so the work is linear in the claims.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -47,8 +48,10 @@ def find_identities(keyed: Sequence[Keyed]) -> list[Found]:
     for members in by_paper.values():
         found.extend(_shares(members))
         found.extend(_phases(members))
+        found.extend(_building(members))
     for members in by_sentence.values():
         found.extend(_changes(members))
+        found.extend(_worth(members))
     return sorted(found, key=lambda f: (f.first, f.second, f.check.identity))
 
 
@@ -156,6 +159,51 @@ def _phases(claims: Sequence[Keyed]) -> Iterator[Found]:
             check = i.check_sum([k.value for k in parts], totals[0].value)
             for part in parts:
                 yield Found(part.id, totals[0].id, check)
+
+
+_NOT_METAL = re.compile(
+    r"\b(?:ore|rock|throughput|mill(?:s|ed|ing)?|concentrates?|process\w*|treat\w*)\b"
+)
+_PER_TONNE = {"t": 1.0, "kg": 1e3, "lb": 1 / 4.5359237e-4, "oz": 1 / 3.11034768e-5}
+
+
+def _building(claims: Sequence[Keyed]) -> Iterator[Found]:
+    """Yield a cost of building that the capacity told with it does not bear, per yearly tonne."""
+    costs = [k for k in _of(claims, "capex") if k.unit[:2] == ("USD", "")]
+    capacities = [
+        k
+        for k in _of(claims, "capacity")
+        if k.unit[:2] == ("t", "year") and k.commodity and not _NOT_METAL.search(k.near)
+    ]
+    for cost in costs:
+        for capacity in capacities:
+            same = cost.object == capacity.object and phase_of(cost) == phase_of(capacity)
+            if not same or cost.commodity not in {"", capacity.commodity}:
+                continue
+            check = i.check_capex_per_capacity(cost.value, capacity.value, capacity.commodity)
+            if check is not None:
+                yield from _broken(cost, capacity, check)
+
+
+def _worth(claims: Sequence[Keyed]) -> Iterator[Found]:
+    """Yield a quantity at a price against the value told in the same sentence.
+
+    It is in doubt only where it misses by a factor: prices of a day and values of a year differ.
+    """
+    prices = [k for k in claims if k.measure == "price" and k.unit[1] in _PER_TONNE]
+    masses = [k for k in claims if k.unit[0] == "t" and k.unit[1] in {"", "year"}]
+    values = [k for k in claims if k.unit[:2] == ("USD", "") and k.measure in _VALUES]
+    if not len(prices) == len(masses) == len(values) == 1 or prices[0].unit[0] != "USD":
+        return
+    factor = _PER_TONNE[prices[0].unit[1]]
+    low, high = prices[0].value
+    price = (None if low is None else low * factor, None if high is None else high * factor)
+    check = i.check_value(masses[0].value, price, values[0].value)
+    if check.holds or i.far_off(check):
+        yield Found(values[0].id, masses[0].id, check)
+
+
+_VALUES = frozenset({"trade_value", "deal_value", "purchase_commitment", "revenue"})
 
 
 def phase_of(claim: Keyed) -> int | None:

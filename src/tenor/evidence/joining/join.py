@@ -14,8 +14,8 @@ from tenor.evidence.gazetteer import Gazetteer
 from tenor.evidence.joining.deals import Deal, find_deals, group_deals
 from tenor.evidence.joining.keys import Keyed, key_claims
 from tenor.evidence.joining.lineage import Lineages, find_lineages
-from tenor.evidence.joining.links import Link, Verdict, find_links
-from tenor.evidence.model import Claim, Document
+from tenor.evidence.joining.links import find_links
+from tenor.evidence.model import Claim, Document, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def join(
     claims: Iterable[Claim],
     documents: Iterable[Document] = (),
     *,
-    verdicts: Iterable[Verdict] = (),
+    verdicts: Iterable[Link] = (),
     rejected: Collection[str] = (),
     names: Gazetteer | None = None,
 ) -> Joined:
@@ -61,8 +61,8 @@ def join(
         Those not verified are left out.
     documents : iterable of Document
         Texts at hand. Without them joining knows no definitions, sentences or copies.
-    verdicts : iterable of Verdict
-        What persons decided on candidate conflicts.
+    verdicts : iterable of Link
+        What persons decided on candidate conflicts, in the order in which they did.
     rejected : collection of str
         Ids of claims that a review rejected.
     names : Gazetteer, optional

@@ -7,9 +7,8 @@ agrees, time among them. A person alone confirms a conflict.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import Any, Protocol
+from typing import Any
 
 from tenor.evidence.joining.deals import Deal
 from tenor.evidence.joining.facts import NEEDS, fact_link
@@ -17,49 +16,12 @@ from tenor.evidence.joining.identity_links import find_identities
 from tenor.evidence.joining.keys import Keyed
 from tenor.evidence.joining.lineage import Lineages, value_key
 from tenor.evidence.joining.same_deal import narrower, overlap, part_word, touch
-from tenor.evidence.vocabulary import firmness
+from tenor.evidence.model import Link
+from tenor.evidence.vocabulary import CANDIDATE, firmness
 
 SAME_SIGNING_DAYS = 31
 ALL_PAIRS = 12
 """Up to this many figures of one thing are compared two by two, more only with the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A relation of claim `a` to claim `b`; in one with a direction `a` is the subject."""
-
-    a: str
-    b: str
-    relation: str
-    reason: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the link as the JSON object of ``tenor ledger links``."""
-        return {"a": self.a, "b": self.b, "relation": self.relation, "reason": self.reason}
-
-
-class Verdict(Protocol):
-    """What a person decided on two claims: ``confirm`` or ``dismiss`` a conflict."""
-
-    @property
-    def a(self) -> str:
-        """One claim."""
-
-    @property
-    def b(self) -> str:
-        """The other claim."""
-
-    @property
-    def decision(self) -> str:
-        """``confirm`` or ``dismiss``."""
-
-    @property
-    def person(self) -> str:
-        """Who decided."""
-
-    @property
-    def reason(self) -> str:
-        """Why."""
 
 
 def find_links(
@@ -67,7 +29,7 @@ def find_links(
     deals: Sequence[Deal],
     lineages: Lineages,
     *,
-    verdicts: Iterable[Verdict] = (),
+    verdicts: Iterable[Link] = (),
 ) -> list[Link]:
     """Return the links of claims, sorted, each once.
 
@@ -83,7 +45,7 @@ def find_links(
     for members in _buckets(k for k in keyed if k.id not in in_deal).values():
         found.extend(_bucket_links(members, lineages))
     found.extend(_identity_links(keyed))
-    return _reviewed(found, tuple(verdicts))
+    return _reviewed(found, verdicts)
 
 
 def _rows(members: Iterable[Keyed], *, scoped: bool) -> list[list[Keyed]]:
@@ -252,17 +214,17 @@ def _identity_links(keyed: Sequence[Keyed]) -> Iterator[Link]:
         yield Link(found.first, found.second, relation, reason)
 
 
-def _reviewed(found: Iterable[Link], verdicts: Sequence[Verdict]) -> list[Link]:
-    """Return the links with what persons decided; without a verdict no conflict is confirmed."""
+def _reviewed(found: Iterable[Link], verdicts: Iterable[Link]) -> list[Link]:
+    """Return the links with what persons decided; without a verdict no conflict is confirmed.
+
+    The last verdict on a pair counts.
+    """
     decided = {frozenset((v.a, v.b)): v for v in verdicts}
     kept: dict[tuple[str, str, str], Link] = {}
     for link in found:
         verdict = decided.get(frozenset((link.a, link.b)))
-        if link.relation == "candidate_conflict" and verdict is not None:
-            if verdict.decision == "confirm":
-                reason = f"{verdict.person}: {verdict.reason}"
-                sure = Link(link.a, link.b, "confirmed_conflict", reason)
-                kept.setdefault((sure.a, sure.b, sure.relation), sure)
-            continue
+        if link.relation == CANDIDATE and verdict is not None:
+            reason = f"{verdict.by}: {verdict.reason}"
+            link = Link(link.a, link.b, verdict.relation, reason, verdict.by)  # noqa: PLW2901
         kept.setdefault((link.a, link.b, link.relation), link)
     return [kept[key] for key in sorted(kept)]

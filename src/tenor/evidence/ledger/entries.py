@@ -120,27 +120,6 @@ class Review:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A typed link between two claims, with why; `by` names the rule or the person."""
-
-    a: str
-    b: str
-    relation: str
-    reason: str
-    by: str = "rules"
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the JSON object of ``tenor ledger links``."""
-        return {
-            "a": self.a,
-            "b": self.b,
-            "relation": self.relation,
-            "reason": self.reason,
-            "by": self.by,
-        }
-
-
 def given_of(document: Document) -> dict[str, Given]:
     """Return the metadata of a document by name."""
     return {name: getattr(document, name) for name in FIELDS}

@@ -32,11 +32,11 @@ from typing import Any, Self
 
 from tenor.core.errors import DataError, UserError
 from tenor.evidence.ledger import codec
-from tenor.evidence.ledger.entries import Link, Reading, Review, Stored, digest_of, given_of
+from tenor.evidence.ledger.entries import Reading, Review, Stored, digest_of, given_of
 from tenor.evidence.ledger.reviewing import check_review, history_of
 from tenor.evidence.ledger.schema import open_file
 from tenor.evidence.loading.load import FIELDS
-from tenor.evidence.model import Claim, Document, Given
+from tenor.evidence.model import Claim, Document, Given, Link
 from tenor.evidence.vocabulary import RELATIONS
 
 Clock = Callable[[], str]

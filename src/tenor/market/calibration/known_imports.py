@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenor.core.errors import UnitError, UnknownNameError
-from tenor.core.units import parse_unit
-from tenor.market.calibration.content_units import convert_mass
+from tenor.core.units import convert_content, parse_unit
 from tenor.market.calibration.stages import EXTRA, StageData
 from tenor.panel.curated import read_curated_from
 from tenor.sources.box import Tables
@@ -129,7 +128,7 @@ def _find_tonnes(
         if parse_unit(row["unit"]).content in (None, "gross") and content != "gross":
             continue
         try:
-            return row["year"], convert_mass(row["value"], row["unit"], content)
+            return row["year"], convert_content(row["value"], row["unit"], f"t {content}")
         except (UnitError, UnknownNameError):
             continue
     return None

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tenor.core.errors import UnitError, UnknownNameError
-from tenor.core.units import parse_unit
-from tenor.market.calibration.content_units import convert_price
+from tenor.core.units import convert_content, parse_unit
 from tenor.panel.curated import read_curated_from
 from tenor.panel.materials import StageRow
 from tenor.panel.monthly_prices import read_monthly_prices
@@ -50,7 +49,7 @@ def _published(
         try:
             if parse_unit(unit).content == "gross":
                 continue  # of a grade that the row does not state
-            price = convert_price(value, unit, content)
+            price = convert_content(value, unit, f"USD/t {content}")
         except (UnitError, UnknownNameError):
             continue
         yield year, price, f"{name} ({source})"

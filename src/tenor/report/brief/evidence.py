@@ -5,7 +5,7 @@ from __future__ import annotations
 from tenor.core.trace import Trace
 from tenor.evidence.assuming import Range
 from tenor.evidence.joining.deals import Amount, Deal
-from tenor.evidence.joining.links import Link
+from tenor.evidence.model import Link
 from tenor.panel.case.schema import EvidenceClaim
 from tenor.panel.evidence import Contribution, Heard
 from tenor.panel.evidence_traces import trace_chance, trace_deal_amount, trace_range, trace_told
@@ -21,6 +21,7 @@ MOST_FIGURES = 5
 TOLD: tuple[tuple[str, str], ...] = (
     ("confirmed_conflict", "conflict, confirmed by a person"),
     ("candidate_conflict", "candidate conflict, for a person to judge"),
+    ("dismissed_conflict", "no conflict, a person found"),
     ("supersedes", "supersedes"),
     ("scope_differs", "not the same thing"),
 )
