@@ -5,7 +5,7 @@ python benchmarks/fuzz_grammar.py --seconds 3600 --rules # longer, with rules an
 python benchmarks/fuzz_grammar.py --corpus DIR           # keep what reaches new code, go on later
 python benchmarks/fuzz_grammar.py --file crash-...       # one text that was found
 
-With atheris (pip install atheris) the search is led by coverage; without it, texts are drawn at random.
+With atheris (pip install atheris) the search is led by coverage; without it, at random.
 A text that breaks a law is printed, written to a file and ends the search with another code than 0.
 """
 
@@ -20,14 +20,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PIECES = (
-    "5 12 1,250 1.5 2,00,000 1.234,5 ½ 2030 one half two hundred and point million bn crore lakh k"
-    " m $ US$ A$ € Rs R % per cent pp t tonnes kt oz g/t MW km years tons Section 232 19 U.S.C. (3)"
-    " [4] May 2026 Q1 FY25 +92 - – / , . ; : | \n \t up to over about at least most not from between"
-    " or more a year an ounce lb of it says jobs doubled fold in three \u00ad \u2009 \u202f ５ ٣ no,"
-    " Canadian dollars another third quarter respectively each total (Table bl bbl CFA ₦ ₹ RMB NdPr"
-    " REO WO3 CO2 1H26 2024-25 ~ ≈ > < ± x × ' ’ “ ” \" & @ http://a.b"
-).split(" ")
+WORDS = (
+    "5 12 1,250 1.5 2,00,000 1.234,5 ½ 2030 one half two hundred and point million bn crore"
+    " lakh k m $ US$ A$ € Rs R % per cent pp t tonnes kt oz g/t MW km years tons Section 232"
+    " 19 U.S.C. (3) [4] May 2026 Q1 FY25 +92 - – / , . ; : | \n \t up to over about at least"
+    " most not from between or more a year an ounce lb of it says jobs doubled fold in three"
+    " \xad \u2009 \u202f ５ ٣ no, Canadian dollars another third quarter respectively each"
+    " total (Table bl bbl CFA ₦ ₹ RMB NdPr REO WO3 CO2 1H26 2024-25 ~ ≈ > < ± x × ' ’ “ ” \""
+    " & @ http://a.b"
+)
+PIECES = WORDS.split(" ")
 MOST_SECONDS_PER_KB, LEAST_SECONDS = 0.05, 1.0
 """A text may not take longer: some thirty times what prose takes."""
 

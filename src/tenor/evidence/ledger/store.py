@@ -124,8 +124,8 @@ class Ledger:
                 (document.id, document.sha256, _plain(document.path), document.kind, self.clock()),
             )
             last = connection.execute(
-                f"SELECT digest, extractor FROM readings WHERE document = :document AND {_READER} = "
-                f"(SELECT {_READER} FROM (SELECT :extractor AS extractor)) "
+                f"SELECT digest, extractor FROM readings WHERE document = :document "
+                f"AND {_READER} = (SELECT {_READER} FROM (SELECT :extractor AS extractor)) "
                 "ORDER BY seq DESC LIMIT 1",
                 {"document": document.id, "extractor": reading.extractor},
             ).fetchone()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from tenor.evidence.model import Candidate, Party
 from tenor.evidence.parsing.speech import says
@@ -14,6 +17,7 @@ from tenor.evidence.rules.roles import find_parties
 
 MOST = 4
 _PROPER = ("NNP", "NNPS")
+_INSIDE = ("compound", "nmod", "amod")
 _BESIDE = frozenset({"conj", "appos", "compound", "nummod", "quantmod", "amod", "nmod", "det"})
 """Relations inside of one phrase: they do not tell how two phrases hang together."""
 _APART = frozenset({"advcl>nsubj", "ccomp>dobj", "advcl>to", "according>to", "according>pobj"})
@@ -21,7 +25,8 @@ _APART = frozenset({"advcl>nsubj", "ccomp>dobj", "advcl>to", "according>to", "ac
 _TIED = frozenset({"nsubj", "nsubjpass", "poss", "from>pobj", "by>pobj", "nsubj>conj"})
 
 
-def _hangs(tree: Tree, down: list[int]) -> str:
+def _hangs(tree: Tree, down: Sequence[int]) -> str:
+    """Return how a word hangs below the head that it shares with a number, in two steps."""
     return ">".join([tree.named(one) for one in down if tree.words[one].dep not in _BESIDE][:2])
 
 
@@ -36,7 +41,7 @@ def _is_apart(tree: Tree, party: Party, top: int) -> bool:
         return False
     number = tree.top(party.span.start, party.span.end)
     route = None if number is None else tree.route(top, number)
-    return route is None or _hangs(tree, list(route.down)) in _APART
+    return route is None or _hangs(tree, route.down) in _APART
 
 
 def add_names(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
@@ -57,49 +62,59 @@ def _is_free(name: NameAt, known: tuple[NameAt, ...]) -> bool:
 def _proper_nouns(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Iterator[NameAt]:
     mention = candidate.mention
     for number, word in enumerate(tree.words):
-        if word.tag not in _PROPER or word.dep in ("compound", "nmod", "amod"):
+        if word.tag not in _PROPER or word.dep in _INSIDE or not _is_tied(tree, top, number):
             continue
         first = number
-        while first and _leads(tree, first - 1, number):
+        while first and _leads(tree, first - 1):
             first -= 1
         start, end = tree.words[first].start, word.end
-        if (start < mention.end and end > mention.start) or not _is_name(
-            reader, tree, first, number
-        ):
-            continue
-        route = tree.route(top, number)
-        if route is None or says(tree, route.shared):
-            continue
-        down = list(route.down)
-        if ">".join(tree.named(one) for one in down[:2]) in _TIED and len(down) <= 2:
+        apart = end <= mention.start or start >= mention.end
+        if apart and _is_name(reader.text, tree, first, number):
             yield NameAt(start, end, reader.text[start:end], "company")
 
 
-def _leads(tree: Tree, number: int, head: int) -> bool:
-    word = tree.words[number]
-    return word.tag in _PROPER and word.dep in ("compound", "nmod") and word.lower not in ("•", "-")
-
-
-def _is_name(reader: Reader, tree: Tree, first: int, last: int) -> bool:
-    """Return whether proper nouns are a name: not "the Board", no title in capitals."""
-    text = reader.text[tree.words[first].start : tree.words[last].end]
-    if not text[0].isupper() or not text[-1].isalnum() or len(text) < 3:
+def _is_tied(tree: Tree, top: int, number: int) -> bool:
+    """Return whether a noun is the subject, the owner or the source of a number."""
+    route = tree.route(top, number)
+    if route is None or says(tree, route.shared):
         return False
-    if any(tree.words[c].dep == "det" for c in tree.children(last)) and first == last:
-        return text.isupper()
-    if first == last and not text.isupper():
-        return not _GENERIC.intersection({text.casefold()}) and reader.text.count(text) > 1
-    return not _GENERIC.intersection({text.split()[-1].casefold()})
+    return ">".join(tree.named(one) for one in route.down) in _TIED
 
 
-_GENERIC = frozenset(
-    "board group house company government project minister ministry party parties state states"
-    " president secretary chairman director ceo mr mrs ms dr monday tuesday wednesday thursday"
-    " friday saturday sunday january february march april may june july august september october"
-    " november december phase section table capital expenditure total revenue production output"
-    " cost costs tax npv irr ebitda resource resources reserve reserves admission completion"
-    " agreement bill act law order study report plant mine refinery smelter question answer".split()
+def _leads(tree: Tree, number: int) -> bool:
+    """Return whether a word is the first part of the name behind it."""
+    word = tree.words[number]
+    return word.tag in _PROPER and word.dep in _INSIDE and word.lower[:1].isalnum()
+
+
+def _is_name(text: str, tree: Tree, first: int, last: int) -> bool:
+    """Return whether proper nouns are a name: not "the Board", not a word that stands once."""
+    name = text[tree.words[first].start : tree.words[last].end]
+    if len(name) < _SHORTEST or not (name[0].isupper() and name[-1].isalnum()):
+        return False
+    if first < last or name.isupper():
+        return name.split()[-1].casefold() not in _GENERIC
+    is_described = any(tree.words[c].dep == "det" for c in tree.children(last))
+    return not is_described and name.casefold() not in _GENERIC and _capitals(text)[name] > 1
+
+
+@lru_cache(maxsize=1)
+def _capitals(text: str) -> Counter[str]:
+    """Return how often each capitalised word stands in a text."""
+    return Counter(_CAPITAL.findall(text))
+
+
+_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][\w-]*\w")
+_SHORTEST = 3
+_GENERIC_WORDS = (
+    "board group house company government project minister ministry party parties state states "
+    "president secretary chairman director ceo mr mrs ms dr monday tuesday wednesday thursday "
+    "friday saturday sunday january february march april may june july august september october "
+    "november december phase section table capital expenditure total revenue production output "
+    "cost costs tax npv irr ebitda resource resources reserve reserves admission completion "
+    "agreement bill act law order study report plant mine refinery smelter question answer"
 )
+_GENERIC = frozenset(_GENERIC_WORDS.split(" "))
 
 
 def _with_roles(
@@ -110,19 +125,22 @@ def _with_roles(
     return tuple(party for party in found if party.name not in held)
 
 
-_SUPPLY = frozenset(
-    "supply supplies supplied ship ships shipped export exports exported provide provides provided"
-    " account accounts accounted deliver delivers delivered".split()
+_SUPPLY_WORDS = (
+    "supply supplies supplied ship ships shipped export exports exported provide provides "
+    "provided account accounts accounted deliver delivers delivered"
 )
-_BUY = frozenset(
-    "buy buys bought import imports imported purchase purchases purchased take takes took order"
-    " orders ordered acquire acquires acquired rely relies relied depend depends depended".split()
+_SUPPLY = frozenset(_SUPPLY_WORDS.split(" "))
+_BUY_WORDS = (
+    "buy buys bought import imports imported purchase purchases purchased take takes took order "
+    "orders ordered acquire acquires acquired rely relies relied depend depends depended"
 )
-_HOLD = frozenset("hold holds held own owns owned possess possesses".split())
-_TRADE = frozenset(
-    "import_share share_of_world share_of_exports percent_change trade_value export_quantity"
-    " import_quantity".split()
+_BUY = frozenset(_BUY_WORDS.split(" "))
+_HOLD = frozenset(["hold", "holds", "held", "own", "owns", "owned", "possess", "possesses"])
+_TRADE_WORDS = (
+    "import_share share_of_world share_of_exports percent_change trade_value export_quantity "
+    "import_quantity"
 )
+_TRADE = frozenset(_TRADE_WORDS.split(" "))
 _ROLES: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(_TRADE, ("exporter", "importer")),
     "deal_value": ("seller", "buyer"),
@@ -130,7 +148,7 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     "purchase_quantity": ("seller", "buyer"),
     "purchase_commitment": ("seller", "buyer"),
 }
-_HELD = frozenset("ownership_share resource_value reserve_quantity resource_quantity".split())
+_HELD = frozenset(["ownership_share", "resource_value", "reserve_quantity", "resource_quantity"])
 
 
 def set_roles(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:

@@ -34,20 +34,21 @@ class Reviser:
 
     def __call__(self, reader: Reader, found: list[Candidate]) -> list[Candidate]:
         """Return the candidates, each with what the tree of its sentence says better."""
-        numbers = sorted({reader.sentences.at(c.mention.start) for c in found})
-        items = reader.sentences.items
-        places = [(items[n].start, items[n].end) for n in numbers]
-        trees = dict(zip(numbers, parse_sentences(self._model, reader.text, places), strict=True))
-        return [
-            self._revised(reader, one, trees[reader.sentences.at(one.mention.start)])
-            for one in found
-        ]
+        held: dict[tuple[int, int], list[int]] = {}
+        for number, candidate in enumerate(found):
+            place = reader.sentences.items[reader.sentences.at(candidate.mention.start)]
+            held.setdefault((place.start, place.end), []).append(number)
+        revised = list(found)
+        with self._model.memory_zone():  # else its list of words grows with every document
+            for place, tree in parse_sentences(self._model, reader.text, sorted(held)):
+                for number in held[place]:
+                    revised[number] = self._revised(reader, found[number], tree)
+        return revised
 
-    def _revised(self, reader: Reader, candidate: Candidate, tree: Tree | None) -> Candidate:
+    def _revised(self, reader: Reader, candidate: Candidate, tree: Tree) -> Candidate:
         mention = candidate.mention
-        top = None if tree is None else tree.top(mention.start, mention.end)
-        if tree is None or top is None:
-            return candidate
-        for step in self._steps:
-            candidate = step(reader, candidate, tree, top)
+        top = tree.top(mention.start, mention.end)
+        if top is not None:
+            for step in self._steps:
+                candidate = step(reader, candidate, tree, top)
         return candidate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from tenor.evidence.model import Candidate, Span, Voice
 from tenor.evidence.parsing.trees import Tree
@@ -26,6 +27,8 @@ _CLAUSES = frozenset({"ccomp", "parataxis"})
 _FIGURE_DEPS = frozenset({"dobj", "oprd", "xcomp"})
 _SUBJECT = frozenset({"nsubj"})
 _OBJECT = frozenset({"pobj"})
+_ASIDE = frozenset({"relcl", "advcl", "ccomp", "acl", "conj"})
+"""How a verb hangs that is not the main one of its sentence."""
 _NEAR = frozenset({"compound", "amod", "poss", "nmod", "case", "nummod", "det"})
 _NOBODY = frozenset(
     {"he", "she", "it", "they", "we", "i", "you", "who", "which", "that", "this", "one", "nobody"}
@@ -48,7 +51,7 @@ def find_speaker(tree: Tree, top: int) -> int | None:
     """
     words = tree.words
     path = tree.chain(top)
-    for below, node in zip(path, path[1:], strict=False):
+    for below, node in pairwise(path):
         if not says(tree, node):
             continue
         via = words[below]
@@ -110,20 +113,14 @@ def drop_speaker(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> 
     said something, and not that.
     """
     voices = candidate.attribution
-    if len(voices) != 1 or voices[0].span is None or voices[0].role != "speaker":
+    span = voices[0].span if len(voices) == 1 and voices[0].role == "speaker" else None
+    if span is None or not tree.words[0].start <= span.start < tree.words[-1].end:
         return candidate
-    span = voices[0].span
     who = tree.top(span.start, span.end)
-    if who is None or not (tree.words[0].start <= span.start < tree.words[-1].end):
+    if who is None or "“" in reader.text[span.end : candidate.mention.start]:
         return candidate
     verb = tree.words[who].head
-    if (
-        tree.words[who].dep != "nsubj"
-        or not says(tree, verb)
-        or "“" in reader.text[span.end : candidate.mention.start]
-    ):
-        return candidate
-    clause = tree.child(verb, _CLAUSES)
-    if clause is None or tree.words[verb].dep not in ("relcl", "advcl", "ccomp", "acl", "conj"):
+    is_aside = tree.words[who].dep in _SUBJECT and tree.words[verb].dep in _ASIDE
+    if not is_aside or not says(tree, verb) or tree.child(verb, _CLAUSES) is None:
         return candidate
     return candidate if verb in tree.chain(top) else replace(candidate, attribution=())

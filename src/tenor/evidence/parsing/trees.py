@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,21 +107,21 @@ class Tree:
         return word.lower if word.dep in ("prep", "agent") else word.dep
 
 
-def parse_sentences(model: Any, text: str, places: Sequence[tuple[int, int]]) -> list[Tree | None]:
-    """Return the trees of sentences, in order; None where one is too long to be a sentence.
+def parse_sentences(
+    model: Any, text: str, places: Iterable[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], Tree]]:
+    """Yield sentences with their trees, in order; those too long to be one are left out.
 
     Parameters
     ----------
     model : spacy.Language
     text : str
-    places : sequence of (int, int)
+    places : iterable of (int, int)
     """
-    kept = [(i, place) for i, place in enumerate(places) if place[1] - place[0] <= LONGEST]
-    trees: list[Tree | None] = [None] * len(places)
-    docs = (_broken(model.make_doc(text[start:end])) for _, (start, end) in kept)
-    for (number, (start, _)), doc in zip(kept, model.pipe(docs, batch_size=BATCH), strict=True):
-        trees[number] = _tree(doc, start)
-    return trees
+    kept = ((place, place) for place in places if place[1] - place[0] <= LONGEST)
+    docs = ((_broken(model.make_doc(text[start:end])), place) for (start, end), place in kept)
+    for doc, place in model.pipe(docs, as_tuples=True, batch_size=BATCH):
+        yield place, _tree(doc, place[0])
 
 
 def _broken(doc: Any) -> Any:
