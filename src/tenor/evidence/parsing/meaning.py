@@ -49,22 +49,26 @@ def set_modality(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> 
     return replace(candidate, modality="conditional") if helpers & _CONDITIONAL else candidate
 
 
-_ENDED_REACH = 70
+_ENDED_REACH, _BEFORE_IT = 70, 6
 _ELSEWHERE = frozenset({"advmod", "advcl"})
 
 
 def set_polarity(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
-    """Return a candidate that has not ended where what ended is another: "replaced the ban with".
+    """Return a candidate that has not ended where what ended is another.
 
-    A word of ending speaks of a number that it governs or stands beside, not of one that it hangs
-    under ("plans to cut the former rate to 5%"), and not out of another clause.
+    "It will cost $6 billion, up from the $5 billion of the study": a word of ending speaks of a
+    number that it governs or stands before, not of one that it hangs under, and not out of another
+    clause.
     """
     mention, text = candidate.mention, reader.text
     if candidate.polarity != "ended" or candidate.status in v.OFF_LADDER:
         return candidate
     near = max(tree.words[0].start, mention.start - _ENDED_REACH)
     until = min(tree.words[-1].end, mention.end + _ENDED_REACH)
-    cues = [tree.top(cue.start(), cue.end()) for cue in ENDED.finditer(text, near, until)]
+    found = list(ENDED.finditer(text, near, until))
+    if any(0 <= mention.start - cue.end() <= _BEFORE_IT for cue in found):
+        return candidate
+    cues = [tree.top(cue.start(), cue.end()) for cue in found]
     routes = [tree.route(top, cue) for cue in cues if cue is not None]
     elsewhere = [
         route is not None

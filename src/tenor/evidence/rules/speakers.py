@@ -61,7 +61,8 @@ _PLAIN = (
     rf"|(?:[Mm]iners|[Oo]fficials|[Aa]nalysts|[Ss]ources|[Tt]raders|[Ll]enders|[Ll]awyers"
     rf"|[Bb]ankers|[Ee]conomists|[Gg]eologists))"
 )
-_NAME = rf"(?:[A-Z][\w’'&.-]*(?:[\s-]{_TITLE}){{0,9}})"
+_NAME = rf"(?:[A-Z][\w’'&.-]*(?:\s{_TITLE}){{0,9}})"
+"""Words of a name; a hyphen stands inside of one, so that there is one way to part them."""
 _WHO = rf"(?P<who>{_PLAIN}|{_NAME}|[Hh]e|[Ss]he|[Tt]hey|[Ii]t)"
 _APPOSITION = (
     r"(?:\s(?:close\sto|familiar\swith|briefed\son|with\s(?:\w+\s)?knowledge\sof|at|of|in|from|for"
