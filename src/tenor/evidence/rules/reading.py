@@ -100,13 +100,8 @@ _WEST = re.compile(
 def extract(document: Document, revise: Revise | None = None) -> list[Candidate]:
     """Return the candidates of a document, in the order of its text.
 
-    Numbers in boilerplate are passed over: they would be quarantined in any case.
-
-    Parameters
-    ----------
-    document : Document
-    revise : callable, optional
-        What goes over the candidates with the reader that found them.
+    Numbers in boilerplate are passed over: they would be quarantined in any case. What `revise`
+    names goes over the candidates with the reader that found them.
     """
     flow = prose_of(document.text)
     if flow.is_plain:
