@@ -47,9 +47,11 @@ _REPLACED = """
     JOIN documents AS y ON y.id = b.document
     WHERE y.seq > x.seq
 """
+_READER = "CASE extractor WHEN 'parser' THEN 'rules' ELSE extractor END"
+"""Who reads: the parser goes over the rules, so the last reading of the two stands for both."""
 _CURRENT = f"""
     SELECT max(seq) AS seq FROM readings WHERE document NOT IN ({_REPLACED})
-    GROUP BY document, extractor
+    GROUP BY document, {_READER}
 """
 _PATH = "(SELECT path FROM copies WHERE document = r.document ORDER BY seq LIMIT 1)"
 
@@ -122,11 +124,12 @@ class Ledger:
                 (document.id, document.sha256, _plain(document.path), document.kind, self.clock()),
             )
             last = connection.execute(
-                "SELECT digest FROM readings WHERE document = ? AND extractor = ? "
+                f"SELECT digest, extractor FROM readings WHERE document = :document "
+                f"AND {_READER} = (SELECT {_READER} FROM (SELECT :extractor AS extractor)) "
                 "ORDER BY seq DESC LIMIT 1",
-                (document.id, reading.extractor),
+                {"document": document.id, "extractor": reading.extractor},
             ).fetchone()
-            is_same = last is not None and last[0] == digest
+            is_same = last is not None and tuple(last) == (digest, reading.extractor)
             if not is_same:
                 self._add_reading(reading, digest, claims)
         return Written(not is_known, not is_same)
@@ -213,7 +216,7 @@ class Ledger:
             ).fetchall()
             counts = self._connection.execute(
                 "SELECT coalesce(sum(verified), 0), count(*) FROM claims WHERE reading IN "
-                "(SELECT max(seq) FROM readings WHERE document = ? GROUP BY extractor)",
+                f"(SELECT max(seq) FROM readings WHERE document = ? GROUP BY {_READER})",
                 (row[0],),
             ).fetchone()
             yield Stored(

@@ -63,7 +63,7 @@ _JOINED = re.compile(
 _PHRASE = re.compile(
     r"[\s-]*(?:\([^()]{0,30}\)\s)?(?:(?!(?:in|of|to|for|and|or|from|with|by|on|at|that|which"
     r"|who|will|would|is|are|was|were|has|have|as|but|than|into|under|over|after|before|a|an"
-    r"|the)\b)[\w'’&.-]+[\s-]){0,4}"
+    r"|the)\b)(?>[\w'’&.-]*[\w'’&.]|-)[\s-]){0,4}"
 )
 _IN_OF = re.compile(
     r"[\s,]*(?:\w+\s)?(?:in|of|worth\sof|as|for|on)\s(?:(?:the|its|their|a|an|new|total|annual"

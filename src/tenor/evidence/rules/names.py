@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from tenor.core.countries import country
 from tenor.evidence.gazetteer import find_names
 
-_HEAD = r"(?:[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
+_HEAD = r"(?>[A-Z][\w’'&-]*[\w’']|[A-Z]{2,}|[A-Z](?=[\s&]))"
+"""One word of a name; atomic, since a hyphen may stand in it or part two of them."""
 _CHUNK = re.compile(
     rf"(?<![\w’'$€£.-]){_HEAD}(?:[ -](?:(?:of|for|the|de|du|del|da|and"
     rf"|&) (?:the )?)?{_HEAD}){{0,7}}"
@@ -39,7 +40,7 @@ _BODY = re.compile(
     r"\b"
 )
 _DEFINED = re.compile(
-    rf"(?P<long>{_HEAD}(?:[\s-](?:(?:and|of|for|the|de|du|del|da"
+    rf"(?<![\w’'-])(?P<long>{_HEAD}(?:[\s-](?:(?:and|of|for|the|de|du|del|da"
     rf"|&)\s)?(?:the\s)?{_HEAD}){{0,7}})(?:\s(?:Ltd|Limited|Inc|plc|Corp)\.?)?"
     r"\s\((?:the\s)?[“\"‘']?(?P<short>[A-Z][A-Za-z&.-]{1,14})[”\"’']?(?:[,;][^()]{0,40})?\)"
 )
