@@ -1,47 +1,26 @@
-"""Parties of a number by the tree of its sentence: who is tied to it, who is not, and as what."""
+"""Parties of a number by the tree of its sentence: who is tied to it, and as what."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Candidate, Party
-from tenor.evidence.parsing.speech import says
 from tenor.evidence.parsing.trees import Tree
 from tenor.evidence.rules.names import NameAt
 from tenor.evidence.rules.reading import Reader
-from tenor.evidence.rules.roles import find_parties
+from tenor.evidence.rules.roles import AGENT
+from tenor.evidence.rules.speech_verbs import VERB
 
 MOST = 4
 _PROPER = ("NNP", "NNPS")
 _INSIDE = ("compound", "nmod", "amod")
-_BESIDE = frozenset({"conj", "appos", "compound", "nummod", "quantmod", "amod", "nmod", "det"})
-"""Relations inside of one phrase: they do not tell how two phrases hang together."""
-_APART = frozenset({"advcl>nsubj", "ccomp>dobj", "advcl>to", "according>to", "according>pobj"})
-"""How a name hangs that has no part in a number: subject of another clause, object of another."""
-_TIED = frozenset({"nsubj", "nsubjpass", "poss", "from>pobj", "by>pobj", "nsubj>conj"})
-
-
-def _hangs(tree: Tree, down: Sequence[int]) -> str:
-    """Return how a word hangs below the head that it shares with a number, in two steps."""
-    return ">".join([tree.named(one) for one in down if tree.words[one].dep not in _BESIDE][:2])
-
-
-def drop_parties(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
-    """Return a candidate without the parties that belong to another clause of its sentence."""
-    kept = tuple(p for p in candidate.parties if not _is_apart(tree, p, top))
-    return candidate if len(kept) == len(candidate.parties) else replace(candidate, parties=kept)
-
-
-def _is_apart(tree: Tree, party: Party, top: int) -> bool:
-    if party.span is None or party.inferred:
-        return False
-    number = tree.top(party.span.start, party.span.end)
-    route = None if number is None else tree.route(top, number)
-    return route is None or _hangs(tree, route.down) in _APART
+_TIED = frozenset({"nsubj", "poss"})
+"""How a name hangs that gives or takes a number: as the subject of its verb, as its owner."""
 
 
 def add_names(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
@@ -49,9 +28,16 @@ def add_names(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Can
     place = reader.sentences.items[reader.sentences.at(candidate.mention.start)]
     known = reader.names.between(place.start, place.end)
     new = [name for name in _proper_nouns(reader, candidate, tree, top) if _is_free(name, known)]
-    if not new or len(candidate.parties) >= MOST:
+    measure = candidate.measure
+    has_sides = measure in AGENT and v.MEASURES[measure].deal
+    if not new or not has_sides or len(candidate.parties) >= MOST:
         return candidate
-    found = _with_roles(reader, candidate, new, (place.start, place.end))
+    held = {party.name for party in candidate.parties}
+    found = [
+        reader.parties.party_of(candidate.mention, measure, name)
+        for name in new
+        if name.name not in held
+    ]
     return replace(candidate, parties=(*candidate.parties, *found)[:MOST])
 
 
@@ -74,9 +60,12 @@ def _proper_nouns(reader: Reader, candidate: Candidate, tree: Tree, top: int) ->
 
 
 def _is_tied(tree: Tree, top: int, number: int) -> bool:
-    """Return whether a noun is the subject, the owner or the source of a number."""
+    """Return whether a noun is the subject or the owner of a number, and does not just tell it."""
     route = tree.route(top, number)
-    if route is None or says(tree, route.shared):
+    if route is None:
+        return False
+    told = VERB.fullmatch(tree.words[route.shared].lower)
+    if told is not None and told["shows"] is None:
         return False
     return ">".join(tree.named(one) for one in route.down) in _TIED
 
@@ -90,6 +79,8 @@ def _leads(tree: Tree, number: int) -> bool:
 def _is_name(text: str, tree: Tree, first: int, last: int) -> bool:
     """Return whether proper nouns are a name: not "the Board", not a word that stands once."""
     name = text[tree.words[first].start : tree.words[last].end]
+    if _TITLE.match(name):
+        return False
     if len(name) < _SHORTEST or not (name[0].isupper() and name[-1].isalnum()):
         return False
     if first < last or name.isupper():
@@ -105,6 +96,7 @@ def _capitals(text: str) -> Counter[str]:
 
 
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-z][\w-]*\w")
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sir|Minister|President|Secretary|Governor|Senator)\b")
 _SHORTEST = 3
 _GENERIC_WORDS = (
     "board group house company government project minister ministry party parties state states "
@@ -115,15 +107,6 @@ _GENERIC_WORDS = (
     "agreement bill act law order study report plant mine refinery smelter question answer"
 )
 _GENERIC = frozenset(_GENERIC_WORDS.split(" "))
-
-
-def _with_roles(
-    reader: Reader, candidate: Candidate, names: list[NameAt], bounds: tuple[int, int]
-) -> tuple[Party, ...]:
-    held = {party.name for party in candidate.parties}
-    found = find_parties(reader.text, candidate.mention, candidate.measure, names, bounds)
-    return tuple(party for party in found if party.name not in held)
-
 
 _SUPPLY_WORDS = (
     "supply supplies supplied ship ships shipped export exports exported provide provides "
@@ -141,18 +124,10 @@ _TRADE_WORDS = (
     "import_quantity"
 )
 _TRADE = frozenset(_TRADE_WORDS.split(" "))
-_ROLES: Mapping[str, tuple[str, str]] = {
-    **dict.fromkeys(_TRADE, ("exporter", "importer")),
-    "deal_value": ("seller", "buyer"),
-    "offtake_quantity": ("supplier", "offtaker"),
-    "purchase_quantity": ("seller", "buyer"),
-    "purchase_commitment": ("seller", "buyer"),
-}
-_HELD = frozenset(["ownership_share", "resource_value", "reserve_quantity", "resource_quantity"])
 
 
 def set_roles(reader: Reader, candidate: Candidate, tree: Tree, top: int) -> Candidate:
-    """Return a candidate in which the verb says which part its subject has: supplies, buys."""
+    """Return a candidate in which the verb says what its subject is: supplies, buys, holds."""
     parties = tuple(_by_verb(tree, candidate.measure, party) for party in candidate.parties)
     return candidate if parties == candidate.parties else replace(candidate, parties=parties)
 
@@ -165,22 +140,16 @@ def _by_verb(tree: Tree, measure: str, party: Party) -> Party:
         number = tree.words[number].head
     if number is None:
         return party
-    word = tree.words[number]
-    verb = tree.words[word.head]
-    role = None
-    if word.dep == "nsubj" and verb.tag.startswith("VB"):
-        role = _of_subject(measure, verb.lower)
-    elif word.dep == "pobj" and verb.lower == "by" and measure == "tariff_rate":
-        role = "party" if tree.words[verb.head].lower == "imported" else None
-    elif word.dep == "pobj" and verb.lower == "to" and measure in _TRADE:
-        role = "importer" if tree.words[verb.head].lower in ("went", "goes", "go") else None
+    verb = tree.words[tree.words[number].head]
+    if tree.words[number].dep != "nsubj" or not verb.tag.startswith("VB"):
+        return party
+    role = _of_subject(measure, verb.lower)
     return party if role is None else replace(party, role=role)
 
 
 def _of_subject(measure: str, verb: str) -> str | None:
-    if verb in _HOLD and measure in _HELD:
-        return "owner"
-    giver, taker = _ROLES.get(measure, (None, None))
-    if verb in _SUPPLY:
-        return giver
-    return taker if verb in _BUY else None
+    if measure == "ownership_share":
+        return "owner" if verb in _HOLD else None
+    if measure not in _TRADE:
+        return None
+    return "exporter" if verb in _SUPPLY else "importer" if verb in _BUY else None

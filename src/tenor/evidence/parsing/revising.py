@@ -6,23 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tenor.evidence.model import Candidate
-from tenor.evidence.parsing.meaning import set_measure, set_modality, set_polarity
-from tenor.evidence.parsing.parts import add_names, drop_parties, set_roles
-from tenor.evidence.parsing.speech import add_speaker, drop_speaker
+from tenor.evidence.parsing.parts import add_names, set_roles
 from tenor.evidence.parsing.trees import Tree, parse_sentences
 from tenor.evidence.rules.reading import Reader
 
 Step = Callable[[Reader, Candidate, Tree, int], Candidate]
-STEPS: Mapping[str, Step] = {
-    "add_speaker": add_speaker,
-    "drop_speaker": drop_speaker,
-    "drop_parties": drop_parties,
-    "add_names": add_names,
-    "set_roles": set_roles,
-    "set_measure": set_measure,
-    "set_modality": set_modality,
-    "set_polarity": set_polarity,
-}
+STEPS: Mapping[str, Step] = {"add_names": add_names, "set_roles": set_roles}
 """What a tree can say better than the rules, each measured by itself."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,15 +56,6 @@ class Tree:
             if word.head != number:
                 self._children[word.head].append(number)
 
-    def at(self, place: int) -> int | None:
-        """Return the number of the word that holds a place, or of the next one."""
-        if not self.words:
-            return None
-        number = max(bisect_right(self._starts, place) - 1, 0)
-        if self.words[number].end <= place and number + 1 < len(self.words):
-            number += 1
-        return number
-
     def top(self, start: int, end: int) -> int | None:
         """Return the word of a stretch that hangs on a word outside of it: its head."""
         low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
@@ -87,10 +78,6 @@ class Tree:
             number = self.words[number].head
             found.append(number)
         return found
-
-    def child(self, number: int, deps: frozenset[str]) -> int | None:
-        """Return the first word that hangs on a word by one of some relations."""
-        return next((c for c in self._children[number] if self.words[c].dep in deps), None)
 
     def route(self, start: int, goal: int) -> Route | None:
         """Return the way from a word to another over the head that they share; None for none."""
