@@ -29,8 +29,8 @@ class Reviser:
             held.setdefault((place.start, place.end), []).append(number)
         revised = list(found)
         with self._model.memory_zone():  # else its list of words grows with every document
-            for place, tree in parse_sentences(self._model, reader.text, sorted(held)):
-                for number in held[place]:
+            for bounds, tree in parse_sentences(self._model, reader.text, sorted(held)):
+                for number in held[bounds]:
                     revised[number] = self._revised(reader, found[number], tree)
         return revised
 
