@@ -4,6 +4,7 @@ python benchmarks/bench_evidence.py                    # 10,000 documents
 python benchmarks/bench_evidence.py --documents 1000   # fewer
 python benchmarks/bench_evidence.py --jobs 1           # in one process, else as by default
 python benchmarks/bench_evidence.py --extractor mentions   # the grammar without the rules
+python benchmarks/bench_evidence.py --extractor parser --documents 500   # with the optional parser
 python benchmarks/bench_evidence.py --check            # exit 1 where a target is missed
 """
 
@@ -20,7 +21,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PER_SECOND, MEGABYTES = 100.0, 1000.0
+PER_SECOND, WITH_PARSER, MEGABYTES = 100.0, 5.0, 1000.0
 LABELLED = Path(__file__).resolve().parents[1] / "tests" / "evidence" / "labelled" / "dev"
 PROBE = """
 import contextlib, io, json, resource, sys, time
@@ -121,7 +122,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--jobs", type=int, default=0, help="0: as the command chooses")
-    parser.add_argument("--extractor", choices=("rules", "mentions"), default="rules")
+    parser.add_argument("--extractor", choices=("rules", "parser", "mentions"), default="rules")
     parser.add_argument("--once", action="store_true", help="do not ingest a second time")
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
@@ -134,6 +135,7 @@ def main() -> int:
         again = None if args.once else measure(folder, ledger, args.jobs, args.extractor)
         stored = ledger.stat().st_size / 1e6
     rate = args.documents / first["seconds"]
+    target = WITH_PARSER if args.extractor == "parser" else PER_SECOND
     print(f"load       {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for name, each in time_steps().items():
         print(f"{name}: {each:,.0f} labelled texts per second of processor time")
@@ -141,7 +143,7 @@ def main() -> int:
         f"documents  {args.documents:,} ({size / 1e6:,.1f} MB), "
         f"{args.jobs or 'default'} process(es)"
     )
-    print(f"rate       {rate:,.0f} documents/s, target {PER_SECOND:.0f}")
+    print(f"rate       {rate:,.0f} documents/s, target {target:.0f}")
     each = first["cpu"] / args.documents * 1e3
     print(f"           {each:.1f} ms of processor time a document, all processes")
     if again:
@@ -150,7 +152,7 @@ def main() -> int:
     if args.jobs != 1:
         print(f"worker     {first['worker']:,.0f} MB")
     print(f"ledger     {stored:,.0f} MB")
-    missed = rate < PER_SECOND or first["megabytes"] > MEGABYTES or first["code"]
+    missed = rate < target or first["megabytes"] > MEGABYTES or first["code"]
     return 1 if args.check and missed else 0
 
 

@@ -27,12 +27,18 @@ def command() -> None:
     type=click.Path(path_type=Path),
     help="Folder of the labelled files.",
 )
+@click.option("--extractor", help="rules (the default), parser, auto, mentions or none.")
 @json_option
-def score(labels: Path, documents: Path, as_json: bool) -> None:
+def score(labels: Path, documents: Path, extractor: str | None, as_json: bool) -> None:
     """Compare the claims of a labelled folder with its labels, layer by layer."""
+    from tenor.cli.ingest_extractor import AUTO, show_auto
+    from tenor.evidence.extracting import find_extractor
     from tenor.evidence.scoring import score_folder, summarise
 
-    found = score_folder(labels, documents)
+    used = find_extractor(extractor)
+    if extractor == AUTO:
+        show_auto(used)
+    found = score_folder(labels, documents, extractor=used)
     if as_json:
         show_json(found)
         return

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tenor.evidence.llm.client import ChatClient
     from tenor.evidence.protocol import Extractor
 
-LLM, MANUAL = "llm", "manual"
+LLM, MANUAL, AUTO = "llm", "manual", "auto"
 SHOWN = 20
 WIDE = 300
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -51,7 +51,9 @@ class Choice:
 
 _OPTIONS = (
     click.option(
-        "--extractor", help="rules (the default), mentions (numbers alone), none, manual or llm."
+        "--extractor",
+        help="rules (the default), parser (rules and dependency trees; an extra), auto (parser "
+        "where it is installed), mentions (numbers alone), none, manual or llm.",
     ),
     click.option("--claims", type=_FILE, help="Claims stated by hand, for --extractor manual."),
     click.option("--llm-url", help="Base address of an endpoint, as https://host/v1."),
@@ -104,7 +106,20 @@ def make_extractor(choice: Choice, *, jobs: int = 1) -> Extractor:
         return _manual_extractor(choice)
     if name is not None and name not in EXTRACTORS:
         raise UnknownNameError("extractor", name, [*EXTRACTORS, MANUAL, LLM])
-    return find_extractor(name)
+    extractor = find_extractor(name)
+    if name == AUTO:
+        show_auto(extractor)
+    return extractor
+
+
+def show_auto(extractor: Extractor) -> None:
+    """Say on standard error which extractor ``auto`` has taken, and how to get the other."""
+    if extractor.name == "rules":
+        from tenor.evidence.parsing.model_files import INSTALL
+
+        click.echo(f"extractor: rules, since the parser is not installed ({INSTALL})", err=True)
+    else:
+        click.echo(f"extractor: {extractor.name}", err=True)
 
 
 def _manual_extractor(choice: Choice) -> Extractor:

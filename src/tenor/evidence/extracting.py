@@ -49,8 +49,21 @@ class RulesExtractor:
         return found
 
 
+def _parser() -> Extractor:
+    made: Extractor = import_module("tenor.evidence.parsing.extractor").ParserExtractor()
+    return made
+
+
+def _auto() -> Extractor:
+    """Return the parser where its extra is installed, else the rules; the caller says which."""
+    files = import_module("tenor.evidence.parsing.model_files")
+    return _parser() if files.is_installed() else RulesExtractor()
+
+
 EXTRACTORS: Mapping[str, Callable[[], Extractor]] = {
     "rules": RulesExtractor,
+    "parser": _parser,
+    "auto": _auto,
     "mentions": MentionExtractor,
     "none": NoExtractor,
 }
@@ -62,7 +75,7 @@ def find_extractor(name: str | None = None) -> Extractor:
     Raises
     ------
     UserError
-        There is none of that name.
+        There is none of that name, or what it needs is not installed.
     """
     has_rules = find_spec("tenor.evidence.rules") is not None
     if name is None:

@@ -31,6 +31,8 @@ from tenor.evidence.reading import mentions_of, prose_mentions_of
 from tenor.evidence.sentences import sentence_ends, sentence_of
 
 _QUESTION = re.compile(r"(?:Q\b|QUESTION|Question|REPORTER)")
+BY_RULES = frozenset({"rules", "parser"})
+"""Extractors that read a text as the rules do; the parser goes over what they found."""
 VALUE, STATUS, UNIT = "value", "status", "unit"
 TIES = ("anaphora", "quotation")
 """Spans that tie a field in another sentence to the value."""
@@ -106,7 +108,7 @@ def _read_at_all(candidate: Candidate, document: Document) -> str | None:
 
 def _by_rules(candidate: Candidate) -> bool:
     """Return whether the rules propose a candidate; they read no endless sentence to its end."""
-    return candidate.extractor == "rules"
+    return candidate.extractor in BY_RULES
 
 
 def _flow(text: str, by_rules: bool) -> Flow:

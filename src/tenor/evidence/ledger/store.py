@@ -57,9 +57,11 @@ _REPLACED = """
     JOIN documents AS y ON y.id = b.document
     WHERE y.seq > x.seq
 """
+_READER = "CASE extractor WHEN 'parser' THEN 'rules' ELSE extractor END"
+"""Who reads: the parser goes over the rules, so the last reading of the two stands for both."""
 _CURRENT = f"""
     SELECT max(seq) AS seq FROM readings WHERE document NOT IN ({_REPLACED})
-    GROUP BY document, extractor
+    GROUP BY document, {_READER}
 """
 _PATH = "(SELECT path FROM copies WHERE document = r.document ORDER BY seq LIMIT 1)"
 
@@ -132,12 +134,13 @@ class Ledger:
                 (document.id, document.sha256, _plain(document.path), document.kind, self.clock()),
             )
             last = connection.execute(
-                "SELECT digest, seq FROM readings WHERE document = ? AND extractor = ? "
+                f"SELECT digest, extractor, seq FROM readings WHERE document = :document "
+                f"AND {_READER} = (SELECT {_READER} FROM (SELECT :extractor AS extractor)) "
                 "ORDER BY seq DESC LIMIT 1",
-                (document.id, packed.extractor),
+                {"document": document.id, "extractor": packed.extractor},
             ).fetchone()
-            is_same = last is not None and last[0] == packed.digest
-            number = last[1] if is_same else self._add_reading(packed)
+            is_same = last is not None and tuple(last[:2]) == (packed.digest, packed.extractor)
+            number = last[2] if is_same else self._add_reading(packed)
             if packed.mark is not None and has_table(connection, MARKS):
                 connection.execute(
                     "INSERT OR IGNORE INTO marks (sha256, made_by, reading, added) "
@@ -197,8 +200,8 @@ class Ledger:
         row = self._connection.execute(
             "SELECT r.seq, d.id, d.chars, r.zones, r.metadata FROM marks AS m "
             "JOIN readings AS r ON r.seq = m.reading JOIN documents AS d ON d.id = r.document "
-            "WHERE m.sha256 = ? AND m.made_by = ? AND r.seq = (SELECT max(seq) FROM readings "
-            "WHERE document = r.document AND extractor = r.extractor) ORDER BY m.seq DESC LIMIT 1",
+            "WHERE m.sha256 = ? AND m.made_by = ? AND r.seq IN (SELECT max(seq) FROM readings "
+            f"WHERE document = r.document GROUP BY {_READER}) ORDER BY m.seq DESC LIMIT 1",
             (sha256, mark),
         ).fetchone()
         if row is None:
@@ -272,7 +275,7 @@ class Ledger:
             ).fetchall()
             counts = self._connection.execute(
                 "SELECT coalesce(sum(verified), 0), count(*) FROM claims WHERE reading IN "
-                "(SELECT max(seq) FROM readings WHERE document = ? GROUP BY extractor)",
+                f"(SELECT max(seq) FROM readings WHERE document = ? GROUP BY {_READER})",
                 (row[0],),
             ).fetchone()
             yield Stored(

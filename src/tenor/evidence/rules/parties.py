@@ -125,7 +125,7 @@ class Parties:
         """Return the parties of a number; none for measures that have none."""
         if measure not in AGENT:
             return self._owned(measure)
-        place = self._sentences[max(bisect_right(self._begins, mention.start) - 1, 0)]
+        place = self._place(mention)
         clause = self._text[place.start : place.end]
         found: dict[str, Party] = {}
         for actor in self._tied(mention, place, others):
@@ -139,6 +139,16 @@ class Parties:
             parties += self._other_state(measure, parties, clause)
             parties += self._meant(mention, measure, parties, clause)
         return tuple(parties)
+
+    def party_of(self, mention: Mention, measure: str, name: NameAt) -> Party:
+        """Return a name of the sentence of a number as a party, in the role that it has."""
+        place = self._place(mention)
+        actor = Actor(name.start, name.end, name.name, name.kind)
+        clause = self._text[place.start : place.end]
+        return self._party(actor, role_of(measure, self._seen(actor, mention, place), clause))
+
+    def _place(self, mention: Mention) -> Sentence:
+        return self._sentences[max(bisect_right(self._begins, mention.start) - 1, 0)]
 
     def _owned(self, measure: str) -> tuple[Party, ...]:
         """Return the company whose own paper tells of its ore, its costs and its people."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -86,15 +86,16 @@ _WEST = re.compile(
 )
 
 
-def extract(document: Document) -> list[Candidate]:
+def extract(document: Document, revise: Revise | None = None) -> list[Candidate]:
     """Return the candidates of a document, in the order of its text.
 
-    Numbers in boilerplate are passed over: they would be quarantined in any case.
+    Numbers in boilerplate are passed over: they would be quarantined in any case. What `revise`
+    names goes over the candidates with the reader that found them.
     """
     flow = prose_of(document.text)
     if flow.is_plain:
-        return _read(document)
-    found = [flow.candidate(found) for found in _read(flow.document(document))]
+        return _read(document, revise)
+    found = [flow.candidate(found) for found in _read(flow.document(document), revise)]
     return [*found, *_left_out(document, flow.unread)]
 
 
@@ -113,7 +114,7 @@ def _left_out(document: Document, unread: Sequence[tuple[int, int]]) -> Iterator
 _SHOWN = 2000
 
 
-def _read(document: Document) -> list[Candidate]:
+def _read(document: Document, revise: Revise | None) -> list[Candidate]:
     text = document.text
     mentions = [
         settle_currency(text, mention)
@@ -122,7 +123,8 @@ def _read(document: Document) -> list[Candidate]:
     ]
     if not mentions:
         return []
-    return Reader(document, mentions).read()
+    reader = Reader(document, mentions)
+    return revise(reader, reader.read()) if revise else reader.read()
 
 
 class Reader:
@@ -316,6 +318,9 @@ class Reader:
             spans=spans,
             extractor="rules",
         )
+
+
+Revise = Callable[[Reader, list[Candidate]], list[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
