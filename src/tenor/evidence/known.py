@@ -58,8 +58,6 @@ def mark_of(work: Work, kind: str) -> str | None:
     own: object = EXTRACTORS.get(work.extractor.name)
     if type(work.extractor) is not own or work.verify is not verifying.verify:
         return None
-    if work.extractor.name == "parser":  # what it rests on is more than this code
-        return None
     code = code_hash(kind)
     if code is None:
         return None
