@@ -206,10 +206,9 @@ class Home:
 
     def _listed(self) -> str | None:
         """Return the currency of the one exchange on which a release says its company is listed."""
-        if not _RELEASE.search(self.text, 0, _HEAD):
-            return None
         found = {_EXCHANGES[m["where"][:3]] for m in _LISTED.finditer(self.text, 0, _HEAD)}
-        return found.pop() if len(found) == 1 else None
+        is_release = len(found) == 1 and _RELEASE.search(self.text, 0, _HEAD)
+        return found.pop() if is_release else None
 
     def _is_home(self, code: str, names: int, *, is_listed: bool) -> bool:
         """Return whether the plain dollar of a text is that of a country it names so often."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from tenor.evidence.loading.line_starts import STARTS, any_of
-from tenor.evidence.loading.openings import LinePattern
+from tenor.evidence.loading.openings import LinePattern, OpeningPattern
 
 HEAD = 700
 SHORT = 260
@@ -171,6 +171,7 @@ NOT_AUTHOR = re.compile(
 )
 
 
+_STARTS = OpeningPattern(STARTS)
 _NEWSLETTER = any_of(
     r"(?:the\s)?[\w\s’'&-]{0,60}\bnewsletter\s(?:is|brings|delivers|comes)\b",
 )
@@ -195,7 +196,7 @@ def is_boilerplate(line: str) -> bool:
         return False
     head = line[:HEAD]
     begin = head.lstrip("•*-–—·>#|🔎📩👉 \t")
-    starts = STARTS.match(begin) or ("newsletter" in begin.lower() and _NEWSLETTER.match(begin))
+    starts = _STARTS.match(begin) or ("newsletter" in begin.lower() and _NEWSLETTER.match(begin))
     if starts and not _is_prose(line):
         return True
     if _SURE_LEGALESE.is_in(head) or is_menu(line):

@@ -11,7 +11,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tenor.evidence.stems import group_of, quantifier_of, split_alternatives
+from tenor.evidence.stems import (
+    END,
+    STEM,
+    find_stems,
+    group_of,
+    quantifier_of,
+    split_alternatives,
+)
 
 LENGTH, SHORTEST = 7, 2
 """Signs of a beginning that are read; below the second an alternative is always tried."""
@@ -60,6 +67,52 @@ class LinePattern:
             if opening in low:
                 return True
         return self._others is not None and self._others.search(line) is not None
+
+
+class OpeningPattern:
+    r"""A pattern that is matched at the beginning of a line, if its first word can begin it.
+
+    Parameters
+    ----------
+    pattern : re.Pattern
+
+    Examples
+    --------
+    >>> pattern = OpeningPattern(re.compile(r"(?:read\smore)|(?:\d+\scomments)", re.IGNORECASE))
+    >>> [pattern.match(line) is not None for line in ("Read more: 7", "5 comments", "The mine")]
+    [True, True, False]
+    """
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        stems: set[str] = set()
+        others: list[str] = []
+        for alternative in split_alternatives(pattern.pattern):
+            found = find_stems(alternative)
+            if found is None:
+                others.append(alternative)
+            else:
+                stems |= found
+        self._stems = frozenset(stems)
+        self._others = re.compile("|".join(others), pattern.flags) if others else None
+
+    def match(self, line: str) -> re.Match[str] | None:
+        """Return the match at the beginning of a line."""
+        word = _FIRST.match(line)
+        head = word.group().lower() if word else ""
+        if head.isascii() and self._stems.isdisjoint(_beginnings(head)):
+            return self._others.match(line) if self._others else None
+        return self._pattern.match(line)
+
+
+_FIRST = re.compile(rf"\w{{1,{STEM}}}")
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(head: str) -> tuple[str, ...]:
+    """Return the stems that can begin a word with these first letters."""
+    whole = head if len(head) == STEM else head + END
+    return tuple(whole[:length] for length in range(1, len(whole) + 1))
 
 
 @lru_cache(maxsize=4)

@@ -13,11 +13,12 @@ from tenor.evidence.rules.referents import Referents
 from tenor.evidence.rules.roles import AGENT, Seen, lead_of, pair_of, role_of, state_role
 from tenor.evidence.sentences import Sentence
 from tenor.evidence.verifying import is_name
+from tenor.evidence.words import WordPattern
 
 _ACTORS = ("company", "agency", "country", "bloc")
 _MOST, _LOOSE_MOST, _REACH, _WORDS_BEFORE = 4, 2, 260, 56
 _LOOSE = frozenset({"other", "count", "percent_change", "growth_factor"})
-_DESCRIBED = re.compile(
+_DESCRIBED = WordPattern(
     r"\b(?:(?P<the>[Tt]he|[Tt]his|[Ii]ts|[Tt]heir)\s(?:[a-z][\w’'-]*\s){0,2}?(?P<kind>[Cc]ompany"
     r"|firm|miner|group|developer|producer|promoter|explorer|smelter|sponsor|borrower|venture"
     r"|consortium|lender|bank|government|Government|country|state|ministry|agency|institute)\b"

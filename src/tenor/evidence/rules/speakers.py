@@ -100,14 +100,20 @@ class Speakers:
         if sentence not in self._speeches:
             place = self._sentences[sentence]
             found = find_speeches(self._text, place.start, place.end)
-            headline = _HEADLINE.search(self._text, place.start, place.end)
-            if headline and not found:
+            may_be = not found and self._may_name_last(place)
+            headline = _HEADLINE.search(self._text, place.start, place.end) if may_be else None
+            if headline:
                 group = next(g for g in ("who", "who2", "who3") if headline[g])
                 span = Span.of(self._text, *headline.span(group))
                 voice = Voice(span.exact, "speaker", span)
                 found = [Speech(span.start, span.end, place.start, place.end, voice)]
             self._speeches[sentence] = found
         return self._speeches[sentence]
+
+    def _may_name_last(self, place: Sentence) -> bool:
+        """Return whether a line can be a headline with who says so: it ends with no stop."""
+        last = self._text[place.start : place.end].rstrip()[-1:]
+        return place.start == 0 or last.isalnum()
 
     def _spoken(self, sentence: int) -> list[Speech]:
         """Return the speeches of a sentence that are not themselves quoted from somebody."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tenor.evidence.words import WordPattern
+
 _SAYS = (
     r"sa(?:id|ys|y)|t(?:old|ells)|add(?:ed|s)|not(?:ed|es)|stat(?:ed|es)|warn(?:ed|s)"
     r"|argu(?:ed|es)|insist(?:ed|s)|wr(?:ote|ites)|explain(?:ed|s)|declar(?:ed|es)|den(?:ied|ies)"
@@ -31,7 +33,7 @@ _SHOWS = (
     r"|foresees?|project(?:s|ed)|assum(?:es|ed)|finds?|found|sets?(?=\s[^.;]{1,60}\sat\b)|contemplates?|counts?|specif(?:ies|ied)"
     r"|stipulat(?:es|ed)|propos(?:es|ed)|calls?\sfor|targets?"
 )
-VERB = re.compile(
+VERB = WordPattern(
     rf"(?<![\w’'-])(?:(?P<says>{_SAYS})|(?P<judges>{_JUDGES})|(?P<shows>{_SHOWS})"
     r"|(?P<announces>announc(?:ed|es)))\b"
 )
