@@ -182,8 +182,8 @@ def _of_project(item: str, text: str) -> dict[str, Any]:
         return {"measures": frozenset({"ore_tonnage"})}
     stage = next((s for s in ("reserve", "resource") if s in item), "")
     quantity = {"reserve": "reserve_quantity", "resource": "resource_quantity"}.get(stage)
-    measures = frozenset({quantity}) if quantity else frozenset()
-    return {"measures": measures, "commodity": commodity, "stage": stage}
+    held = frozenset({quantity} if quantity else ())
+    return {"measures": held, "commodity": commodity, "stage": stage}
 
 
 def _of_money(item: str) -> frozenset[str]:

@@ -50,7 +50,8 @@ class Places:
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """Return the mentions that begin in a stretch."""
-        return self._mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return list(self._mentions[low:high])
 
     def is_headline_only(self, mention: Mention) -> bool:
         """Return whether a mention stands in a headline and its value nowhere in the body."""

@@ -158,7 +158,7 @@ def score_document(
 def score_label(score: Score, document: Document, label: Label, near: Sequence[Candidate]) -> None:
     """Add one label to a score."""
     right = [claim for claim in near if same_value(claim, label)]
-    best = (right or list(near) or [None])[0]
+    best = next(iter(right or near), None)
     score.tally("claim_recall").add(best is not None)
     layer = "money_percent_recall" if is_money_or_share_label(label) else "quantity_recall"
     score.tally(layer).add(bool(right))

@@ -9,13 +9,13 @@ from tenor.evidence import vocabulary as v
 from tenor.evidence.model import Mention
 from tenor.evidence.rules.measure import (
     Hit,
-    Reading,
     find_hits,
     inherits,
     read_context,
     read_measure,
 )
 from tenor.evidence.rules.names import DocumentNames, NameAt
+from tenor.evidence.rules.unit_measure import Reading
 from tenor.evidence.rules.windows import around_of
 from tenor.evidence.sentences import Sentences
 

@@ -20,13 +20,13 @@ from tenor.evidence.rules.carrying import (
     carry_onward,
 )
 from tenor.evidence.rules.meanings import Meanings, read_meanings
-from tenor.evidence.rules.measure import Reading
 from tenor.evidence.rules.names import DocumentNames, NameAt
 from tenor.evidence.rules.parties import Parties
 from tenor.evidence.rules.speakers import Speakers
 from tenor.evidence.rules.status import Firmness, read_firmness
 from tenor.evidence.rules.status_hits import StatusHit, find_status_hits
 from tenor.evidence.rules.topics import find_basis, find_commodity, find_date, find_stage
+from tenor.evidence.rules.unit_measure import Reading
 from tenor.evidence.rules.windows import around_of, cut_long
 from tenor.evidence.sentences import Sentence, Sentences
 from tenor.evidence.verifying import REACH

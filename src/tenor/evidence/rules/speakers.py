@@ -337,6 +337,8 @@ class Speakers:
                     return Voice(person.exact, "speaker", person)
                 return speech.voice
             leading = self._leading(i, persons=True)
-            if leading is not None and not (person and person.start > leading.span.start):
+            if leading is None or leading.span is None:
+                continue
+            if person is None or person.start <= leading.span.start:
                 return leading
         return Voice(person.exact, "speaker", person) if person else None

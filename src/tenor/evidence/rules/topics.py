@@ -192,10 +192,11 @@ _EFFECTIVE = re.compile(
 
 def find_commodity(text: str, mention: Mention, start: int, end: int) -> tuple[str, Span] | None:
     """Return the commodity of a number and where it stands; None without any in the sentence."""
-    if mention.content in _CONTENTS:
-        at = text.rfind(mention.content, mention.start, mention.end)
+    content = mention.content
+    if content is not None and content in _CONTENTS:
+        at = text.rfind(content, mention.start, mention.end)
         if at >= 0:
-            return _CONTENTS[mention.content], Span.of(text, at, at + len(mention.content))
+            return _CONTENTS[content], Span.of(text, at, at + len(content))
     best: tuple[float, str, Span] | None = None
     for match in _commodities(text, start, end):
         word = match.group().casefold()
