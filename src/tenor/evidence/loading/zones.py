@@ -78,6 +78,10 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_DIGIT, _LETTER, _LETTERS = (re.compile(r) for r in (r"\d", r"[^\W\d_]", r"[^\W\d_]{2}"))
+_CAPITAL = re.compile(r"[\W\d_]*[A-Z]")
+_NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]\s[A-Z]")
+_ASKS = re.compile(r"[^:]{1,40}:\s.*\?$|Q(?:uestion)?\b")
 _END = re.compile(r"[.!;,:…]['\"’”)\]]*$")
 
 
@@ -161,7 +165,7 @@ def _mark_boilerplate(lines: list[Line]) -> None:
     for place, line in enumerate(lines):
         if not line.text or line.kind == "table":
             continue
-        is_repeat = repeated[line.text] >= REPEATS and not re.search(r"\d", line.text)
+        is_repeat = repeated[line.text] >= REPEATS and not _DIGIT.search(line.text)
         if (
             place in in_block
             or is_repeat
@@ -208,7 +212,7 @@ def _mark_breadcrumb(lines: list[Line]) -> None:
 
 def _is_row(text: str) -> bool:
     """Return whether a line is a row: cells apart, the last ones numbers."""
-    if len(text) > 400 or not re.search(r"\d", text):
+    if len(text) > 400 or not _DIGIT.search(text):
         return False
     cells = [cell for cell in _CELL.split(text) if cell.strip()]
     if len(cells) < 2:
@@ -234,9 +238,7 @@ def _mark_tables(lines: list[Line]) -> None:
             _WIDE.search(line.text) is not None or _TABLE_TITLE.match(line.text)
         )
         inside = above == "table" and below == "table" and len(line.text) < 90
-        last = (
-            above == "table" and bool(_WIDE.search(line.text)) and bool(re.search(r"\d", line.text))
-        )
+        last = above == "table" and bool(_WIDE.search(line.text)) and bool(_DIGIT.search(line.text))
         if line.kind is None and len(line.text) < 250 and (heads or inside or last):
             line.kind = "table"
 
@@ -339,14 +341,14 @@ def _is_deck(text: str) -> bool:
 def _is_subhead(text: str, before: Line | None, after: Line, least: int) -> bool:
     if len(text) > SUBHEAD or _END.search(text) or _BYLINE.match(text):
         return False
-    numbered = re.match(r"(?:\d{1,2}|[IVX]{1,4}|[A-Z])[.)]\s[A-Z]", text)
+    numbered = _NUMBERED.match(text)
     if _BULLET.match(text) and not numbered:
         return False
-    if not re.match(r"[\W\d_]*[A-Z]", text) and not re.match(r"[^\W\d_]", text):
+    if not _CAPITAL.match(text) and not _LETTER.match(text):
         return False
-    if re.match(r"[^:]{1,40}:\s.*\?$|Q(?:uestion)?\b", text):  # someone asks
+    if _ASKS.match(text):  # someone asks
         return False
-    if text[0].islower() or not re.search(r"[^\W\d_]{2}", text):
+    if text[0].islower() or not _LETTERS.search(text):
         return False
     opens = len(after.text) >= least or after.kind == "table" or bool(_BULLET.match(after.text))
     after_prose = (
